@@ -1,0 +1,1 @@
+"""The weekly run over a sales team's own follow-up workbook."""

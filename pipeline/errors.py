@@ -1,0 +1,50 @@
+"""The errors that a user may see: one class per exit code, each saying where, what, and how to mend it."""
+
+from typing import ClassVar
+
+from schemas.texts import Lang, Text
+
+
+class FollowupError(Exception):
+    """An error with a message for the user in both languages. Anything else that is raised is our bug."""
+
+    exit_code: ClassVar[int] = 3
+
+    def __init__(self, text: Text) -> None:
+        """Take the whole message, ready to print."""
+        super().__init__(text.en)
+        self.text = text
+
+    def message(self, lang: Lang) -> str:
+        """Give the message in one language."""
+        return self.text.pick(lang)
+
+
+class UsageError(FollowupError):
+    """The command's words are wrong: exit code 2."""
+
+    exit_code = 2
+
+
+class UnreadableWorkbookError(FollowupError):
+    """The input cannot be read or is not a follow-up workbook: exit code 3."""
+
+    exit_code = 3
+
+
+class WorkbookBusyError(FollowupError):
+    """The workbook is open elsewhere or changed meanwhile; nothing was written: exit code 4."""
+
+    exit_code = 4
+
+
+class SettingsError(FollowupError):
+    """A policy or setting is wrong: exit code 5."""
+
+    exit_code = 5
+
+
+class WriteFailedError(FollowupError):
+    """Writing failed; the old file is intact: exit code 6."""
+
+    exit_code = 6

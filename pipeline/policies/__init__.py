@@ -1,0 +1,1 @@
+"""Policy packs: data in YAML, their model and loader."""

@@ -1,0 +1,1 @@
+"""Rules: frames in, columns out; no files, no clock."""

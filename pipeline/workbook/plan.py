@@ -1,0 +1,87 @@
+"""The plan: what one run would change in the workbook, cell by cell, before anything is written."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from schemas.sheets import CellValue, OwnedSheet
+
+CellKind = Literal["text", "date", "number"]
+
+
+class CellPatch(NamedTuple):
+    """One cell that changes: old and new value (None = blank) and why."""
+
+    sheet: str
+    row: int
+    column: int
+    header: str
+    old: CellValue
+    new: CellValue
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnPatch:
+    """The cells of one column that change, kept as columns because there may be a million of them.
+
+    column: 1-based Excel column · rows: Excel rows, ascending, no repeats · old, new, reasons: as long as rows;
+    None = blank · kind: how the new values are stored and, where the cell has no fitting style yet, shown.
+    """
+
+    sheet: str
+    column: int
+    header: str
+    kind: CellKind
+    rows: Sequence[int]
+    old: Sequence[CellValue]
+    new: Sequence[CellValue]
+    reasons: Sequence[str]
+
+    def cells(self) -> Iterator[CellPatch]:
+        """Give the patches one by one, for printing and tests."""
+        for row, old, new, reason in zip(self.rows, self.old, self.new, self.reasons, strict=True):
+            yield CellPatch(self.sheet, row, self.column, self.header, old, new, reason)
+
+
+@dataclass(frozen=True, slots=True)
+class NewColumn:
+    """A program column that the table does not have yet; its cells come as a ColumnPatch for the same column.
+
+    header_row: the Excel row of the (last) header line · last_row: last row of the table's data · column: 1-based,
+    free of content from the header row to the last row.
+    """
+
+    sheet: str
+    header_row: int
+    last_row: int
+    column: int
+    header: str
+    kind: CellKind
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that a run would change. Empty plan = the workbook stays as it is, byte for byte."""
+
+    as_of: dt.date
+    new_columns: Sequence[NewColumn] = field(default_factory=tuple)
+    columns: Sequence[ColumnPatch] = field(default_factory=tuple)
+    sheets: Sequence[OwnedSheet] = field(default_factory=tuple)
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing would change."""
+        return not (self.new_columns or self.sheets or any(len(patch.rows) for patch in self.columns))
+
+    @property
+    def cell_count(self) -> int:
+        """Count the cells of the team's own sheets that would change, new headers included."""
+        return len(self.new_columns) + sum(len(patch.rows) for patch in self.columns)
+
+    def cells(self) -> Iterator[CellPatch]:
+        """Give every cell patch of the team's own sheets."""
+        for patch in self.columns:
+            yield from patch.cells()

@@ -1,0 +1,1 @@
+"""Everything that people read: summary view, page, owned sheets; one language at a time."""

@@ -1,0 +1,1 @@
+"""What the data must look like: column declarations, value readers, Pandera schemas, findings."""

@@ -1,0 +1,38 @@
+"""What a sheet owned by the program holds: plain values and their looks, ready to be drawn by the workbook writer."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+CellValue = str | int | float | dt.date | None
+Look = Literal["text", "wrap", "date", "integer", "number", "percent"]
+Tone = Literal["plain", "alarm", "warn", "good", "muted"]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetColumn:
+    """One column of an owned sheet: its header, width in characters, and how its cells look."""
+
+    header: str
+    width: float
+    look: Look = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnedSheet:
+    """One sheet that the program creates or refreshes.
+
+    key: stable name of its purpose ("due", "moves", "findings", "overview"), marks the sheet as ours whatever it is
+    called · name: the name it gets when it is new · note: one line above the header (says who writes the sheet, as of
+    when) · rows: one tuple a row, as wide as `columns` · links: (row index in `rows`, column index) → "'客户'!A14",
+    a place in the same workbook · tones: row index → tone of the whole row. The header is frozen and filtered.
+    """
+
+    key: str
+    name: str
+    note: str
+    columns: Sequence[SheetColumn]
+    rows: Sequence[Sequence[CellValue]]
+    links: dict[tuple[int, int], str] = field(default_factory=dict)
+    tones: dict[int, Tone] = field(default_factory=dict)
