@@ -361,7 +361,66 @@ TEAM = Sheet(
     ("团队表", "业务员", "销售团队", "人员", "Sellers", "Sales Team", "Staff"),
 )  # fmt: skip
 
-SHEETS: Mapping[str, Sheet] = MappingProxyType({s.key: s for s in (CUSTOMERS, CONTACTS, ORDERS, SAMPLES, TEAM)})
+KEY_ACCOUNTS = Sheet(
+    "key_accounts",
+    "重点客户",
+    "Key accounts",
+    Text("一次提报", "one submission"),
+    (
+        _column("week", "周", "Week", "text", "提报的周,如 2026-W48", "week of the submission, such as 2026-W48", "周次", required=True, steers=True),
+        _column("seller", "负责人", "Seller", "text", "提报人", "who submits", "业务员|提报人|Owner", required=True, steers=True),
+        _column("customer_id", "客户编号", "Customer ID", "id", "客户的编号", "the customer's id", "客户ID|客户号|编号|Client ID",
+                required=True, steers=True),
+        _column("group", "组", "Group", "text", "G1 或 G2", "G1 or G2", "组别"),
+        _column("outcome", "结果", "Outcome", "choice", "成交、战败或跟进中", "won, lost or open", "Result", choices=OUTCOMES, steers=True),
+        _column("reason", "原因", "Reason", "text", "成交或战败的原因", "why won or lost", "成败原因"),
+        _column("support_asked", "所需支持", "Support asked", "text", "需要的资源", "resources asked", "需要支持"),
+        _column("support_given", "已给政策", "Support given", "text", "已给的政策", "resources given", "已给支持"),
+        _column("helper", "协助人", "Helper", "text", "协助的同事", "the colleague who helps", "协助"),
+    ),
+    ("重点客户提报", "周重点客户", "Weekly Key Accounts"),
+)  # fmt: skip
+
+ASPECTS = Sheet(
+    "aspects",
+    "经营",
+    "Aspects",
+    Text("一位客户在一个期间", "a customer in a period"),
+    (
+        _column("period", "期间", "Period", "text", "月份或年份,如 2026-10", "month or year, such as 2026-10", "月份", required=True, steers=True),
+        _column("customer_id", "客户编号", "Customer ID", "id", "客户的编号", "the customer's id", "客户ID|客户号|编号|Client ID",
+                required=True, steers=True),
+        _column("sales", "我方销售额", "Our sales", "money", "我方卖给该客户的金额", "what we sold to the customer", "销售额|Sales"),
+        _column("total_purchases", "客户总采购额", "Total purchases", "money", "客户同类总采购额", "what the customer bought of this kind in all", "总采购额"),
+        _column("market_sales", "市场总额", "Market sales", "money", "当地市场总额", "sales of the whole local market", "市场容量"),
+        _column("expense", "费用", "Expense", "money", "花在该客户上的费用", "what we spent on the customer", "客户费用|Cost"),
+        _column("policy_informed", "政策告知日", "Policy informed", "date", "告知公司政策的日期", "day the customer was told of the policy", "政策告知日期"),
+        _column("own_items", "我方品项数", "Our items", "number", "店内我方品项数", "our items on the shelf", "我方品种数"),
+        _column("all_items", "品项总数", "All items", "number", "同类品项总数", "all items of the kind", "品种总数"),
+        _column("focus_pushed", "重点产品推介", "Focus product pushed", "yes_no", "是否主推重点产品", "is the focus product pushed", "主推重点产品"),
+        _column("display_place", "陈列位置", "Display place", "text", "陈列位置", "where it stands", "陈列地点"),
+        _column("display_space", "陈列面积", "Display space", "number", "陈列面积", "how much space", "陈列空间"),
+        _column("display_height", "陈列高度", "Display height", "number", "陈列高度 1–5", "height, 1 to 5", "陈列高低"),
+        _column("stock", "库存", "Stock", "number", "期末库存数量", "units in stock at the end", "期末库存"),
+        _column("daily_sales", "日均销量", "Daily sales", "number", "每天卖出的数量", "units sold a day", "日销量"),
+        _column("out_of_stock_cause", "缺货原因", "Out-of-stock cause", "text", "缺货责任:客户或我方", "who caused it: customer or us", "断货原因"),
+        _column("promotion_invited", "促销邀请", "Promotion invited", "yes_no", "是否邀请参加促销", "was invited to a promotion", "邀请促销"),
+        _column("promotion_joined", "促销参加", "Promotion joined", "yes_no", "是否参加促销", "joined the promotion", "参加促销"),
+        _column("sales_before", "促销前销售", "Sales before", "money", "促销前的销售额", "sales before the promotion", "促销前"),
+        _column("sales_after", "促销后销售", "Sales after", "money", "促销后的销售额", "sales after the promotion", "促销后"),
+        _column("visits_planned", "计划拜访", "Visits planned", "number", "计划拜访次数", "visits planned", "计划拜访次数"),
+        _column("relation", "关系", "Relation", "number", "关系 1–5", "relation, 1 to 5", "客情关系"),
+        _column("exchange", "交流", "Exchange", "number", "交流 1–5", "exchange, 1 to 5", "信息交流"),
+        _column("messages_sent", "发出信息", "Messages sent", "number", "发出的信息数", "messages sent", "发出"),
+        _column("messages_received", "收到信息", "Messages received", "number", "收到的信息数", "messages received", "收到"),
+        _column("messages_followed", "落实信息", "Messages followed", "number", "落实的信息数", "messages followed", "落实"),
+    ),
+    ("经营状况", "经营分析", "客户经营"),
+)  # fmt: skip
+
+SHEETS: Mapping[str, Sheet] = MappingProxyType(
+    {s.key: s for s in (CUSTOMERS, CONTACTS, ORDERS, SAMPLES, TEAM, KEY_ACCOUNTS, ASPECTS)}
+)
 
 HARD_FACTS = ("contact_person", "gender", "ethnicity", "age", "email", "address", "phone", "spend", "products_bought")
 SOFT_FACTS = ("work", "family", "character", "spending_habits", "preferences", "pastimes", "way_of_life",

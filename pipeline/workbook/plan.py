@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, NamedTuple
 
 from schemas.sheets import CellValue, OwnedSheet
 
@@ -85,3 +86,21 @@ class Plan:
         """Give every cell patch of the team's own sheets."""
         for patch in self.columns:
             yield from patch.cells()
+
+
+def without(plan: Plan, blocked: AbstractSet[tuple[str, int, int]]) -> Plan:
+    """Leave out the cells (sheet, row, column) that cannot be written safely."""
+    if not blocked:
+        return plan
+    return replace(
+        plan, columns=[patch for patch in (_unblocked(patch, blocked) for patch in plan.columns) if len(patch.rows)]
+    )
+
+
+def _unblocked(patch: ColumnPatch, blocked: AbstractSet[tuple[str, int, int]]) -> ColumnPatch:
+    kept = [at for at, row in enumerate(patch.rows) if (patch.sheet, row, patch.column) not in blocked]
+
+    def pick(values: Sequence[Any]) -> list[Any]:
+        return [values[at] for at in kept]
+
+    return replace(patch, rows=pick(patch.rows), old=pick(patch.old), new=pick(patch.new), reasons=pick(patch.reasons))

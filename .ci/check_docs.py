@@ -1,0 +1,37 @@
+"""Check the docs: local links lead somewhere, README names every command, generated pages are up to date."""
+
+import re
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from columns_page import columns_page
+from readme_commands import COMMANDS as README_COMMANDS
+
+from pipeline.cli import COMMANDS
+
+EXPECTED_COMMANDS = 2
+
+
+def problems() -> list[str]:
+    """Give everything that is wrong with the docs."""
+    found = []
+    for page in [*Path().glob("*.md"), *Path("docs").glob("*.md"), *Path("sample_data").glob("*.md")]:
+        for link in re.findall(r"\]\((?!https?://|#|mailto:)([^)#\s]+)", page.read_text(encoding="utf-8")):
+            if not (page.parent / link).exists():
+                found.append(f"{page}: link to {link} leads nowhere")
+    readme = Path("README.md").read_text(encoding="utf-8")
+    found += [
+        f"README.md: the command {name} is not mentioned" for name in COMMANDS if f"followup {name}" not in readme
+    ]
+    if len(README_COMMANDS) != EXPECTED_COMMANDS:
+        found.append("README.md: the two set-up commands were not found")
+    if Path("docs/columns.md").read_text(encoding="utf-8") != columns_page():
+        found.append("docs/columns.md is out of date: python .ci/columns_page.py > docs/columns.md")
+    return found
+
+
+if __name__ == "__main__":
+    print("\n".join(problems()) or "docs are in order")
+    sys.exit(1 if problems() else 0)

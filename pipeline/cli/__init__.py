@@ -1,0 +1,80 @@
+"""The command `followup`. Each family of commands is a module that is loaded only when one of them is used."""
+
+import importlib
+from typing import Any, Final
+
+import click
+
+from pipeline.cli.language import say, ui_lang
+from pipeline.errors import FollowupError
+
+COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
+    "demo": ("pipeline.cli.start", "用示例工作簿完整跑一遍", "Try the whole way on a sample workbook"),
+    "init": ("pipeline.cli.start", "新建一份空白的客户跟进管理表", "Make a blank follow-up workbook"),
+    "run": (
+        "pipeline.cli.weekly",
+        "每周运行:重算等级与下次跟进,写回工作簿",
+        "The weekly run: recompute tiers and due dates, write them back",
+    ),
+    "check": ("pipeline.cli.weekly", "只检查数据,不写任何东西", "Check the data, write nothing"),
+    "explain": (
+        "pipeline.cli.weekly",
+        "说明某位客户的等级和日期从哪里来",
+        "Tell where one customer's tier and date come from",
+    ),
+    "undo": (
+        "pipeline.cli.past",
+        "撤销一次运行,保留之后的人工修改",
+        "Take back a run, keeping what people edited since",
+    ),
+    "history": ("pipeline.cli.past", "列出这份工作簿的历次运行", "List the runs over a workbook"),
+}
+"""Every command: the module that holds it, and its line in the list of commands."""
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and imports them when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Give the names in the order in which a new user meets them."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the module of a command and give the command."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(importlib.import_module(COMMANDS[cmd_name][0]), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        del ctx
+        with formatter.section(say("命令", "Commands")):
+            formatter.write_dl([(name, say(zh, en)) for name, (_, zh, en) in COMMANDS.items()])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; an error for the user becomes one message and its exit code. Any other is our bug."""
+        try:
+            return super().invoke(ctx)
+        except FollowupError as error:
+            lang = ctx.meta.get("lang") or ui_lang()
+            click.echo(error.message(lang), err=True)
+            ctx.exit(error.exit_code)
+
+
+@click.group(
+    cls=LazyGroup,
+    help=say(
+        "客户跟进:读你团队自己的 Excel / WPS 工作簿,算出每位客户的等级、下次跟进日期和原因,只写回这几列。\n\n"
+        "\b\n先试一试:\n  followup demo\n每周一:\n  followup run 客户跟进管理表.xlsx",
+        "Customer follow-up: reads your team's own Excel / WPS workbook, works out each customer's tier, next due date "
+        "and why, and writes back just those columns.\n\n"
+        "\b\nTry it first:\n  followup demo\nEvery Monday:\n  followup run customers.xlsx",
+    ),
+    epilog=say("界面语言:设置环境变量 FOLLOWUP_LANG=zh 或 en。", "Language: set FOLLOWUP_LANG=zh or en."),
+)
+@click.version_option(package_name="followup-pipeline")
+def main() -> None:
+    """Hold the commands together."""

@@ -1,0 +1,52 @@
+"""demo and init: how a new user begins."""
+
+import datetime as dt
+from pathlib import Path
+from typing import Final
+
+import click
+
+from pipeline import runs
+from pipeline.cli.language import say, ui_lang
+from pipeline.cli.options import ProgressLines, chosen_lang, lang_option
+from pipeline.cli.printing import print_run
+
+DEMO_DAY: Final = dt.date(2026, 11, 23)
+"""The Monday that the sample workbook's story is set in."""
+
+
+@click.command(
+    help=say(
+        "把一份示例工作簿写进文件夹(默认 followup-demo),并以 2026-11-23 为今天完整跑一遍。\n\n\b\n例:\n  followup demo\n  followup demo 试用",
+        "Write a sample workbook into a folder (default: followup-demo) and run the whole way on it, as of 2026-11-23. "
+        "The sample is Chinese; --lang en takes the English one.\n\n\b\nExamples:\n  followup demo\n  followup demo trial --lang en",
+    )
+)
+@click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path), default=Path("followup-demo"))
+@lang_option
+def demo(folder: Path, lang: str | None) -> None:
+    """Show the whole way on a sample."""
+    sample = runs.write_sample(folder, chosen_lang(lang) or "zh")
+    click.echo(say(f"示例工作簿:{sample}(以 {DEMO_DAY} 为今天)", f"Sample workbook: {sample} (as of {DEMO_DAY})"))
+    outcome = runs.run(runs.Request(sample, DEMO_DAY), dt.datetime.now().astimezone(), None, ProgressLines())
+    print_run(outcome)
+    command = f'followup explain "{sample}" "{outcome.example_customer}" --as-of {DEMO_DAY}'
+    click.echo(say("接下来可以试:", "Try next:"))
+    click.echo(f"  {command}")
+    click.echo(f'  followup undo "{sample}"')
+
+
+@click.command(
+    help=say(
+        "新建一份空白的客户跟进管理表,带说明、下拉选项和格式。不会覆盖已有文件。\n\n\b\n例:\n  followup init 客户跟进管理表.xlsx",
+        "Make a blank follow-up workbook with guidance, drop-down lists and formats. Never overwrites a file.\n\n"
+        "\b\nExample:\n  followup init customers.xlsx --lang en",
+    )
+)
+@click.argument("new_workbook", metavar="NEW.xlsx", type=click.Path(path_type=Path))
+@lang_option
+def init(new_workbook: Path, lang: str | None) -> None:
+    """Make a blank workbook."""
+    runs.new_workbook(new_workbook, chosen_lang(lang) or ui_lang())
+    click.echo(say(f"已新建 {new_workbook}。填好后运行:", f"Made {new_workbook}. Fill it in, then run:"))
+    click.echo(f'  followup run "{new_workbook}"')

@@ -1,0 +1,126 @@
+"""run, check, explain: what a team does every week."""
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import click
+
+from pipeline import runs
+from pipeline.cli.language import say
+from pipeline.cli.options import (
+    ProgressLines,
+    as_of_option,
+    chosen_lang,
+    config_option,
+    json_option,
+    lang_option,
+    workbook_argument,
+)
+from pipeline.cli.printing import print_check, print_explanation, print_run
+
+_SET_ASIDE = 1
+
+
+@click.command(
+    help=say(
+        "每周运行一次:读工作簿,检查数据,重算等级、下次跟进和原因,只写回程序的那几列,并刷新本周跟进等几张自动表和网页。"
+        "写之前先备份,可用 followup undo 撤销。\n\n"
+        "\b\n例:\n  followup run 客户跟进管理表.xlsx --dry-run   先看看会改什么\n  followup run 客户跟进管理表.xlsx             真正写入",
+        "The weekly run: read the workbook, check the data, recompute tiers, due dates and reasons, write back just the "
+        "program's columns, refresh its sheets and the page. A backup comes first; followup undo takes the run back.\n\n"
+        "\b\nExamples:\n  followup run customers.xlsx --dry-run   see what would change\n  followup run customers.xlsx             write it",
+    )
+)
+@workbook_argument
+@as_of_option
+@click.option("--dry-run", is_flag=True, help=say("只显示会改什么,不写入", "Show what would change, write nothing"))
+@click.option(
+    "--out", type=click.Path(path_type=Path),
+    help=say("网页放到哪个文件夹;默认 followup-reports,在工作簿旁边", "Folder for the page; default: followup-reports beside the workbook"),
+)  # fmt: skip
+@lang_option
+@config_option
+@json_option
+@click.pass_context
+def run(  # noqa: PLR0913 -- one parameter an option
+    ctx: click.Context,
+    workbook: Path,
+    as_of: dt.date,
+    dry_run: bool,
+    out: Path | None,
+    lang: str | None,
+    config: Path | None,
+    as_json: bool,  # noqa: FBT001
+) -> None:
+    """Run over a workbook."""
+    request = runs.Request(workbook, as_of, chosen_lang(lang), config)
+    outcome = runs.preview(request, ProgressLines()) if dry_run else runs.run(request, _now(), out, ProgressLines())
+    ctx.meta["lang"] = outcome.lang
+    if as_json:
+        click.echo(json.dumps(outcome.to_json(), ensure_ascii=False, indent=2))
+    else:
+        print_run(outcome)
+    ctx.exit(_SET_ASIDE if outcome.set_aside else 0)
+
+
+@click.command(
+    help=say(
+        "检查数据:列出每个问题的位置、内容和改法,不写任何东西。有错误或提醒时退出码为 1。\n\n\b\n例:\n  followup check 客户跟进管理表.xlsx",
+        "Check the data: list each problem with its cell, content and mend; write nothing. Exit code 1 if there are "
+        "errors or warnings.\n\n\b\nExample:\n  followup check customers.xlsx",
+    )
+)
+@workbook_argument
+@as_of_option
+@lang_option
+@config_option
+@json_option
+@click.pass_context
+def check(
+    ctx: click.Context, workbook: Path, as_of: dt.date, lang: str | None, config: Path | None, as_json: bool
+) -> None:
+    """Check a workbook."""
+    outcome = runs.check(runs.Request(workbook, as_of, chosen_lang(lang), config), ProgressLines())
+    ctx.meta["lang"] = outcome.lang
+    if as_json:
+        click.echo(json.dumps(outcome.to_json(), ensure_ascii=False, indent=2))
+    else:
+        print_check(outcome)
+    ctx.exit(_SET_ASIDE if any(finding.severity != "hint" for finding in outcome.findings) else 0)
+
+
+@click.command(
+    help=say(
+        "说明一位客户的等级和下次跟进日期从哪些单元格得来。客户可写编号或名称。\n\n\b\n例:\n  followup explain 客户跟进管理表.xlsx KH0012",
+        "Tell from which cells one customer's tier and next due date come. Name the customer by id or name.\n\n"
+        "\b\nExample:\n  followup explain customers.xlsx C0012",
+    )
+)
+@workbook_argument
+@click.argument("customer")
+@as_of_option
+@lang_option
+@config_option
+@json_option
+@click.pass_context
+def explain(
+    ctx: click.Context,
+    workbook: Path,
+    customer: str,
+    as_of: dt.date,
+    lang: str | None,
+    config: Path | None,
+    as_json: bool,
+) -> None:
+    """Explain one customer."""
+    explanation = runs.explain(runs.Request(workbook, as_of, chosen_lang(lang), config), customer, ProgressLines())
+    ctx.meta["lang"] = explanation.lang
+    if as_json:
+        click.echo(json.dumps(explanation.to_json(), ensure_ascii=False, indent=2))
+    else:
+        print_explanation(explanation)
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now().astimezone()

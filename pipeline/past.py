@@ -1,0 +1,196 @@
+"""The story of undo and history: what was done to a workbook, and how to take it back."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from pipeline.errors import UnreadableWorkbookError, UsageError
+from pipeline.ledger import open_ledger
+from pipeline.settings import load_settings
+from pipeline.workbook.elsewhere import refuse_if_open
+from pipeline.workbook.obstacles import obstacles
+from pipeline.workbook.owned import owned_sheets
+from pipeline.workbook.package import Package
+from pipeline.workbook.plan import Plan, without
+from pipeline.workbook.read import WorkbookTables, read_grid, read_owned, read_tables
+from pipeline.workbook.safety import Replaced, ledger_file, workbook_lock
+from pipeline.workbook.undo import Kept, restore_backup, undo_plan
+from pipeline.writing import Announce, Draft, Written, write_plan, write_recorded
+from schemas.records import Changes, RunRecord, content_hash
+from schemas.sheets import CellValue
+from schemas.tables import Table
+from schemas.texts import Lang, Text
+from schemas.values import cell_value
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What undo did, or would do. whole: the bytes from before the run came back exactly."""
+
+    run: RunRecord
+    lang: Lang
+    whole: bool
+    cells: int
+    kept: Sequence[Kept] = ()
+    written: Written | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Give it for machines."""
+        return {
+            "run": self.run.id,
+            "whole": self.whole,
+            "cells": self.cells,
+            "kept": [
+                {
+                    "sheet": kept.sheet,
+                    "cell": kept.cell,
+                    "customer": kept.customer,
+                    "header": kept.header,
+                    "why": kept.why.pick(self.lang),
+                }
+                for kept in self.kept
+            ],
+            "undone_by": self.written.run_id if self.written else None,
+            "backup": str(self.written.backup) if self.written else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """One sheet as it is now, for undo."""
+
+    cells: pd.DataFrame = field(repr=False)
+
+    def value(self, row: int, column: int) -> CellValue:
+        if row not in self.cells.index or column not in self.cells.columns:
+            return None
+        return cell_value(self.cells.at[row, column])
+
+
+def history(workbook: Path) -> list[RunRecord]:
+    """Give the runs over a workbook, the latest first; none where there is no ledger."""
+    with open_ledger(ledger_file(workbook), create=False) as ledger:
+        return ledger.history(workbook.name)
+
+
+def undo(workbook: Path, run_id: str | None, now: dt.datetime, lang: Lang | None, *, dry_run: bool) -> Undone:
+    """Take a run back: byte for byte if nobody touched the file since, else cell by cell, keeping what people edited.
+
+    Raises: UsageError where there is no such run or nothing to take back; as `replace_workbook`.
+    """
+    if not workbook.is_file():
+        raise UnreadableWorkbookError(
+            Text(
+                f"{workbook}: 没有这个文件。请检查路径和文件名",
+                f"{workbook}: there is no such file. Check the path and the name",
+            )
+        )
+    if dry_run:
+        return _undo(workbook, run_id, now, lang, dry_run=True)
+    with workbook_lock(workbook):
+        refuse_if_open(workbook)
+        return _undo(workbook, run_id, now, lang, dry_run=False)
+
+
+def _undo(workbook: Path, run_id: str | None, now: dt.datetime, lang: Lang | None, *, dry_run: bool) -> Undone:
+    package = Package.open(workbook)
+    record, changes = _recorded(workbook, run_id, package)
+    settings = load_settings(workbook)
+    if package.sha256 == record.sha_after:
+        undone = Undone(
+            record, lang or settings.lang or "zh", whole=True, cells=sum(len(c.rows) for c in changes.columns)
+        )
+        written = None if dry_run else _restore(package, record, changes, now, settings.keep_backups)
+        return _with(undone, written)
+    read = read_tables(package, settings.sheets, settings.columns)
+    language = lang or settings.lang or read.tables["customers"].header.lang
+    plan, kept = _reverse(package, read, changes, language)
+    undone = Undone(record, language, whole=False, cells=plan.cell_count, kept=kept)
+    if dry_run or plan.is_empty:
+        return undone
+    draft = _draft(record, now, plan.cell_count, read.tables["customers"])
+    return _with(undone, write_plan(package, plan, draft, settings.keep_backups))
+
+
+def _with(undone: Undone, written: Written | None) -> Undone:
+    return Undone(undone.run, undone.lang, undone.whole, undone.cells, undone.kept, written)
+
+
+def _recorded(workbook: Path, run_id: str | None, package: Package) -> tuple[RunRecord, Changes]:
+    with open_ledger(ledger_file(workbook), create=False) as ledger:
+        ledger.recover(workbook.name, package.sha256)
+        runs = {run.id: run for run in ledger.history(workbook.name)}
+        record = runs.get(run_id) if run_id else ledger.last_undoable(workbook.name)
+        changes = ledger.changes_of(record.id) if record else None
+    if record is None:
+        what = (
+            Text(f"没有编号为 {run_id} 的运行", f"There is no run {run_id}")
+            if run_id
+            else Text("没有可以撤销的运行", "There is no run to take back")
+        )
+        raise UsageError(Text(f"{what.zh}。用 followup history 查看", f"{what.en}. See followup history"))
+    if record.status == "undone":
+        raise UsageError(Text(f"运行 {record.id} 已经撤销过了", f"The run {record.id} was taken back already"))
+    if changes is None:
+        raise UsageError(
+            Text(
+                f"运行 {record.id} 太早,明细已不在;它之前的备份是 {record.backup}",
+                f"The details of run {record.id} are gone; the backup from before it is {record.backup}",
+            )
+        )
+    return record, changes
+
+
+def _restore(package: Package, record: RunRecord, changes: Changes, now: dt.datetime, keep_backups: int) -> Written:
+    backup = ledger_file(package.path).parent / record.backup
+
+    def swap(keep: Path, announce: Announce) -> Replaced:
+        return restore_backup(
+            package.path, backup, package.sha256, backup_sha256=record.sha_before, keep=keep, announce=announce
+        )
+
+    draft = _draft(record, now, sum(len(c.rows) for c in changes.columns), None)
+    return write_recorded(package, Plan(record.as_of), draft, keep_backups, swap)
+
+
+def _draft(record: RunRecord, now: dt.datetime, cells: int, customers: Table | None) -> Draft:
+    keys = {} if customers is None else customers.row_keys
+    return Draft(now, record.as_of, record.policy_digest, {"cells": cells}, keys, command="undo", undoes=record.id)
+
+
+def _reverse(package: Package, read: WorkbookTables, changes: Changes, lang: Lang) -> tuple[Plan, list[Kept]]:
+    customers = read.tables["customers"]
+    counts = Counter(customers.row_keys.values())
+    rows = {key: row for row, key in customers.row_keys.items() if key and counts[key] == 1}
+    columns = {text: number for number, text in customers.header.texts.items()}
+    sheets = {sheet.name for sheet in package.sheets}
+    plan, kept = undo_plan(
+        changes,
+        lambda name: _Sheet(read_grid(package, name)) if name in sheets else None,
+        rows, columns=columns, edited_sheets=_edited(package, changes), lang=lang,
+    )  # fmt: skip
+    return without(plan, {(o.sheet, o.row, o.column) for o in obstacles(package, plan)}), kept
+
+
+def _edited(package: Package, changes: Changes) -> set[str]:
+    """Give the owned sheets that do not hold what the run wrote any more."""
+    known = owned_sheets(package)
+    edited = set()
+    for record in changes.sheets:
+        now = read_owned(package, record.key) if record.key in known else None
+        if now is None or content_hash(now.rows) != record.content_hash:
+            edited.add(record.key)
+    return edited
+
+
+def run_json(record: RunRecord) -> Mapping[str, Any]:
+    """Give one run of the history for machines."""
+    return {
+        "run": record.id, "command": record.command, "started": record.started.isoformat(), "as_of": record.as_of.isoformat(),
+        "status": record.status, "counts": dict(record.counts), "backup": record.backup, "undoes": record.undoes,
+    }  # fmt: skip

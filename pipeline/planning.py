@@ -1,0 +1,174 @@
+"""From graded customers to the plan: just those cells of the program's columns that would change."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import pandas as pd
+
+from pipeline.workbook.obstacles import Obstacle
+from pipeline.workbook.plan import CellKind, ColumnPatch, NewColumn
+from schemas import results as r
+from schemas.columns import CUSTOMERS, Column
+from schemas.findings import Finding
+from schemas.sheets import CellValue
+from schemas.tables import Table, column_letters
+from schemas.texts import Lang, Text
+from schemas.values import cell_value, plain
+
+_WIDTHS: Final[Mapping[str, float]] = {
+    r.TIER: 7,
+    r.TIER_REASON: 34,
+    r.NEXT_DUE: 12,
+    r.DUE_REASON: 46,
+    r.COMPLETENESS: 8,
+}
+_KINDS: Final[Mapping[str, CellKind]] = {r.NEXT_DUE: "date", r.COMPLETENESS: "number"}
+_REASON_OF: Final[Mapping[str, str]] = {
+    r.TIER: r.TIER_REASON,
+    r.TIER_REASON: r.TIER_REASON,
+    r.NEXT_DUE: r.DUE_REASON,
+    r.DUE_REASON: r.DUE_REASON,
+}
+_COMPLETENESS_REASON: Final = Text(
+    "按档案资料:硬性 20%,软性 80%", "from the customer's file: hard facts 20 %, soft facts 80 %"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramColumn:
+    """Where one of the program's columns stands, or will stand."""
+
+    column: Column
+    number: int
+    is_new: bool
+
+
+def program_columns(table: Table) -> list[ProgramColumn]:
+    """Find the five columns; those that are missing go to the right end of the table, in their order."""
+    known = table.header.columns
+    missing = [column for column in CUSTOMERS.columns if column.written and column.key not in known]
+    first = _first_free_column(table, len(missing))
+    places = {column.key: first + number for number, column in enumerate(missing)}
+    return [
+        ProgramColumn(column, known.get(column.key, places.get(column.key, 0)), column.key not in known)
+        for column in CUSTOMERS.columns
+        if column.written
+    ]
+
+
+def _first_free_column(table: Table, wanted: int) -> int:
+    """Right beside the last header, unless something stands there: then to the right of all content."""
+    end = max(table.header.texts)
+    used = [int(number) for number in table.raw.columns]
+    beside = [number for number in used if end < number <= end + wanted]
+    content = table.raw[beside].map(lambda cell: plain(cell) != "") if beside else pd.DataFrame()
+    return end + 1 if not content.to_numpy().any() else max(used) + 1
+
+
+def column_patches(
+    table: Table, graded: pd.DataFrame, places: Sequence[ProgramColumn], lang: Lang
+) -> list[ColumnPatch]:
+    """Hold the new values against the cells as they are and keep what differs.
+
+    Takes:   graded: columns of schemas.results, index = Excel row; rows not in it are left as they are.
+    """
+    patches = []
+    for place in places:
+        key = place.column.key
+        new = _new_values(graded[key])
+        old = _old_values(table, place, graded.index)
+        changed = [at for at, (was, now) in enumerate(zip(old, new, strict=True)) if not _same(was, now)]
+        if changed:
+            reasons = (
+                graded[_REASON_OF[key]].tolist()
+                if key in _REASON_OF
+                else [_COMPLETENESS_REASON.pick(lang)] * len(graded)
+            )
+            rows = graded.index.tolist()
+            patches.append(
+                ColumnPatch(
+                    table.name, place.number, _header(table, place, lang), _KINDS.get(key, "text"), [rows[at] for at in changed],
+                    [old[at] for at in changed], [new[at] for at in changed], [reasons[at] for at in changed],
+                )
+            )  # fmt: skip
+    return patches
+
+
+def _header(table: Table, place: ProgramColumn, lang: Lang) -> str:
+    return place.column.header(lang) if place.is_new else table.header.texts[place.number]
+
+
+def _new_values(values: pd.Series) -> list[CellValue]:
+    if values.name == r.NEXT_DUE:
+        days = values.astype("datetime64[s]").dt.date
+        return [None if pd.isna(day) else day for day in days]
+    if values.name == r.COMPLETENESS:
+        return [None if pd.isna(score) else score for score in values.tolist()]
+    return [text or None for text in values.tolist()]
+
+
+def _old_values(table: Table, place: ProgramColumn, rows: pd.Index) -> list[CellValue]:
+    if place.is_new or place.number not in table.raw:
+        return [None] * len(rows)
+    return [cell_value(cell) for cell in table.raw[place.number].reindex(rows).tolist()]
+
+
+def _same(old: CellValue, new: CellValue) -> bool:
+    # 1 and 1.0 are the same cell; "1" and 1 are not, nor is a date typed as text.
+    if isinstance(old, (int, float)) and isinstance(new, (int, float)):
+        return float(old) == float(new)
+    return type(old) is type(new) and old == new
+
+
+def new_columns(table: Table, places: Sequence[ProgramColumn], lang: Lang) -> list[NewColumn]:
+    """Describe the columns that the table does not have yet."""
+    last_row = int(table.raw.index.max()) if len(table.raw) else table.header.row
+    return [
+        NewColumn(
+            table.name, table.header.row, last_row, place.number, place.column.header(lang),
+            _KINDS.get(place.column.key, "text"), _WIDTHS[place.column.key],
+        )
+        for place in places
+        if place.is_new
+    ]  # fmt: skip
+
+
+def tier_moves(table: Table, graded: pd.DataFrame, places: Sequence[ProgramColumn], as_of: dt.date) -> pd.DataFrame:
+    """List the customers whose tier is not what their cell says; a customer graded for the first time has not moved."""
+    tier = next(place for place in places if place.column.key == r.TIER)
+    before = pd.Series(
+        [plain(cell) for cell in _old_values(table, tier, graded.index)], index=graded.index, dtype=object
+    )
+    moved = graded.loc[(before != "") & (before != graded[r.TIER])]
+    customers = table.frame.loc[moved.index]
+    return pd.DataFrame(
+        {
+            "date": pd.Series(as_of, index=moved.index, dtype=object),
+            "customer_id": customers["customer_id"],
+            "name": customers["name"],
+            "seller": customers["seller"] if "seller" in customers else "",
+            "from_tier": before[moved.index],
+            "to_tier": moved[r.TIER],
+            "reason": moved[r.TIER_REASON],
+        }
+    )
+
+
+def obstacle_findings(table: Table, obstacles: Sequence[Obstacle]) -> list[Finding]:
+    """Say once per column and cause which cells were left alone, at the first of them."""
+    groups: dict[tuple[int, str], list[Obstacle]] = {}
+    for obstacle in obstacles:
+        groups.setdefault((obstacle.column, obstacle.code), []).append(obstacle)
+    return [_obstacle_finding(table, column, code, group) for (column, code), group in groups.items()]
+
+
+def _obstacle_finding(table: Table, column: int, code: str, group: Sequence[Obstacle]) -> Finding:
+    first, count = group[0], len(group)
+    more = Text(f"(共 {count} 格)", f" ({count} cells)") if count > 1 else Text("", "")
+    return Finding(
+        "warning", code, first.sheet, first.row, column_letters(column), table.header.texts.get(column, ""), "",
+        Text(f"程序没有写这一格{more.zh}:{first.why.zh}", f"was not written{more.en}: {first.why.en}"),
+        Text("如要由程序填写,请清空这些格子,或给这一列换个表头", "To let the program fill them, clear these cells or rename the column's header"),
+    )  # fmt: skip

@@ -1,0 +1,303 @@
+"""Due dates: cadence, rhythm, sequence, and what a person decided, combined and rolled to working days."""
+
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from pipeline.calendars import Calendars, WorkCalendar, add_months, roll_rows
+from pipeline.errors import SettingsError
+from pipeline.policies.model import Policy
+from pipeline.rules.facts import Facts
+from pipeline.rules.frames import NO_DAY, Coded, Days, Flags, Whole, coded, days, flags, whole_numbers
+from pipeline.rules.rhythm import rhythm_dues
+from pipeline.rules.samples import DrivingSamples, Rota, driving_samples
+from pipeline.rules.tiers import UNCLASSIFIED, Tiers
+from schemas.texts import Text
+
+
+class Basis(IntEnum):
+    """What a due date rests on, or why there is none."""
+
+    CADENCE = 1
+    OWN_CADENCE = 2
+    RHYTHM_MONTHLY = 3
+    RHYTHM_BEFORE_ORDER = 4
+    RHYTHM_SILENCE = 5
+    RHYTHM_OVER = 6
+    NEVER_CONTACTED = 7
+    STEP = 8
+    DECIDE = 9
+    AGREED = 10
+    UNCLASSIFIED = 11
+    SWITCHED_OFF = 12
+    DO_NOT_DISTURB = 13
+    PAUSED = 14
+    ARCHIVED = 15
+
+
+class Since(IntEnum):
+    """Where the day comes from that a cadence is counted from."""
+
+    NOTHING = 0
+    LOG = 1
+    COLUMN = 2
+    ORDER = 3
+    SAMPLE = 4
+
+
+NO_DATE: Final = (Basis.UNCLASSIFIED, Basis.SWITCHED_OFF, Basis.DO_NOT_DISTURB, Basis.PAUSED, Basis.ARCHIVED)
+
+
+@dataclass(frozen=True, slots=True)
+class DueDates:
+    """The next touch of each customer, and everything that its reason tells.
+
+    due: rolled; NaT = none · wanted: before rolling · why_rolled: as in calendars.Rolled · basis: a Basis
+    since, since_from: the day counted from, and a Since · own_days, own_months: the own cadence, 0 = none
+    own_too_long: it was longer than the company's, which holds · snoozed: the date was moved to the snooze's end
+    expected_order: NaT without a rhythm · sample_drives: the minutes are a sample's · both: cadence and sample fall on
+    one day · decide: the task is a decision · known_country: the seller's public holidays are known.
+    """
+
+    due: Days
+    wanted: Days
+    why_rolled: Whole
+    provisional: Flags
+    basis: Whole
+    since: Days
+    since_from: Whole
+    own_days: Whole
+    own_months: Whole
+    own_too_long: Flags
+    snoozed: Flags
+    agreed: Days
+    expected_order: Days
+    sample_drives: Flags
+    both: Flags
+    decide: Flags
+    known_country: Flags
+    samples: DrivingSamples
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A due date on its way: later rulings replace what earlier ones wrote."""
+
+    due: Days
+    basis: Whole
+    since: Days
+    since_from: Whole
+
+    def put(self, where: Flags, due: Days, basis: "Whole | Basis") -> None:
+        self.due = np.where(where, due, self.due)
+        self.basis = np.where(where, basis, self.basis)
+
+    def count_from(self, where: Flags, since: Days, since_from: "Whole | Since") -> None:
+        self.since = np.where(where, since, self.since)
+        self.since_from = np.where(where, since_from, self.since_from)
+
+
+def next_due_dates(  # noqa: PLR0913 -- all that a date depends on
+    customers: pd.DataFrame,
+    facts: Facts,
+    tiers: Tiers,
+    policy: Policy,
+    calendars: Calendars,
+    skipped_tiers: Mapping[str, AbstractSet[str]],
+) -> DueDates:
+    """Give each customer the day of the next touch, and what it rests on.
+
+    Takes:   seller, own_cadence_days/_months, agreed_date, snooze_until, do_not_disturb, status; any may be absent.
+    Returns: dates by position; a date depends on the facts and the as-of date alone, never on earlier runs.
+    Raises:  SettingsError where a tier is switched off that the policy does not allow to be.
+    Source:  methods.md §1, §7, §8. Where it is silent: an open sample also moves the date of a customer with orders
+             (the earlier day counts); an agreed date counts for the unclassified too; a customer never contacted is
+             due at once, one with orders counts from the last order.
+    """
+    sellers = coded(customers, "seller")
+    rota = team_rota(sellers, calendars)
+    own = whole_numbers(customers, "own_cadence_days"), whole_numbers(customers, "own_cadence_months")
+    samples = driving_samples(facts, policy.samples, rota)
+    draft, expected = _by_cadence(facts, tiers, policy, samples.exists)
+    too_long = _shorten_by_own_cadence(draft, own)
+    sample_drives, both = _join_samples(draft, facts, tiers, policy, samples, own)
+    agreed = days(customers, "agreed_date")
+    is_agreed = ~np.isnat(agreed) & (np.isnat(facts.last_contact) | (facts.last_contact < agreed))
+    draft.put(is_agreed, agreed, Basis.AGREED)
+    snooze = days(customers, "snooze_until")
+    snoozed = snooze > draft.due
+    draft.put(snoozed, snooze, draft.basis)
+    _stop(draft, customers, tiers, policy, sellers, skipped_tiers)
+    rolled = roll_rows(draft.due, rota.which, rota.calendars)
+    follows = _follows_samples(tiers, policy) & samples.exists
+    has_date = ~np.isnat(draft.due)
+    return DueDates(
+        due=rolled.dates,
+        wanted=draft.due,
+        why_rolled=rolled.why.astype(np.int64),
+        provisional=rolled.provisional,
+        basis=draft.basis,
+        since=draft.since,
+        since_from=draft.since_from,
+        own_days=own[0],
+        own_months=own[1],
+        own_too_long=too_long,
+        snoozed=snoozed & has_date,
+        agreed=agreed,
+        expected_order=expected,
+        sample_drives=sample_drives & has_date,
+        both=both,
+        decide=follows & has_date & (samples.numbers(samples.dues.decide) > 0) & _is_decision(draft.basis),
+        known_country=np.array([calendar.is_known for calendar in rota.calendars])[rota.which],
+        samples=samples,
+    )
+
+
+def team_rota(sellers: Coded, calendars: Calendars) -> Rota:
+    """Give each row its seller's calendar, equal calendars counted once; rows without a seller take the default."""
+    distinct: dict[WorkCalendar, int] = {}
+    of_seller = [distinct.setdefault(calendars.of(name), len(distinct)) for name in sellers.names]
+    of_nobody = distinct.setdefault(calendars.default, len(distinct))
+    return Rota(np.array([*of_seller, of_nobody], dtype=np.int64)[sellers.codes], tuple(distinct))
+
+
+def _by_cadence(facts: Facts, tiers: Tiers, policy: Policy, has_sample: Flags) -> tuple[_Draft, Days]:
+    """Date by the tier's months or the order rhythm; customers of a sample tier wait for their sequence."""
+    draft = _last_contact(facts, tiers, policy)
+    months = np.array([*(tier.cadence.months for tier in policy.tiers), 0])[tiers.tier]
+    draft.put(tiers.tier != UNCLASSIFIED, add_months(draft.since, months), Basis.CADENCE)
+    expected = _apply_rhythm(draft, facts, tiers, policy)
+    never = np.isnat(draft.since) & (tiers.tier != UNCLASSIFIED)
+    draft.put(never, np.full(len(never), facts.as_of), Basis.NEVER_CONTACTED)
+    only_sample = np.array([*(tier.is_sample_tier for tier in policy.tiers), False])[tiers.tier] & has_sample
+    draft.put(only_sample, np.full(len(never), NO_DAY), Basis.STEP)
+    return draft, expected
+
+
+def _last_contact(facts: Facts, tiers: Tiers, policy: Policy) -> _Draft:
+    count = len(facts.orders)
+    has_rhythm_tier = np.array([*(tier.order_rhythm is not None for tier in policy.tiers), False])[tiers.tier]
+    draft = _Draft(
+        due=np.full(count, NO_DAY),
+        basis=np.full(count, int(Basis.UNCLASSIFIED)),
+        since=facts.last_contact,
+        since_from=np.where(facts.from_log, Since.LOG, Since.COLUMN),
+    )
+    never = np.isnat(facts.last_contact)
+    draft.count_from(never, facts.last_contact, Since.NOTHING)
+    draft.count_from(never & has_rhythm_tier & (facts.orders > 0), facts.last_order, Since.ORDER)
+    return draft
+
+
+def _apply_rhythm(draft: _Draft, facts: Facts, tiers: Tiers, policy: Policy) -> Days:
+    expected = np.full(len(facts.orders), NO_DAY)
+    for place, tier in enumerate(policy.tiers):
+        if tier.order_rhythm is None:
+            continue
+        has_rhythm = (tiers.tier == place) & (facts.order_days >= tier.order_rhythm.orders_at_least)
+        at = np.flatnonzero(has_rhythm)  # few customers: the arithmetic is done for them alone
+        every = np.ones(len(at), dtype=bool)
+        found = rhythm_dues(facts.last_order[at], facts.order_gap[at], every, draft.since[at], tier.order_rhythm)
+        basis = np.select(
+            [found.monthly, found.before_order, found.silence],
+            [Basis.RHYTHM_MONTHLY, Basis.RHYTHM_BEFORE_ORDER, Basis.RHYTHM_SILENCE],
+            default=Basis.RHYTHM_OVER,
+        )
+        draft.due[at] = np.where(np.isnat(found.due), draft.due[at], found.due)
+        draft.basis[at] = basis
+        expected[at] = found.expected
+    return expected
+
+
+def _own_dues(since: Days, own: tuple[Whole, Whole]) -> Days:
+    own_days, own_months = own
+    by_days = np.where(own_days > 0, since + own_days.astype("m8[D]"), NO_DAY)
+    by_months = np.where(own_months > 0, add_months(since, own_months), NO_DAY)
+    return np.fmin(by_days, by_months)
+
+
+def _shorten_by_own_cadence(draft: _Draft, own: tuple[Whole, Whole]) -> Flags:
+    """Take the own cadence where it is shorter; tell where it is longer, and the company's therefore holds."""
+    if not (own[0].any() or own[1].any()):
+        return np.zeros(len(draft.due), dtype=bool)
+    own_due = np.where(draft.basis == Basis.UNCLASSIFIED, NO_DAY, _own_dues(draft.since, own))
+    too_long: Flags = own_due > draft.due
+    draft.put(own_due < draft.due, own_due, Basis.OWN_CADENCE)
+    return too_long
+
+
+def _join_samples(  # noqa: PLR0913 -- all that a sample's date depends on
+    draft: _Draft, facts: Facts, tiers: Tiers, policy: Policy, samples: DrivingSamples, own: tuple[Whole, Whole]
+) -> tuple[Flags, Flags]:
+    """Let an open sample's sequence drive the date where it is earlier; tell where, and where both fall on one day."""
+    follows = _follows_samples(tiers, policy) & samples.exists
+    if not follows.any():
+        return follows, follows
+    due = np.where(follows, samples.days(samples.dues.due), NO_DAY)
+    decide = samples.numbers(samples.dues.decide) > 0
+    start = samples.days(facts.samples.start)
+    since = np.fmax(facts.last_contact, start)
+    own_due = np.where(decide, NO_DAY, _own_dues(since, own))
+    is_own: Flags = own_due < due
+    step = np.where(decide, Basis.DECIDE, np.where(is_own, Basis.OWN_CADENCE, Basis.STEP))
+    due = np.where(is_own, own_due, due)
+    both: Flags = due == draft.due
+    drives = follows & (np.isnat(draft.due) | (due <= draft.due))
+    draft.put(drives, due, step)
+    from_start = drives & (np.isnat(facts.last_contact) | (start > facts.last_contact))
+    draft.count_from(from_start, start, Since.SAMPLE)
+    return drives, both
+
+
+def _follows_samples(tiers: Tiers, policy: Policy) -> Flags:
+    return np.array([*(tier.follows_samples for tier in policy.tiers), False])[tiers.tier]
+
+
+def _is_decision(basis: Whole) -> Flags:
+    return np.isin(basis, (Basis.DECIDE, Basis.AGREED))
+
+
+def _stop(  # noqa: PLR0913 -- all that can stop a touch
+    draft: _Draft,
+    customers: pd.DataFrame,
+    tiers: Tiers,
+    policy: Policy,
+    sellers: Coded,
+    skipped_tiers: Mapping[str, AbstractSet[str]],
+) -> None:
+    """Take the date away where nobody wants a touch; the strongest reason is written last."""
+    status = coded(customers, "status")
+    stops = (
+        (_switched_off(tiers, policy, sellers, skipped_tiers), Basis.SWITCHED_OFF),
+        (flags(customers, "do_not_disturb"), Basis.DO_NOT_DISTURB),
+        (status.rows_of("paused"), Basis.PAUSED),
+        (status.rows_of("archived"), Basis.ARCHIVED),
+    )
+    for where, basis in stops:
+        if where.any():
+            draft.put(where, np.full(len(where), NO_DAY), basis)
+
+
+def _switched_off(tiers: Tiers, policy: Policy, sellers: Coded, skipped_tiers: Mapping[str, AbstractSet[str]]) -> Flags:
+    off = np.zeros(len(tiers.tier), dtype=bool)
+    for seller, letters in skipped_tiers.items():
+        for letter in sorted(letters):
+            place = _switchable(policy, letter)
+            off |= sellers.rows_of(seller) & (tiers.tier == place)
+    return off
+
+
+def _switchable(policy: Policy, letter: str) -> int:
+    allowed = [tier.letter for tier in policy.tiers if tier.may_be_switched_off]
+    if letter not in allowed:
+        what = Text(
+            "等级 {letter} 不能停跟;可以停跟的有:{allowed}。",
+            "Tier {letter} cannot be switched off; these can: {allowed}.",
+        )
+        raise SettingsError(what.fill(letter=letter, allowed=", ".join(allowed) or "—"))
+    return policy.letters.index(letter)

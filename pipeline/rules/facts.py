@@ -1,0 +1,176 @@
+"""What the sheets say about each customer, before any rule: orders, samples, touches.
+
+Rows dated after the as-of date have not happened yet and are left out, so that a run for an earlier day is honest.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from pipeline.rules.daylog import DayLog
+from pipeline.rules.frames import (
+    NO_DAY,
+    Days,
+    Flags,
+    Whole,
+    coded,
+    customer_codes,
+    days,
+    days_until,
+    flags,
+    table,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSamples:
+    """The open samples, one entry each, in no promised order.
+
+    customer: position · row: Excel row · confirmed · start: first day of the stage it is in · in_stage_two: received, or
+    shipped without a known receipt · estimated: the shipping date stands in for the receipt.
+    """
+
+    customer: Whole
+    row: Whole
+    confirmed: Days
+    start: Days
+    in_stage_two: Flags
+    estimated: Flags
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The facts of all customers, by position in the customer frame.
+
+    last_contact: newest touch of the log, else the column · from_log: which of the two · unused_contact: a last contact
+    in the column that lies after the as-of date · orders: rows · order_days: distinct days · order_gap: median gap in
+    days, 0 = none · first_sample: earliest confirmation among the open samples · closed_samples, won_samples: counts
+    unanswered_mails: mails without any answer since the customer's last answer.
+    """
+
+    as_of: np.datetime64
+    touches: DayLog
+    last_contact: Days
+    from_log: Flags
+    unused_contact: Days
+    orders: Whole
+    order_days: Whole
+    last_order: Days
+    order_gap: Whole
+    samples: OpenSamples
+    open_samples: Whole
+    first_sample: Days
+    closed_samples: Whole
+    won_samples: Whole
+    unanswered_mails: Whole
+
+    def count(self, subject: str) -> Whole:
+        """Give what a policy's condition counts."""
+        return {"orders": self.orders, "open_samples": self.open_samples}[subject]
+
+
+def gather_facts(tables: Mapping[str, pd.DataFrame], as_of: dt.date) -> Facts:
+    """Gather what the sheets say about each customer.
+
+    Takes:   frames by sheet key; only "customers" must be there, absent columns are blank.
+    Returns: arrays by position in the customer frame.
+    Raises:  nothing; validation refused bad input.
+    Source:  methods.md §1, §9.
+    """
+    customers = tables["customers"]
+    today = np.datetime64(as_of, "D")
+    ids = _unique_ids(customers)
+    touches, unanswered = _touches(table(tables, "contacts"), ids, today)
+    orders = table(tables, "orders")
+    order_rows, order_log = _orders(orders, ids, today)
+    samples, closed, won = _samples(table(tables, "samples"), ids, today)
+    last_in_log = touches.last()
+    column = days(customers, "last_contact")
+    is_past = column <= today
+    return Facts(
+        as_of=today,
+        touches=touches,
+        last_contact=np.where(np.isnat(last_in_log), np.where(is_past, column, NO_DAY), last_in_log),
+        from_log=~np.isnat(last_in_log),
+        unused_contact=np.where(np.isnat(last_in_log) & (column > today), column, NO_DAY),
+        orders=order_rows,
+        order_days=order_log.counts,
+        last_order=order_log.last(),
+        order_gap=order_log.median_gaps(),
+        samples=samples,
+        open_samples=np.bincount(samples.customer, minlength=len(ids)).astype(np.int64),
+        first_sample=_first_days(samples, len(ids)),
+        closed_samples=closed,
+        won_samples=won,
+        unanswered_mails=unanswered,
+    )
+
+
+def _unique_ids(customers: pd.DataFrame) -> "pd.Index[Any]":
+    """Give the ids as an index that can be asked; a repeated id counts for its first row."""
+    ids: pd.Index[Any] = pd.Index(customers["customer_id"].to_numpy(dtype=object), dtype=object)
+    if not ids.is_unique:
+        repeated = ids.duplicated()
+        names = ids.to_numpy().copy()
+        names[repeated] = [object() for _ in range(int(repeated.sum()))]  # equal to nothing, so that no row finds them
+        ids = pd.Index(names, dtype=object)
+    return ids
+
+
+def _touches(log: pd.DataFrame, ids: "pd.Index[Any]", as_of: np.datetime64) -> tuple[DayLog, Whole]:
+    customers = customer_codes(log, ids)
+    when = days_until(log, "date", as_of)
+    return DayLog.build(customers, when, len(ids)), _unanswered_mails(log, customers, when, len(ids))
+
+
+def _unanswered_mails(log: pd.DataFrame, customers: Whole, when: Days, count: int) -> Whole:
+    """Count each customer's mails after the day of the last answered touch, whatever way that was."""
+    valid = (customers >= 0) & ~np.isnat(when)
+    numbers = when.astype(np.int64)
+    answered = valid & flags(log, "reply")
+    last_answer = np.full(count, np.iinfo(np.int64).min)
+    np.maximum.at(last_answer, customers[answered], numbers[answered])
+    mails = valid & coded(log, "method").rows_of("email") & ~answered
+    owners, sent = customers[mails], numbers[mails]
+    return np.bincount(owners[sent > last_answer[owners]], minlength=count).astype(np.int64)
+
+
+def _orders(orders: pd.DataFrame, ids: "pd.Index[Any]", as_of: np.datetime64) -> tuple[Whole, DayLog]:
+    customers = customer_codes(orders, ids)
+    when = days_until(orders, "date", as_of)
+    valid = (customers >= 0) & ~np.isnat(when)
+    rows = np.bincount(customers[valid], minlength=len(ids)).astype(np.int64)
+    return rows, DayLog.build(customers, when, len(ids))
+
+
+def _samples(frame: pd.DataFrame, ids: "pd.Index[Any]", as_of: np.datetime64) -> tuple[OpenSamples, Whole, Whole]:
+    """Split the samples: the open ones (no closing day, outcome blank or open), and counts of closed and won ones."""
+    customers = customer_codes(frame, ids)
+    confirmed, shipped, received, closed = (
+        days_until(frame, key, as_of) for key in ("confirmed", "shipped", "received", "closed")
+    )
+    outcome = coded(frame, "outcome")
+    won = outcome.rows_of("won")
+    valid = (customers >= 0) & ~np.isnat(confirmed)
+    is_open = valid & np.isnat(closed) & ~won & ~outcome.rows_of("lost")
+    estimated = np.isnat(received) & ~np.isnat(shipped)
+    arrived = np.where(estimated, shipped, received)
+    in_stage_two = ~np.isnat(arrived)
+    start = np.where(in_stage_two, arrived, confirmed)
+    rows = np.asarray(frame.index, dtype=np.int64) if len(frame) else np.zeros(0, dtype=np.int64)
+    still_open = OpenSamples(
+        customers[is_open], rows[is_open], confirmed[is_open], start[is_open], in_stage_two[is_open], estimated[is_open]
+    )
+    counts = [np.bincount(customers[valid & mask], minlength=len(ids)).astype(np.int64) for mask in (~is_open, won)]
+    return still_open, counts[0], counts[1]
+
+
+def _first_days(samples: OpenSamples, count: int) -> Days:
+    none = np.iinfo(np.int64).max
+    first = np.full(count, none)
+    np.minimum.at(first, samples.customer, samples.confirmed.astype(np.int64))
+    return np.where(first == none, NO_DAY, np.where(first == none, 0, first).astype("M8[D]"))

@@ -1,0 +1,303 @@
+"""Reasons: one sentence for each tier and each date, made once for each distinct combination of facts."""
+
+from collections.abc import Callable
+from itertools import chain
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.calendars import REST, WORKING
+from pipeline.policies.model import Policy
+from pipeline.rules import phrases
+from pipeline.rules.dates import NO_DATE, Basis, DueDates, Since
+from pipeline.rules.facts import Facts
+from pipeline.rules.frames import Texts, day_texts, distinct_rows, texts
+from pipeline.rules.tiers import IN_FORCE, LAPSED, NOT_A_TIER, UNCLASSIFIED, Tiers
+from schemas.texts import Lang, Text
+
+Columns = dict[str, npt.NDArray[Any]]
+
+
+class Words:
+    """Puts phrases of one language together."""
+
+    def __init__(self, lang: Lang) -> None:
+        """Take the language of the run."""
+        self.lang = lang
+        self.between = ";" if lang == "zh" else "; "
+        self.comma = "," if lang == "zh" else ", "
+        self.colon = ":" if lang == "zh" else ": "
+
+    def say(self, text: Text, /, **values: Any) -> str:
+        """Fill a phrase in the language."""
+        return text.pick(self.lang).format(**values)
+
+    def period(self, own_days: int, own_months: int) -> str:
+        """Name an own cadence."""
+        if own_days:
+            return self.say(phrases.DAYS, count=own_days)
+        return self.say(phrases.MONTHS, count=own_months)
+
+
+def each_combination(columns: Columns, write: Callable[[Any], str], row_type: Callable[..., Any]) -> Texts:
+    """Write one text for each distinct combination of the columns and hand it out to the rows.
+
+    columns: numbers or days, named as the fields of row_type, which gets days as texts ("" = none).
+    """
+    codes, first = distinct_rows(list(columns.values()))
+    rows = [
+        day_texts(column[first]) if column.dtype.kind == "M" else column[first].tolist() for column in columns.values()
+    ]
+    return texts([write(row_type(*row)) for row in zip(*rows, strict=True)], codes)
+
+
+# --- why this tier ---------------------------------------------------------------------------------------------------
+
+
+class TierRow(NamedTuple):
+    """What a tier's reason tells. typed, why: places in the distinct texts that people typed."""
+
+    tier: int
+    by_rule: int
+    manual: int
+    typed: int
+    why: int
+    until: str
+    orders: int
+    last_order: str
+    samples: int
+    sample_start: str
+    closed_samples: int
+
+
+def tier_reasons(tiers: Tiers, facts: Facts, policy: Policy, lang: Lang) -> Texts:
+    """Say why each customer is in its tier, such as 外贸A:3 张订单,最近 2026-10-12.
+
+    Takes:   tiers and facts by position.
+    Returns: one text a row, never empty.
+    Raises:  nothing.
+    Source:  methods.md (opening), §8.
+    """
+    is_set = tiers.manual > 0
+    columns: Columns = {
+        "tier": tiers.tier,
+        "by_rule": tiers.by_rule,
+        "manual": tiers.manual,
+        "typed": tiers.typed.codes,
+        "why": np.where(is_set, tiers.why.codes, -1),
+        "until": np.where(is_set, tiers.until, np.datetime64("NaT", "D")),
+        "orders": facts.orders,
+        "last_order": facts.last_order,
+        "samples": facts.open_samples,
+        "sample_start": facts.first_sample,
+        "closed_samples": np.minimum(facts.closed_samples, 1),
+    }
+    words = Words(lang)
+    return each_combination(columns, lambda row: _tier_reason(row, tiers, policy, words), TierRow)
+
+
+def _tier_reason(row: TierRow, tiers: Tiers, policy: Policy, words: Words) -> str:
+    typed = tiers.typed.names[row.typed] if row.typed >= 0 else ""
+    if row.manual == IN_FORCE:
+        parts = [_manual_reason(row, tiers, policy, words)]
+    else:
+        parts = [_rule_reason(row, policy, words)]
+    if row.manual == LAPSED:
+        parts.append(words.say(phrases.LAPSED, typed=typed, until=row.until))
+    if row.manual == NOT_A_TIER:
+        parts.append(words.say(phrases.NOT_A_TIER, typed=typed))
+    return _label(row.tier, policy, words) + words.colon + words.between.join(parts)
+
+
+def _label(tier: int, policy: Policy, words: Words) -> str:
+    letter = policy.letters[tier] if tier != UNCLASSIFIED else ""
+    return policy.tier_label(letter).pick(words.lang)
+
+
+def _manual_reason(row: TierRow, tiers: Tiers, policy: Policy, words: Words) -> str:
+    end = words.say(phrases.MANUAL_UNTIL, until=row.until) if row.until else ""
+    parts = [words.say(phrases.MANUAL, end=end)]
+    if row.why >= 0:
+        parts.append(words.say(phrases.MANUAL_WHY, why=tiers.why.names[row.why]))
+    if row.by_rule != row.tier:
+        parts.append(words.say(phrases.RULE_SAYS, rule=_label(row.by_rule, policy, words)))
+    return words.comma.join(parts)
+
+
+def _rule_reason(row: TierRow, policy: Policy, words: Words) -> str:
+    if row.tier == UNCLASSIFIED:
+        parts = [words.say(phrases.SAMPLES_CLOSED)] if row.closed_samples else []
+        return words.between.join([*parts, words.say(policy.unclassified_reason)])
+    tier = policy.tiers[row.tier]
+    values = {
+        "orders": row.orders,
+        "last_order": row.last_order,
+        "samples": row.samples,
+        "sample_start": row.sample_start,
+    }
+    reason = words.say(tier.reason, **values)
+    also_samples = row.samples and not tier.is_sample_tier
+    return reason + (words.between + words.say(phrases.ALSO_SAMPLES, samples=row.samples) if also_samples else "")
+
+
+# --- why this day ----------------------------------------------------------------------------------------------------
+
+
+class DueRow(NamedTuple):
+    """What a date's reason tells; days as texts, "" = none."""
+
+    basis: int
+    tier: int
+    due: str
+    wanted: str
+    why_rolled: int
+    provisional: int
+    overdue: int
+    since: str
+    since_from: int
+    own_days: int
+    own_months: int
+    own_too_long: int
+    snoozed: int
+    agreed: str
+    expected: str
+    gap: int
+    before: int
+    stage_start: str
+    stage: int
+    step: int
+    last_done: str
+    step_gap: int
+    inferred: int
+    known_country: int
+    unused_contact: str
+    is_weekend: int
+
+
+def due_reasons(dues: DueDates, tiers: Tiers, facts: Facts, policy: Policy, lang: Lang) -> Texts:
+    """Say why each customer is due on that day, or why there is no day.
+
+    Takes:   dates, tiers and facts by position.
+    Returns: one text a row, never empty: last contact and where it is from, cadence or step, day off it was moved from.
+    Raises:  nothing.
+    Source:  methods.md §1, §7, §8.
+    """
+    words = Words(lang)
+    return each_combination(_due_columns(dues, tiers, facts), lambda row: _due_reason(row, policy, words), DueRow)
+
+
+def _due_columns(dues: DueDates, tiers: Tiers, facts: Facts) -> Columns:
+    """Give what the reasons tell, with everything blanked out that a row's reason does not tell."""
+    none = np.datetime64("NaT", "D")
+    has_date = ~np.isnat(dues.due)
+    is_step = has_date & np.isin(dues.basis, (Basis.STEP, Basis.DECIDE))
+    in_rhythm = has_date & (dues.basis >= Basis.RHYTHM_MONTHLY) & (dues.basis <= Basis.RHYTHM_OVER)
+    tells_own = has_date & ((dues.basis == Basis.OWN_CADENCE) | dues.own_too_long)
+    samples, of_samples = dues.samples, facts.samples
+    stage = np.where(of_samples.in_stage_two, np.where(of_samples.estimated, 3, 2), 1)
+    wanted_number = np.where(has_date, dues.wanted, np.datetime64("1970-01-01")).astype(np.int64)
+    late = np.where(has_date, (facts.as_of - np.where(has_date, dues.due, facts.as_of)).astype(np.int64), 0)
+    before = np.where(dues.basis == Basis.RHYTHM_BEFORE_ORDER, (dues.expected_order - dues.wanted).astype(np.int64), 0)
+    return {
+        "basis": dues.basis,
+        "tier": tiers.tier,
+        "due": dues.due,
+        "wanted": dues.wanted,
+        "why_rolled": dues.why_rolled,
+        "provisional": dues.provisional,
+        "overdue": np.maximum(late, 0),
+        "since": np.where(has_date, dues.since, none),
+        "since_from": np.where(has_date, dues.since_from, 0),
+        "own_days": np.where(tells_own, dues.own_days, 0),
+        "own_months": np.where(tells_own, dues.own_months, 0),
+        "own_too_long": has_date & dues.own_too_long,
+        "snoozed": dues.snoozed,
+        "agreed": np.where(dues.basis == Basis.AGREED, dues.agreed, none),
+        "expected": np.where(in_rhythm, dues.expected_order, none),
+        "gap": np.where(in_rhythm, facts.order_gap, 0),
+        "before": np.where(dues.snoozed, 0, before),
+        "stage_start": np.where(is_step, samples.days(of_samples.start), none),
+        "stage": np.where(is_step, samples.numbers(stage), 0),
+        "step": np.where(is_step, samples.numbers(samples.dues.done), 0),
+        "last_done": np.where(is_step, samples.days(samples.dues.last_done), none),
+        "step_gap": np.where(is_step, samples.numbers(samples.dues.gap), 0),
+        "inferred": np.where(is_step, samples.numbers(samples.dues.inferred), 0),
+        "known_country": dues.known_country,
+        "unused_contact": facts.unused_contact,
+        "is_weekend": (wanted_number + 3) % 7 >= 5,  # noqa: PLR2004 -- Saturday and Sunday, day 0 was a Thursday
+    }
+
+
+def _due_reason(row: DueRow, policy: Policy, words: Words) -> str:
+    if row.basis in NO_DATE:
+        letter = policy.letters[row.tier] if row.tier != UNCLASSIFIED else ""
+        return words.say(phrases.BASIS[row.basis], tier=letter)
+    parts = [_since(row, words), _basis(row, policy, words)]
+    main = words.comma.join(part for part in parts if part)
+    overdue = words.say(phrases.OVERDUE, overdue=row.overdue) if row.overdue else ""
+    return overdue + words.between.join(chain([main], _additions(row, words)))
+
+
+def _since(row: DueRow, words: Words) -> str:
+    if row.basis in (Basis.STEP, Basis.DECIDE) and row.since_from != Since.NOTHING:
+        return ""  # the sequence names its own days
+    return words.say(phrases.SINCE[row.since_from], since=row.since)
+
+
+def _basis(row: DueRow, policy: Policy, words: Words) -> str:
+    if row.basis in (Basis.STEP, Basis.DECIDE):
+        return _step(row, policy, words)
+    if row.basis == Basis.AGREED:
+        return words.say(phrases.BASIS[row.basis], agreed=row.agreed)
+    tier = policy.tiers[row.tier]
+    rhythm = tier.order_rhythm
+    said = words.say(
+        phrases.BASIS[row.basis],
+        months=tier.cadence.months,
+        own=words.period(row.own_days, row.own_months) if row.basis == Basis.OWN_CADENCE else "",
+        gap=row.gap,
+        expected=row.expected,
+        before=row.before,
+        silence=rhythm.longest_silence_months if rhythm else 0,
+    )
+    is_default = tier.cadence.is_default and row.basis == Basis.CADENCE
+    return said + (words.say(phrases.IS_DEFAULT) if is_default else "")
+
+
+def _step(row: DueRow, policy: Policy, words: Words) -> str:
+    stages = {1: phrases.STAGE_ONE, 2: phrases.STAGE_TWO, 3: phrases.STAGE_TWO_ESTIMATED}
+    steps = len(policy.samples.confirmed.gaps if row.stage == 1 else policy.samples.received.gaps)
+    said = words.say(
+        phrases.BASIS[row.basis],
+        stage=words.say(stages[row.stage], start=row.stage_start),
+        step=row.step + 1,
+        steps=steps,
+        decide=words.say(policy.samples.decide),
+    )
+    if row.inferred:
+        return said + words.say(phrases.INFERRED, done=row.step)
+    if row.basis == Basis.DECIDE:
+        return said
+    return said + words.say(
+        phrases.AFTER_STEP if row.step else phrases.AFTER_START, done=row.last_done, gap=row.step_gap
+    )
+
+
+def _additions(row: DueRow, words: Words) -> list[str]:
+    told = []
+    if row.own_too_long:
+        told.append(words.say(phrases.OWN_TOO_LONG, own=words.period(row.own_days, row.own_months)))
+    if row.snoozed:
+        told.append(words.say(phrases.SNOOZED, wanted=row.wanted))
+    if row.why_rolled != WORKING:
+        is_weekend = row.why_rolled == REST and row.is_weekend
+        rolled = phrases.WEEKEND if is_weekend else phrases.WHY_ROLLED[row.why_rolled]
+        told.append(words.say(rolled, wanted=row.wanted, due=row.due))
+    if row.provisional:
+        told.append(words.say(phrases.PROVISIONAL, year=row.due[:4]))
+    if not row.known_country:
+        told.append(words.say(phrases.UNKNOWN_COUNTRY))
+    if row.unused_contact:
+        told.append(words.say(phrases.UNUSED_CONTACT, unused=row.unused_contact))
+    return told

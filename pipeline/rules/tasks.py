@@ -1,0 +1,90 @@
+"""What to do at the next touch: state, task, minutes, notes."""
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from pipeline.policies.model import Policy
+from pipeline.rules import phrases
+from pipeline.rules.dates import DueDates
+from pipeline.rules.facts import Facts
+from pipeline.rules.frames import Days, Flags, Floats, Texts, Whole, days, texts
+from pipeline.rules.reasons import Words, each_combination
+from pipeline.rules.tiers import UNCLASSIFIED, Tiers
+from schemas.results import STATES, TASKS
+from schemas.texts import Lang
+
+SATURDAY = 5
+WEEK = 7
+
+
+def states(due: Days, as_of: np.datetime64) -> Texts:
+    """Give each date's state; this week ends on Sunday, seen from a weekend on the Sunday after."""
+    weekday = int((as_of.astype(np.int64) + 3) % WEEK)
+    sunday = as_of + np.timedelta64(WEEK - 1 - weekday + (WEEK if weekday >= SATURDAY else 0), "D")
+    place = np.select([np.isnat(due), due < as_of, due == as_of, due <= sunday], [4, 0, 1, 2], default=3)
+    return texts(STATES, place)
+
+
+def days_overdue(due: Days, as_of: np.datetime64) -> Whole:
+    """Count calendar days since the due date; 0 where it is not past."""
+    late = np.where(np.isnat(due), 0, (as_of - np.where(np.isnat(due), as_of, due)).astype(np.int64))
+    return np.maximum(late, 0)
+
+
+def tasks(dues: DueDates) -> Texts:
+    """Give each customer's task: a touch, a decision, or none."""
+    place = np.select([np.isnat(dues.due), dues.decide], [2, 1], default=0)
+    return texts(TASKS, place)
+
+
+def minutes(dues: DueDates, tiers: Tiers, facts: Facts, policy: Policy) -> Floats:
+    """Give the minutes of the next touch.
+
+    A sample's step takes its share of the sample's minutes, once for each open sample; where the tier's own touch falls
+    on the same day, both count. No date, no minutes.
+    """
+    a_touch = np.array([*(tier.minutes.a_touch for tier in policy.tiers), 0.0])[tiers.tier]
+    steps = facts.open_samples * policy.samples.minutes_a_step
+    taken = np.where(dues.sample_drives, steps + np.where(dues.both, a_touch, 0.0), a_touch)
+    return np.where(np.isnat(dues.due), 0.0, taken)
+
+
+def notes(customers: pd.DataFrame, tiers: Tiers, facts: Facts, policy: Policy, lang: Lang) -> Texts:
+    """Say what else to do at this touch; "" where there is nothing.
+
+    Takes:   facts_confirmed, only where the sheet has it.
+    Returns: one text a row.
+    Raises:  nothing.
+    Source:  methods.md §1: plan and goal, contact facts, unanswered mails.
+    """
+    mails = np.where(facts.unanswered_mails >= policy.unanswered_mails, facts.unanswered_mails, 0)
+    columns: dict[str, npt.NDArray[np.generic]] = {
+        "unclassified": tiers.tier == UNCLASSIFIED,
+        "plan": np.array([*(tier.needs_plan for tier in policy.tiers), False])[tiers.tier],
+        "enter_order": (facts.won_samples > 0) & (facts.orders == 0),
+        "confirm": _facts_unconfirmed(customers, tiers, facts),
+        "mails": mails,
+    }
+    words = Words(lang)
+
+    def write(row: tuple[bool, bool, bool, bool, int]) -> str:
+        unclassified, plan, enter_order, confirm, mails = row
+        told = (
+            (unclassified, policy.unclassified_todo),
+            (plan, phrases.PLAN),
+            (enter_order, phrases.ENTER_ORDER),
+            (confirm, phrases.CONFIRM_FACTS),
+            (mails, phrases.CHECK_ADDRESS),
+        )
+        return words.between.join(words.say(text, mails=mails) for where, text in told if where)
+
+    return each_combination(columns, write, lambda *row: row)
+
+
+def _facts_unconfirmed(customers: pd.DataFrame, tiers: Tiers, facts: Facts) -> Flags:
+    if "facts_confirmed" not in customers:
+        return np.zeros(len(customers), dtype=bool)
+    confirmed = days(customers, "facts_confirmed")
+    unconfirmed: Flags = np.isnat(confirmed) | (confirmed < facts.last_contact)
+    return unconfirmed & (tiers.tier != UNCLASSIFIED)

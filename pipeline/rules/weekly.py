@@ -1,0 +1,88 @@
+"""The weekly grading: every customer's tier, next due date, and why."""
+
+import datetime as dt
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from pipeline.calendars import Calendars
+from pipeline.policies.model import Policy
+from pipeline.rules import tasks
+from pipeline.rules.completeness import completeness
+from pipeline.rules.dates import DueDates, next_due_dates
+from pipeline.rules.facts import Facts, gather_facts
+from pipeline.rules.frames import texts
+from pipeline.rules.reasons import due_reasons, tier_reasons
+from pipeline.rules.tiers import IN_FORCE, UNCLASSIFIED, Tiers, assign_tiers
+from schemas import results
+from schemas.texts import Lang
+
+NO_SKIPPED_TIERS: Mapping[str, AbstractSet[str]] = {}
+
+
+class Grading(NamedTuple):
+    """What the rules found, before it is put into words."""
+
+    facts: Facts
+    tiers: Tiers
+    dues: DueDates
+
+
+def grade_customers(  # noqa: PLR0913 -- the whole of what a run depends on
+    tables: Mapping[str, pd.DataFrame],
+    policy: Policy,
+    calendars: Calendars,
+    as_of: dt.date,
+    lang: Lang,
+    *,
+    skipped_tiers: Mapping[str, AbstractSet[str]] = NO_SKIPPED_TIERS,
+) -> pd.DataFrame:
+    """Give each customer tier, next due date, reasons, state, task, notes, minutes and completeness.
+
+    Takes:   validated frames by sheet key (customers, and contacts, orders, samples where the workbook has them), index
+             = Excel row, absent columns blank; skipped_tiers: seller → tiers that this seller does not follow up.
+    Returns: the columns of schemas.results, same index as tables["customers"]. The frames passed in stay as they are.
+    Raises:  SettingsError for a skipped tier that the policy does not allow to be skipped.
+    Source:  methods.md §1, §7, §8, §9.
+    """
+    customers = tables["customers"]
+    grading = grade(tables, policy, calendars, as_of, skipped_tiers)
+    facts, tiers, dues = grading
+    letters = [*policy.letters, ""]
+    labels = [policy.tier_label(letter).pick(lang) for letter in letters]
+    place = np.where(tiers.tier == UNCLASSIFIED, len(policy.tiers), tiers.tier)
+    columns = {
+        results.TIER: texts(letters, place),
+        results.TIER_LABEL: texts(labels, place),
+        results.TIER_RANK: place,
+        results.TIER_REASON: tier_reasons(tiers, facts, policy, lang),
+        results.MANUAL: tiers.manual == IN_FORCE,
+        results.LAST_CONTACT: facts.last_contact.astype("M8[s]"),
+        results.NEXT_DUE: dues.due.astype("M8[s]"),
+        results.DUE_REASON: due_reasons(dues, tiers, facts, policy, lang),
+        results.PROVISIONAL: dues.provisional,
+        results.STATE: tasks.states(dues.due, facts.as_of),
+        results.DAYS_OVERDUE: tasks.days_overdue(dues.due, facts.as_of),
+        results.TASK: tasks.tasks(dues),
+        results.NOTES: tasks.notes(customers, tiers, facts, policy, lang),
+        results.MINUTES: tasks.minutes(dues, tiers, facts, policy),
+        results.COMPLETENESS: completeness(customers, policy.completeness),
+    }
+    return pd.DataFrame(columns, index=customers.index)
+
+
+def grade(
+    tables: Mapping[str, pd.DataFrame],
+    policy: Policy,
+    calendars: Calendars,
+    as_of: dt.date,
+    skipped_tiers: Mapping[str, AbstractSet[str]] = NO_SKIPPED_TIERS,
+) -> Grading:
+    """Find facts, tiers and dates, without any words; see grade_customers."""
+    customers = tables["customers"]
+    facts = gather_facts(tables, as_of)
+    tiers = assign_tiers(customers, facts, policy)
+    return Grading(facts, tiers, next_due_dates(customers, facts, tiers, policy, calendars, skipped_tiers))

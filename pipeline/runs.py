@@ -1,0 +1,518 @@
+"""The story of each command: read, check, grade, plan, write, tell. No Click, no formatting."""
+
+import datetime as dt
+import hashlib
+import itertools
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from importlib import resources
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import pandas as pd
+
+from pipeline.calendars import Calendars, team_calendars
+from pipeline.errors import UnreadableWorkbookError, UsageError, WriteFailedError
+from pipeline.planning import (
+    column_patches,
+    new_columns,
+    obstacle_findings,
+    program_columns,
+    tier_moves,
+)
+from pipeline.policies import Policy, load_policy
+from pipeline.rules.explain import Evidence, explain_customer
+from pipeline.rules.weekly import grade_customers
+from pipeline.settings import Settings, load_settings
+from pipeline.workbook.elsewhere import conflict_copies, refuse_if_open
+from pipeline.workbook.obstacles import obstacles
+from pipeline.workbook.package import Package
+from pipeline.workbook.plan import CellPatch, Plan, without
+from pipeline.workbook.read import WorkbookTables, read_owned, read_tables
+from pipeline.workbook.safety import workbook_lock
+from pipeline.workbook.template import write_template
+from pipeline.workbook.write import changes_nothing
+from pipeline.writing import Draft, Written, write_plan
+from reports.owned import owned_sheets as owned_contents
+from reports.page import render_page
+from reports.view import ReportInput
+from schemas import results as r
+from schemas.findings import Finding
+from schemas.sheets import CellValue, OwnedSheet
+from schemas.tables import Table, column_letters
+from schemas.texts import Lang, Text
+from schemas.validation import Validated, validate_tables
+from schemas.values import plain
+
+Progress = Callable[[Text], None]
+_Found = TypeVar("_Found")
+REPORT_FOLDER: Final = "followup-reports"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a user asks for: a workbook, the day that counts as today, a language (None = the workbook's), settings."""
+
+    workbook: Path
+    as_of: dt.date
+    lang: Lang | None = None
+    config: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A workbook read and checked, with everything that the rules need."""
+
+    request: Request
+    settings: Settings
+    package: Package
+    read: WorkbookTables
+    policy: Policy
+    calendars: Calendars
+    validated: Validated
+    lang: Lang
+    findings: list[Finding]
+
+    @property
+    def customers(self) -> Table:
+        """Give the customer sheet."""
+        return self.read.tables["customers"]
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """The customers with tier, date and reasons, and what changes in the workbook because of it."""
+
+    graded: pd.DataFrame
+    moves: pd.DataFrame
+    plan: Plan
+    report: ReportInput
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a command did. written: None where nothing had to be, or was to be, written."""
+
+    request: Request
+    lang: Lang
+    method: Text
+    customers: int
+    set_aside: int
+    findings: Sequence[Finding]
+    graded: pd.DataFrame = field(default_factory=pd.DataFrame)
+    moves: pd.DataFrame = field(default_factory=pd.DataFrame)
+    plan: Plan | None = None
+    written: Written | None = None
+    page: Path | None = None
+    notes: Sequence[Text] = ()
+    example_customer: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the outcome for machines; a dry run lists every cell of the plan."""
+        found: dict[str, Any] = {
+            "workbook": str(self.request.workbook), "as_of": self.request.as_of.isoformat(), "customers": self.customers,
+            "set_aside": self.set_aside, "notes": [note.pick(self.lang) for note in self.notes],
+            "findings": [_finding_json(finding, self.lang) for finding in self.findings],
+        }  # fmt: skip
+        if len(self.graded):
+            found["tiers"] = (
+                self.graded[r.TIER]
+                .replace("", None)
+                .value_counts(dropna=False)
+                .sort_index()
+                .rename(index=str)
+                .to_dict()
+            )
+            found["states"] = self.graded[r.STATE].value_counts().to_dict()
+            found["moves"] = [{k: str(v) for k, v in move.items()} for move in self.moves.to_dict("records")]
+        if self.plan is not None:
+            found["cells_changed"] = self.plan.cell_count
+            found["sheets_refreshed"] = [sheet.name for sheet in self.plan.sheets]
+        if self.written is not None:
+            found["run"], found["backup"] = self.written.run_id, str(self.written.backup)
+        elif self.plan is not None and self.page is None:
+            found["plan"] = [_patch_json(patch) for patch in self.plan.cells()]
+        if self.page is not None:
+            found["page"] = str(self.page)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Where one customer's tier and date come from."""
+
+    lang: Lang
+    customer: str
+    row: int
+    tier: str
+    next_due: dt.date | None
+    steps: Sequence[tuple[str, Evidence]]
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the explanation for machines."""
+        return {
+            "customer": self.customer, "row": self.row, "tier": self.tier, "next_due": self.next_due.isoformat() if self.next_due else None,
+            "steps": [{"cells": cells, "value": step.value, "says": step.says.pick(self.lang)} for cells, step in self.steps],
+        }  # fmt: skip
+
+
+def load(request: Request, progress: Progress) -> Loaded:
+    """Read and check a workbook.
+
+    Raises: UnreadableWorkbookError, SettingsError.
+    """
+    path = request.workbook
+    if not path.is_file():
+        raise _no_such_file(path)
+    settings = load_settings(path, request.config)
+    policy = load_policy(settings.policy, overrides=settings.policy_numbers)
+    package = _open(path)
+    progress(Text("打开并检查文件", "opened and checked the file"))
+    read = _named(path, lambda: read_tables(package, settings.sheets, settings.columns, progress))
+    validated = validate_tables(read.tables, request.as_of, policy.letters)
+    calendars = team_calendars(validated.frames.get("team"), settings.calendar)
+    progress(
+        Text(f"检查数据:{len(validated.findings)} 个问题", f"checked the data: {len(validated.findings)} findings")
+    )
+    lang = request.lang or settings.lang or read.tables["customers"].header.lang
+    findings = [*validated.findings, *read.findings, *_calendar_findings(read, calendars)]
+    return Loaded(request, settings, package, read, policy, calendars, validated, lang, findings)
+
+
+def _open(path: Path) -> Package:
+    try:
+        return _named(path, lambda: Package.open(path))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UnreadableWorkbookError(
+            Text(
+                f"{path.name}: 读不了这个文件({reason})。请检查权限,或先复制到本机",
+                f"{path.name}: the file cannot be read ({reason}). Check permissions, or copy it to this computer first",
+            )
+        ) from error
+
+
+def _named(path: Path, action: Callable[[], _Found]) -> _Found:
+    """Put the file's name before what is wrong with it."""
+    try:
+        return action()
+    except UnreadableWorkbookError as error:
+        raise UnreadableWorkbookError(Text(f"{path.name}: {error.text.zh}", f"{path.name}: {error.text.en}")) from error
+
+
+def _calendar_findings(read: WorkbookTables, calendars: Calendars) -> list[Finding]:
+    team = read.tables.get("team")
+    if team is None:
+        return []
+    mend = Text(
+        "国家请写 ISO 代码或国名;休息日请写 周日 或 2026-12-01~2026-12-05",
+        "Country: ISO code or name; days off: Sun, or 2026-12-01~2026-12-05",
+    )
+    return [
+        Finding("warning", "calendar_unread", team.name, p.row, team.letters(p.column_key), team.header_text(p.column_key), p.part,
+                Text("看不懂,没有用上", "cannot be read and was not used"), mend)
+        for p in calendars.problems
+    ]  # fmt: skip
+
+
+def check(request: Request, progress: Progress) -> Outcome:
+    """Validate only."""
+    loaded = load(request, progress)
+    return _outcome(loaded, loaded.findings)
+
+
+def grade(loaded: Loaded, progress: Progress) -> Graded:
+    """Grade every good customer and plan the cells that change."""
+    request, table = loaded.request, loaded.customers
+    graded = _grade_rules(loaded)
+    progress(Text(f"计算等级与日期:{len(graded):,} 位客户", f"graded and dated {len(graded):,} customers"))
+    places = program_columns(table)
+    moves = tier_moves(table, graded, places, request.as_of)
+    plan = Plan(
+        request.as_of, new_columns(table, places, loaded.lang), column_patches(table, graded, places, loaded.lang)
+    )
+    blocked = obstacles(loaded.package, plan)
+    plan = without(plan, {(cell.sheet, cell.row, cell.column) for cell in blocked})
+    findings = [*loaded.findings, *obstacle_findings(table, blocked)]
+    report = _report_input(loaded, graded, moves, findings)
+    sheets = owned_contents(report, _ledger_rows(loaded.package))
+    plan = replace(plan, sheets=[sheet for sheet in sheets if not _stands_already(loaded.package, sheet)])
+    progress(
+        Text(
+            f"计划:{plan.cell_count:,} 格,{len(plan.sheets)} 张自动表",
+            f"planned {plan.cell_count:,} cells and {len(plan.sheets)} sheets",
+        )
+    )
+    return Graded(graded, moves, plan, report)
+
+
+def _grade_rules(loaded: Loaded) -> pd.DataFrame:
+    return grade_customers(
+        loaded.validated.frames, loaded.policy, loaded.calendars, loaded.request.as_of, loaded.lang,
+        skipped_tiers=loaded.settings.skip_tiers,
+    )  # fmt: skip
+
+
+def _ledger_rows(package: Package) -> Sequence[Sequence[CellValue]]:
+    ledger = read_owned(package, "moves")
+    return list(ledger.rows) if ledger else []
+
+
+def _stands_already(package: Package, sheet: OwnedSheet) -> bool:
+    return changes_nothing(package, Plan(dt.date.min, sheets=[sheet]))
+
+
+def _report_input(
+    loaded: Loaded, graded: pd.DataFrame, moves: pd.DataFrame, findings: Sequence[Finding]
+) -> ReportInput:
+    table, frames = loaded.customers, loaded.validated.frames
+    return ReportInput(
+        lang=loaded.lang, as_of=loaded.request.as_of, workbook=loaded.request.workbook.name, method=loaded.policy.name,
+        customers=table.frame, graded=graded, moves=moves, findings=findings, team=frames.get("team"),
+        set_aside=len(loaded.validated.set_aside["customers"]), work_days=_work_days(loaded),
+        tier_names={tier.letter: tier.name for tier in loaded.policy.tiers}, customer_sheet=table.name,
+        column_letters={key: table.letters(key) for key in table.header.columns},
+    )  # fmt: skip
+
+
+def _work_days(loaded: Loaded) -> Mapping[str, Sequence[dt.date]]:
+    """Give each seller's working days from as_of to the end of the week that is planned for."""
+    as_of = loaded.request.as_of
+    days = [as_of + dt.timedelta(days=n) for n in range((_week_end(as_of) - as_of).days + 1)]
+    frame = loaded.validated.frames["customers"]
+    sellers: list[str] = frame["seller"].dropna().unique().tolist() if "seller" in frame else []
+    return {seller: [day for day in days if loaded.calendars.of(seller).is_working_day(day)] for seller in sellers}
+
+
+def _week_end(as_of: dt.date) -> dt.date:
+    """Give the Sunday of the week that is planned for: seen from a weekend, the Sunday after."""
+    return as_of + dt.timedelta(days=6 - as_of.weekday() + (7 if as_of.weekday() >= 5 else 0))  # noqa: PLR2004 -- Saturday
+
+
+def preview(request: Request, progress: Progress) -> Outcome:
+    """Work everything out and write nothing."""
+    loaded = load(request, progress)
+    found = grade(loaded, progress)
+    return _outcome(loaded, found.report.findings, found)
+
+
+def run(request: Request, now: dt.datetime, out: Path | None, progress: Progress) -> Outcome:
+    """Run over a workbook: read, check, grade, plan, write, render the page. One run at a time per workbook."""
+    if not request.workbook.is_file():
+        raise _no_such_file(request.workbook)
+    with workbook_lock(request.workbook):
+        refuse_if_open(request.workbook)
+        loaded = load(request, progress)
+        found = grade(loaded, progress)
+        written = None
+        if not found.plan.is_empty:
+            draft = Draft(now, request.as_of, _policy_digest(loaded), _counts(found), loaded.customers.row_keys)
+            written = write_plan(loaded.package, found.plan, draft, loaded.settings.keep_backups)
+            progress(Text("写入、核对并替换工作簿", "wrote, verified and swapped the workbook"))
+    page = _write_page(request, out, render_page(found.report))
+    progress(Text("生成网页", "rendered the page"))
+    return replace(_outcome(loaded, found.report.findings, found), written=written, page=page)
+
+
+def explain(request: Request, customer: str, progress: Progress) -> Explanation:
+    """Tell where one customer's tier and date come from.
+
+    Raises: UsageError where no customer, or more than one, has this id or name.
+    """
+    loaded = load(request, progress)
+    table = loaded.customers
+    row = _find_customer(table, customer, loaded.validated)
+    graded = _grade_rules(loaded)
+    steps = explain_customer(
+        loaded.validated.frames, graded, row, loaded.policy, loaded.calendars, request.as_of, loaded.lang
+    )
+    found: Any = graded.loc[row]
+    return Explanation(
+        lang=loaded.lang,
+        customer=f"{table.cell_text(row, 'customer_id')} {table.cell_text(row, 'name')}",
+        row=row,
+        tier=found[r.TIER_LABEL],
+        next_due=None if pd.isna(found[r.NEXT_DUE]) else found[r.NEXT_DUE].date(),
+        steps=[(_cells(loaded, step), step) for step in steps],
+    )
+
+
+def write_sample(folder: Path, lang: Lang) -> Path:
+    """Write the sample workbook into a folder, beside what is there: an existing file is never overwritten.
+
+    Raises: WriteFailedError.
+    """
+    stem = "客户跟进管理表" if lang == "zh" else "customers"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        names = (f"{stem}{'' if n == 1 else f' ({n})'}.xlsx" for n in itertools.count(1))
+        path = next(folder / name for name in names if not (folder / name).exists())
+        path.write_bytes(_sample_bytes(lang))
+    except OSError as error:
+        raise _cannot_write(folder, error) from error
+    return path
+
+
+def _sample_bytes(lang: Lang) -> bytes:
+    name = f"customers_{lang}.xlsx"
+    packed = resources.files("pipeline").joinpath("demo_data", name)
+    # In a source checkout the samples still stand where their script made them.
+    place = packed if packed.is_file() else Path(__file__).parent.parent / "sample_data" / name
+    return place.read_bytes()
+
+
+def new_workbook(path: Path, lang: Lang) -> None:
+    """Make a blank workbook.
+
+    Raises: UsageError where there is a file already, WriteFailedError.
+    """
+    try:
+        write_template(path, lang)
+    except OSError as error:
+        raise _cannot_write(path, error) from error
+
+
+def _cannot_write(path: Path, error: OSError) -> WriteFailedError:
+    reason = error.strerror or str(error)
+    return WriteFailedError(
+        Text(f"{path}: 写不了({reason})。请换个文件夹", f"{path}: cannot be written ({reason}). Choose another folder")
+    )
+
+
+def _no_such_file(path: Path) -> UnreadableWorkbookError:
+    return UnreadableWorkbookError(
+        Text(f"{path}: 没有这个文件。请检查路径和文件名", f"{path}: there is no such file. Check the path and the name")
+    )
+
+
+def _write_page(request: Request, out: Path | None, page: str) -> Path:
+    folder = out or request.workbook.parent / REPORT_FOLDER
+    path = folder / f"{request.workbook.stem}-{request.as_of.isoformat()}.html"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if out is None:
+            (folder / ".gitignore").write_text("*\n", encoding="utf-8")
+        path.write_text(page, encoding="utf-8", newline="\n")
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise WriteFailedError(
+            Text(
+                f"{path}: 网页写不了({reason})。工作簿这边已经完成;请用 --out 换个文件夹再运行",
+                f"{path}: the page cannot be written ({reason}). The workbook itself is done; run again with --out",
+            )
+        ) from error
+    return path
+
+
+def _outcome(loaded: Loaded, findings: Sequence[Finding], found: Graded | None = None) -> Outcome:
+    outcome = Outcome(
+        loaded.request, loaded.lang, loaded.policy.name, len(loaded.customers.frame),
+        len(loaded.validated.set_aside["customers"]), findings, notes=_notes(loaded),
+    )  # fmt: skip
+    if found is None:
+        return outcome
+    return replace(
+        outcome,
+        graded=found.graded,
+        moves=found.moves,
+        plan=found.plan,
+        example_customer=_example(loaded, found.graded),
+    )
+
+
+def _notes(loaded: Loaded) -> list[Text]:
+    """Say what a user should know about the file beside its data."""
+    notes = [
+        Text(
+            f"同步软件留下了冲突副本 {copy.name}:请确认哪一份是对的",
+            f"A sync client left a conflict copy, {copy.name}: check which one is right",
+        )
+        for copy in conflict_copies(loaded.request.workbook)
+    ]
+    hidden = loaded.read.scans[loaded.customers.name].hidden_rows
+    if hidden:
+        notes.append(
+            Text(
+                f"客户表有 {hidden} 行被隐藏或筛掉,同样计算在内",
+                f"{hidden} rows of the customer sheet are hidden or filtered; they were worked on too",
+            )
+        )
+    return notes
+
+
+def _example(loaded: Loaded, graded: pd.DataFrame) -> str:
+    """Name a customer whose story is worth reading: the first with an open sample, else the first."""
+    rows = graded.index[graded[r.TIER] == "B"]
+    row = rows[0] if len(rows) else graded.index[0] if len(graded) else None
+    return "" if row is None else str(loaded.customers.frame.at[row, "customer_id"])
+
+
+def _find_customer(table: Table, wanted: str, validated: Validated) -> int:
+    frame, text = table.frame, plain(wanted)
+    hits = frame.index[frame["customer_id"] == text]
+    if not len(hits):
+        hits = frame.index[frame["name"] == text]
+    if not len(hits):
+        hits = frame.index[frame["name"].astype("str").str.contains(text, regex=False, case=False, na=False)]
+    if not len(hits):
+        raise UsageError(
+            Text(f"没有编号或名称为“{wanted}”的客户", f'There is no customer with the id or name "{wanted}"')
+        )
+    good = [row for row in hits if row not in validated.set_aside["customers"]]
+    if not good:
+        cell = f"{table.name}!{hits[0]}"
+        raise UsageError(
+            Text(
+                f"{cell}: 这一行因数据有误被搁置,没有计算。请先用 followup check 查看",
+                f"{cell}: this row was set aside because of an error. See followup check",
+            )
+        )
+    if len(good) > 1:
+        names = [f"{frame.at[row, 'customer_id']} {frame.at[row, 'name']}" for row in good[:5]]
+        raise UsageError(
+            Text(
+                f"有 {len(good)} 位客户符合:{'、'.join(names)}…… 请写编号",
+                f"{len(good)} customers match: {', '.join(names)} … Name the id",
+            )
+        )
+    return int(good[0])
+
+
+def _cells(loaded: Loaded, step: Evidence) -> str:
+    """Give the address of the cells that a step rests on."""
+    table = loaded.read.tables.get(step.sheet_kind)
+    if table is None or not step.rows:
+        return ""
+    letters = table.letters(step.column_key)
+    shown = "、".join(f"{letters}{row}" for row in step.rows[:3])
+    return f"{table.name}!{shown}{'…' if len(step.rows) > 3 else ''}"  # noqa: PLR2004 -- three are enough to find them
+
+
+def _policy_digest(loaded: Loaded) -> str:
+    return hashlib.sha256(repr(loaded.policy).encode()).hexdigest()
+
+
+def _counts(found: Graded) -> dict[str, int]:
+    return {
+        "cells": found.plan.cell_count,
+        "customers": len(found.graded),
+        "moves": len(found.moves),
+        "findings": len(found.report.findings),
+    }
+
+
+def _finding_json(finding: Finding, lang: Lang) -> dict[str, str]:
+    return {
+        "severity": finding.severity, "code": finding.code, "cell": finding.cell, "value": finding.value,
+        "what": finding.what.pick(lang), "mend": finding.mend.pick(lang),
+    }  # fmt: skip
+
+
+def _patch_json(patch: CellPatch) -> dict[str, Any]:
+    def value(cell: Any) -> Any:
+        return cell.isoformat() if isinstance(cell, dt.date) else cell
+
+    return {
+        "cell": f"{patch.sheet}!{column_letters(patch.column)}{patch.row}", "header": patch.header,
+        "old": value(patch.old), "new": value(patch.new), "reason": patch.reason,
+    }  # fmt: skip

@@ -1,0 +1,151 @@
+"""Rows and cells inside a piece of sheetData: where they stand, in the usual spelling fast, in any other by tokens."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+from pipeline.errors import UnreadableWorkbookError
+from pipeline.workbook.markup import TOKEN, attributes, local_name
+from pipeline.workbook.references import LAST_COLUMN, LAST_ROW, column_of
+from schemas.texts import Text
+
+_REFERENCE: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
+_NUMBER: Final = re.compile(rb"\d+")
+_LESS: Final = ord("<")
+_LETTER_A: Final = 65
+
+
+class Profile(NamedTuple):
+    """What a piece of rows holds: starts of its rows, counts of formulas and odd markup, its last column.
+
+    is_plain: every cell is written <c r="A1"…> and nothing else than elements stands between them.
+    """
+
+    rows: list[int]
+    formulas: int
+    has_comments: bool
+    is_plain: bool
+    last_column: int
+
+
+class CellSpan(NamedTuple):
+    """One cell of a row: column, where it starts, its content starts, ends, and where it ends; its attributes."""
+
+    column: int
+    start: int
+    inner: int
+    close: int
+    end: int
+    attributes: bytes
+
+
+def profile(blob: bytes, prefix: bytes) -> Profile:
+    """Look over a piece of rows without taking it apart."""
+    codes = np.frombuffer(blob, np.uint8)
+    tags = np.flatnonzero(codes[:-1] == _LESS)
+    after = codes[tags + 1]
+    comments = bool(((after == ord("!")) | (after == ord("?"))).any())
+    if prefix:
+        return _prefixed(blob, prefix, has_comments=comments)
+    rows = [at for at in tags[after == ord("r")].tolist() if blob.startswith(b"<row", at)]
+    formulas = int(np.count_nonzero(after == ord("f")))
+    cells = tags[after == ord("c")]
+    plain = not comments and blob.count(b'<c r="') == len(cells)
+    return Profile(rows, formulas, comments, plain, _last_column(codes, cells) if plain else 0)
+
+
+def _last_column(codes: Any, cells: Any) -> int:
+    """Give the largest column among cells that are all written <c r="…."""
+    if not len(cells):
+        return 0
+    first, second, third = (codes[cells + offset].astype(np.int32) - _LETTER_A + 1 for offset in (6, 7, 8))
+    two = second > 0
+    three = two & (third > 0)
+    column = np.where(three, (first * 26 + second) * 26 + third, np.where(two, first * 26 + second, first))
+    return int(column.max())
+
+
+def _prefixed(blob: bytes, prefix: bytes, *, has_comments: bool) -> Profile:
+    rows = [found.start() for found in re.finditer(rb"<" + re.escape(prefix) + rb"row(?=[\s/>])", blob)]
+    formulas = len(re.findall(rb"<" + re.escape(prefix) + rb"f(?=[\s/>])", blob))
+    cells = len(re.findall(rb"<" + re.escape(prefix) + rb"c(?=[\s/>])", blob))
+    columns = {bytes(text) for text in re.findall(rb"<" + re.escape(prefix) + rb'c r="([A-Z]+)', blob)}
+    plain = not has_comments and blob.count(b"<" + prefix + b'c r="') == cells
+    return Profile(rows, formulas, has_comments, plain, max((column_of(c.decode()) for c in columns), default=0))
+
+
+def row_number(blob: bytes, start: int, prefix: bytes, before: int) -> int:
+    """Give the number of the row whose tag starts here; a row without one follows the row before.
+
+    Raises: UnreadableWorkbookError for a number outside the grid.
+    """
+    usual = start + len(prefix) + 8
+    if blob.startswith(b' r="', usual - 4):
+        found = _NUMBER.match(blob, usual)
+        number = int(found[0]) if found else 0
+    else:
+        said = attributes(blob[start : blob.find(b">", start)]).get("r")
+        number = before + 1 if said is None else int(said) if said.isdigit() else 0
+    if not 1 <= number <= LAST_ROW:
+        raise outside_grid()
+    return number
+
+
+def split_row(blob: bytes, start: int, end: int) -> Iterator[CellSpan]:
+    """Take the cells of one row apart by tokens, whatever their spelling; `start` stands at the row's tag.
+
+    Raises: UnreadableWorkbookError for a reference that is none.
+    """
+    depth, column = 0, 0
+    opened: tuple[int, int, bytes] | None = None
+    for token in TOKEN.finditer(blob, start, end):
+        name, rest = token[2], token[3]
+        if name is None:
+            continue
+        if token[1]:
+            depth -= 1
+            if depth == 1 and opened is not None:
+                yield CellSpan(column, opened[0], opened[1], token.start(), token.end(), opened[2])
+                opened = None
+            continue
+        short = rest.endswith(b"/")
+        if depth == 1 and local_name(name) == "c":
+            raw = rest[:-1] if short else rest
+            column = _column_said(raw, column)
+            if short:
+                yield CellSpan(column, token.start(), token.end(), token.end(), token.end(), raw)
+            else:
+                opened = (token.start(), token.end(), raw)
+        depth += not short
+
+
+def _column_said(raw: bytes, before: int) -> int:
+    reference = attributes(raw).get("r")
+    if reference is None:
+        return before + 1
+    return reference_of(reference)[1]
+
+
+@lru_cache(maxsize=1024)
+def reference_of(text: str) -> tuple[int, int]:
+    """Read a cell reference into row and column.
+
+    Raises: UnreadableWorkbookError where it is none, or lies outside the grid.
+    """
+    found = _REFERENCE.fullmatch(text.strip())
+    if found is None or not 1 <= int(found[2]) <= LAST_ROW or column_of(found[1]) > LAST_COLUMN:
+        raise outside_grid()
+    return int(found[2]), column_of(found[1])
+
+
+def outside_grid() -> UnreadableWorkbookError:
+    """Give the error for a reference outside Excel's grid."""
+    return UnreadableWorkbookError(
+        Text(
+            "工作簿里有超出 Excel 范围的单元格地址,文件已损坏。请用 Excel 或 WPS 打开并另存为 .xlsx",
+            "The workbook holds a cell address outside Excel's grid: it is damaged. Open it in Excel or WPS and save it as .xlsx",
+        )
+    )

@@ -1,0 +1,208 @@
+"""Which cells of a plan cannot be written without harm, and why; and which files cannot be written at all."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from pipeline.errors import WriteFailedError
+from pipeline.workbook.grid import row_number, split_row
+from pipeline.workbook.markup import attributes
+from pipeline.workbook.owned import owned_sheets
+from pipeline.workbook.package import Package
+from pipeline.workbook.plan import NewColumn, Plan
+from pipeline.workbook.references import LAST_COLUMN, Range, letters_of
+from pipeline.workbook.scan import SheetScan, scan_sheet
+from pipeline.workbook.stream import SheetStream
+from pipeline.workbook.styles import StyleBook
+from pipeline.workbook.structure import growths
+from schemas.texts import Text
+
+WHY: Final = {
+    "formula": Text("这一格是团队自己写的公式,不覆盖", "the cell holds a formula of the team's own"),
+    "array": Text("这一格属于数组公式或模拟运算表的区域,不能单独改", "the cell belongs to an array formula or data table"),
+    "spill": Text("这一格里是溢出公式、图片或关联数据,不覆盖", "the cell holds a spilled formula, a picture or linked data"),
+    "merged": Text("这一格被合并单元格盖住了", "the cell is covered by merged cells"),
+    "table_header": Text("这一格是表格的标题行,改了会损坏表格", "the cell is the header of an Excel table"),
+    "totals": Text("这一格在表格的汇总行里", "the cell lies in the totals row of a table"),
+    "calculated": Text("这一列由表格自动计算", "the table computes this column"),
+    "pivot": Text("这一格在数据透视表里", "the cell lies in a pivot table"),
+    "locked": Text("工作表受保护,这一格是锁定的", "the sheet is protected and the cell is locked"),
+    "taken": Text("新列的位置上有别的表格或公式", "another table or a formula stands where the new column goes"),
+    "doubled": Text("表格里已经有同名的列", "the table already has a column of this name"),
+    "edge": Text("工作表右边没有空列了", "the sheet has no free column at its right edge"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """One cell of a plan that cannot be written safely; code: a key of WHY."""
+
+    sheet: str
+    row: int
+    column: int
+    code: str
+    why: Text
+
+
+def obstacles(package: Package, plan: Plan) -> list[Obstacle]:
+    """Find every cell of the plan that cannot be written without harm.
+
+    Returns: one obstacle a cell (the first that applies), by sheet, column, row; for a new column, at its header cell.
+    Raises:  WriteFailedError where the file as a whole must not be changed.
+    """
+    refuse_file(package, plan)
+    found: list[Obstacle] = []
+    for sheet in touched_sheets(plan):
+        scan = scan_sheet(package, sheet)
+        new = [column for column in plan.new_columns if column.sheet == sheet]
+        found += _new_column_obstacles(scan, new)
+        locked = _Locks(package, scan)
+        for patch in plan.columns:
+            if patch.sheet == sheet and len(patch.rows):
+                codes = _codes(scan, patch.column, np.asarray(patch.rows, dtype=np.int64), locked)
+                found += [Obstacle(sheet, row, patch.column, code, WHY[code]) for row, code in codes]
+    return found
+
+
+def touched_sheets(plan: Plan) -> list[str]:
+    """Give the team's sheets that the plan changes, in the plan's order."""
+    names = [column.sheet for column in plan.new_columns] + [patch.sheet for patch in plan.columns if len(patch.rows)]
+    return list(dict.fromkeys(names))
+
+
+def refuse_file(package: Package, plan: Plan) -> None:
+    """Refuse a file that no edit leaves whole.
+
+    Raises: WriteFailedError for a signed file, a legacy shared workbook, a locked structure where a sheet must be
+            added, and rows that cannot be followed safely.
+    """
+    if package.is_signed:
+        raise _refusal("文件带有数字签名,任何改动都会使签名失效。请先移除签名", "The file is digitally signed, and any change breaks the signature. Remove the signature first")
+    if package.is_shared:
+        raise _refusal("文件是旧式“共享工作簿”。请在 Excel 的“审阅”里取消共享后再试", "The file is a legacy shared workbook. Stop sharing it (Review) in Excel and try again")
+    known = owned_sheets(package)
+    if package.structure_is_locked and any(sheet.key not in known for sheet in plan.sheets):
+        raise _refusal("工作簿结构受保护,不能添加工作表。请在“审阅”里撤销工作簿保护", "The workbook's structure is protected, so no sheet can be added. Unprotect the workbook (Review)")
+    for sheet in touched_sheets(plan):
+        if not scan_sheet(package, sheet).is_orderly:
+            raise _refusal(
+                f"{sheet}: 这张表的行列顺序或写法特殊,无法保证安全写入。请用 Excel 或 WPS 打开后另存一次",
+                f"{sheet}: the rows of this sheet are out of order or written in an odd way. Open and save the file once in Excel or WPS",
+            )
+
+
+def _refusal(zh: str, en: str) -> WriteFailedError:
+    return WriteFailedError(Text(zh, en))
+
+
+def _codes(scan: SheetScan, column: int, rows: Any, locks: "_Locks") -> Iterator[tuple[int, str]]:
+    """Give the rows with an obstacle, ascending, each with the first code that applies."""
+    codes = np.full(len(rows), "", dtype=object)
+    for code, hit in _hits(scan, column, rows):
+        codes[hit & (codes == "")] = code
+    if scan.is_protected:
+        codes[locks.locked(column, rows) & (codes == "")] = "locked"
+    for index in np.flatnonzero(codes != ""):
+        yield int(rows[index]), str(codes[index])
+
+
+def _hits(scan: SheetScan, column: int, rows: Any) -> Iterator[tuple[str, Any]]:
+    for table in scan.tables:
+        if table.ref.left <= column <= table.ref.right:
+            bottom = table.ref.bottom - table.totals_rows
+            inside = _between(rows, table.ref)
+            if table.has_header:
+                yield "table_header", rows == table.ref.top
+            yield "totals", inside & (rows > bottom)
+            if column in table.calculated:
+                yield "calculated", inside & (rows > table.ref.top)
+    if column in scan.formula_rows:
+        yield "formula", np.isin(rows, np.asarray(scan.formula_rows[column]))
+    if column in scan.marked_rows:
+        yield "spill", np.isin(rows, np.asarray(scan.marked_rows[column]))
+    for area, _ in scan.blocks:
+        if area.left <= column <= area.right:
+            yield "array", _between(rows, area)
+    for area in scan.merged:
+        if area.left <= column <= area.right:
+            covered = _between(rows, area)
+            yield "merged", covered if column > area.left else covered & (rows != area.top)
+    for area in scan.pivots:
+        if area.left <= column <= area.right:
+            yield "pivot", _between(rows, area)
+
+
+def _between(rows: Any, area: Range) -> Any:
+    return (rows >= area.top) & (rows <= area.bottom)
+
+
+def _new_column_obstacles(scan: SheetScan, new: Sequence[NewColumn]) -> Iterator[Obstacle]:
+    names = {c.column: g.table for g in growths(scan, new) for c in g.columns if g.table}
+    for column in new:
+        code = _new_column_code(scan, column)
+        table = names.get(column.column)
+        if not code and table and column.header.casefold() in {name.casefold() for name in table.columns}:
+            code = "doubled"
+        if code:
+            yield Obstacle(column.sheet, column.header_row, column.column, code, WHY[code])
+
+
+def _new_column_code(scan: SheetScan, new: NewColumn) -> str:
+    if new.column > LAST_COLUMN:
+        return "edge"
+    if scan.is_protected:
+        return "locked"
+    area = Range(new.header_row, new.column, max(new.last_row, new.header_row), new.column)
+    others = [*(t.ref for t in scan.tables), *(block for block, _ in scan.blocks), *scan.pivots, *scan.merged]
+    formulas = any(area.top <= row <= area.bottom for row in scan.formula_rows.get(new.column, ()))
+    if formulas or any(_meet(area, other) for other in others):
+        return "taken"
+    return ""
+
+
+def _meet(a: Range, b: Range) -> bool:
+    return a.left <= b.right and b.left <= a.right and a.top <= b.bottom and b.top <= a.bottom
+
+
+class _Locks:
+    """Which cells of a protected sheet are locked; read only when asked, for a sheet is seldom protected."""
+
+    def __init__(self, package: Package, scan: SheetScan) -> None:
+        self._package = package
+        self._scan = scan
+        self._free: set[tuple[int, int]] | None = None
+
+    def locked(self, column: int, rows: Any) -> Any:
+        if self._free is None:
+            self._free = self._unlocked()
+        return np.array([(row, column) not in self._free for row in rows.tolist()], dtype=bool)
+
+    def _unlocked(self) -> set[tuple[int, int]]:
+        styles = StyleBook.of(self._package)
+        free = set()
+        number = 0
+        for blob in SheetStream(self._package.chunks(self._scan.part), self._scan.sheet).rows():
+            starts = _row_starts(blob, self._scan.prefix)
+            for start, end in zip(starts, [*starts[1:], len(blob)], strict=True):
+                number = row_number(blob, start, self._scan.prefix, number)
+                for cell in split_row(blob, start, end):
+                    if not styles.is_locked(int(attributes(cell.attributes).get("s", "0"))):
+                        free.add((number, cell.column))
+        return free
+
+
+def _row_starts(blob: bytes, prefix: bytes) -> list[int]:
+    mark = b"<" + prefix + b"row"
+    starts, at = [], blob.find(mark)
+    while at >= 0:
+        starts.append(at)
+        at = blob.find(mark, at + 1)
+    return starts
+
+
+def describe(obstacle: Obstacle) -> Text:
+    """Give an obstacle as one line with its cell."""
+    place = f"{obstacle.sheet}!{letters_of(obstacle.column)}{obstacle.row}"
+    return Text(f"{place}: {obstacle.why.zh}", f"{place}: {obstacle.why.en}")

@@ -1,0 +1,305 @@
+"""A workbook file opened for reading: checked before anything parses it, then served part by part."""
+
+import hashlib
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+from urllib.parse import unquote
+
+from pipeline.errors import UnreadableWorkbookError
+from pipeline.workbook.archive import DamagedZipError, Member, read_directory, unpacked_chunks
+from pipeline.workbook.markup import doctype_refused, local, parse_xml
+from pipeline.workbook.sniff import EMPTY, name_of_bytes, name_of_zip
+from schemas.texts import Text
+
+# Limits of what is opened at all. Source: evidence.md §2.
+MAX_FILE: Final = 200 << 20
+MAX_UNPACKED: Final = 1 << 30
+MAX_PART: Final = 256 << 20
+MAX_RATIO: Final = 200
+RATIO_FROM: Final = 1 << 20
+MAX_PARTS: Final = 10_000
+
+_STRICT: Final = "http://purl.oclc.org/ooxml"
+_ELEMENT: Final = re.compile(rb"<[A-Za-z_:]|<\0[A-Za-z_:]\0|\0<\0[A-Za-z_:]")
+_DOCTYPE: Final = re.compile(rb"<!DOCTYPE|<\0!\0D\0|\0<\0!\0D", re.IGNORECASE)
+
+
+class SheetPart(NamedTuple):
+    """One worksheet: its name, its part, and visible, hidden or veryHidden; index counts all sheets from 0."""
+
+    name: str
+    part: str
+    state: str
+    index: int
+
+
+class Relation(NamedTuple):
+    """One relationship of a part: id, last word of its type, target part (or address where it is external)."""
+
+    id: str
+    kind: str
+    target: str
+    is_external: bool
+
+
+@dataclass(eq=False)
+class Package:
+    """A checked workbook file in memory. `path` may have changed since; `data` has not."""
+
+    path: Path
+    data: bytes
+    members: tuple[Member, ...]
+    comment: bytes
+    cache: dict[Any, Any] = field(default_factory=dict, repr=False)
+    """What was scanned once, by kind and sheet."""
+
+    @classmethod
+    def open(cls, path: Path) -> "Package":
+        """Read a workbook file once and check that it may be parsed.
+
+        Raises: UnreadableWorkbookError, saying what the file really is and how to mend it; OSError as it comes.
+        """
+        size = path.stat().st_size
+        if size > MAX_FILE:
+            raise _too_large(Text(f"文件有 {size >> 20} MB", f"the file has {size >> 20} MB"))
+        return cls.from_bytes(path, path.read_bytes())
+
+    @classmethod
+    def from_bytes(cls, path: Path, data: bytes) -> "Package":
+        """Check a workbook that has been read already; like `open`."""
+        if not data.startswith(b"PK\3\4"):
+            raise UnreadableWorkbookError(name_of_bytes(data) if data else EMPTY)
+        try:
+            members, comment = read_directory(data)
+        except DamagedZipError as error:
+            raise UnreadableWorkbookError(name_of_bytes(data)) from error
+        _check_members(members)
+        package = cls(path, data, tuple(members), comment)
+        package._check_content()
+        return package
+
+    @cached_property
+    def sha256(self) -> str:
+        """The file's fingerprint, in hex."""
+        return hashlib.sha256(self.data).hexdigest()
+
+    @property
+    def size(self) -> int:
+        """The file's size in bytes."""
+        return len(self.data)
+
+    @cached_property
+    def _by_name(self) -> dict[str, Member]:
+        return {member.name.lower(): member for member in self.members}
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The names of all members, in order, with forward slashes."""
+        return tuple(member.name for member in self.members)
+
+    def __contains__(self, name: str) -> bool:
+        """Tell whether there is such a part; case does not matter."""
+        return name.lower() in self._by_name
+
+    def member(self, name: str) -> Member:
+        """Give a member's directory entry.
+
+        Raises: UnreadableWorkbookError where there is no such part.
+        """
+        try:
+            return self._by_name[name.lower()]
+        except KeyError:
+            raise _missing_part(name) from None
+
+    def chunks(self, name: str) -> Iterator[bytes]:
+        """Unpack a part piece by piece; its checksum is proven when the last piece has come."""
+        return unpacked_chunks(self.data, self.member(name))
+
+    def read(self, name: str) -> bytes:
+        """Unpack a whole part.
+
+        Raises: UnreadableWorkbookError where it is missing or damaged.
+        """
+        return b"".join(self.chunks(name))
+
+    # --- what the workbook says of itself
+
+    @cached_property
+    def workbook_part(self) -> str:
+        """The name of the workbook's main part."""
+        for relation in self.relations(""):
+            if relation.kind == "officeDocument" and relation.target in self:
+                return self.member(relation.target).name
+        raise UnreadableWorkbookError(name_of_zip(set(self._by_name)))
+
+    @cached_property
+    def _workbook(self) -> Any:
+        return parse_xml(self.read(self.workbook_part))
+
+    def relations(self, part: str) -> tuple[Relation, ...]:
+        """Give the relationships of a part ("" = of the package)."""
+        name = relations_part(part)
+        if name not in self:
+            return ()
+        return tuple(
+            Relation(
+                item.get("Id", ""),
+                item.get("Type", "").rpartition("/")[2],
+                item.get("Target", "") if item.get("TargetMode") == "External" else _resolve(part, item.get("Target", "")),
+                item.get("TargetMode") == "External",
+            )
+            for item in parse_xml(self.read(name))
+        )
+
+    def related(self, part: str, kind: str) -> list[str]:
+        """Give the parts of one kind that a part refers to and that are there, by their names in the file."""
+        targets = [r.target for r in self.relations(part) if r.kind == kind and not r.is_external]
+        return [self.member(target).name for target in targets if target in self]
+
+    @cached_property
+    def sheets(self) -> tuple[SheetPart, ...]:
+        """The worksheets in the order of their tabs; chart and dialog sheets are left out but counted by the index."""
+        by_id = {r.id: r for r in self.relations(self.workbook_part)}
+        found = []
+        listed = [item for child in self._workbook if local(child) == "sheets" for item in child]
+        for index, item in enumerate(listed):
+            relation = by_id.get(next((value for key, value in item.items() if key.endswith("}id")), ""))
+            if relation is not None and relation.kind == "worksheet" and relation.target in self:
+                part = self.member(relation.target).name
+                found.append(SheetPart(item.get("name", ""), part, item.get("state", "visible"), index))
+        return tuple(found)
+
+    def sheet(self, name: str) -> SheetPart:
+        """Give a worksheet by its name; KeyError where there is none."""
+        for sheet in self.sheets:
+            if sheet.name == name:
+                return sheet
+        raise KeyError(name)
+
+    @cached_property
+    def all_sheet_names(self) -> tuple[str, ...]:
+        """The names of all sheets, chart and dialog sheets too."""
+        return tuple(item.get("name", "") for child in self._workbook if local(child) == "sheets" for item in child)
+
+    @cached_property
+    def defined_names(self) -> tuple[tuple[str, int | None, str], ...]:
+        """The defined names: name, index of the sheet it is local to (None = the workbook), what it refers to."""
+        listed = [item for child in self._workbook if local(child) == "definedNames" for item in child]
+        return tuple(
+            (item.get("name", ""), int(i) if (i := item.get("localSheetId", "")).isdigit() else None, item.text or "")
+            for item in listed
+        )
+
+    def _settings(self, element: str) -> dict[str, str]:
+        return next((dict(child.attrib) for child in self._workbook if local(child) == element), {})
+
+    @cached_property
+    def date1904(self) -> bool:
+        """Whether days are counted from 1904 instead of 1900."""
+        return is_true(self._settings("workbookPr").get("date1904"))
+
+    @cached_property
+    def structure_is_locked(self) -> bool:
+        """Whether the workbook's protection forbids adding sheets."""
+        return is_true(self._settings("workbookProtection").get("lockStructure"))
+
+    @cached_property
+    def is_strict(self) -> bool:
+        """Whether the workbook uses the namespaces of strict OOXML."""
+        return _STRICT in self._workbook.tag
+
+    @cached_property
+    def is_signed(self) -> bool:
+        """Whether a digital signature covers the file: any edit would break it."""
+        return any(r.kind == "origin" and r.target in self for r in self.relations("")) or any(
+            name.startswith("_xmlsignatures/") and not name.endswith("/") for name in self._by_name
+        )
+
+    @cached_property
+    def is_shared(self) -> bool:
+        """Whether the file keeps the change log of a legacy shared workbook."""
+        return any(r.kind in {"revisionHeaders", "usernames"} for r in self.relations(self.workbook_part))
+
+    def _check_content(self) -> None:
+        for member in self.members:
+            if member.name.lower().endswith((".xml", ".rels")):
+                self._check_declaration(member)
+        if not self.sheets:
+            raise UnreadableWorkbookError(
+                Text(
+                    "工作簿里没有可读的工作表。请用 Excel 或 WPS 打开检查,另存为 .xlsx 后再试",
+                    "The workbook has no worksheet that can be read. Check it in Excel or WPS, save it as .xlsx, and try again",
+                )
+            )
+
+    def _check_declaration(self, member: Member) -> None:
+        """Look as far as the first element: a DOCTYPE can only stand before it."""
+        head = b""
+        for piece in unpacked_chunks(self.data, member):
+            head += piece[:8192] if not head else piece
+            if _ELEMENT.search(head):
+                break
+        if _DOCTYPE.search(head):
+            raise doctype_refused()
+
+
+def is_true(value: str | None) -> bool:
+    """Read a boolean of the file format."""
+    return value in {"1", "true", "on"}
+
+
+def relations_part(part: str) -> str:
+    """Give the name of the part that holds a part's relationships."""
+    folder, _, name = part.rpartition("/")
+    return f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
+
+
+def _resolve(part: str, target: str) -> str:
+    target = unquote(target.replace("\\", "/"))
+    joined = target if target.startswith("/") else posixpath.join("/", posixpath.dirname(part), target)
+    return posixpath.normpath(joined).lstrip("/")
+
+
+def _check_members(members: list[Member]) -> None:
+    names = [member.name.lower() for member in members]
+    if len(set(names)) < len(names):
+        raise UnreadableWorkbookError(
+            Text(
+                "压缩包里有重名的部件,无法确定哪一个有效。请用 Excel 或 WPS 打开并另存为 .xlsx",
+                "Two parts of the file have the same name, so it is unclear which counts. Open it in Excel or WPS and save it as .xlsx",
+            )
+        )
+    if len(members) > MAX_PARTS:
+        raise _too_large(Text(f"内部有 {len(members)} 个部件", f"it has {len(members)} parts"))
+    total = sum(member.size for member in members)
+    if total > MAX_UNPACKED:
+        raise _too_large(Text(f"解压后有 {total >> 20} MB", f"it unpacks to {total >> 20} MB"))
+    for member in members:
+        bomb = member.size > RATIO_FROM and member.size > MAX_RATIO * max(member.packed_size, 1)
+        if member.size > MAX_PART or bomb:
+            name, size = member.name, member.size >> 20
+            raise _too_large(Text(f"部件 {name} 解压后有 {size} MB", f"its part {name} unpacks to {size} MB"))
+
+
+def _too_large(what: Text) -> UnreadableWorkbookError:
+    return UnreadableWorkbookError(
+        Text(
+            "工作簿过大或压缩异常,为安全起见不打开({what})。请删去空白行列和多余的表,另存后再试",
+            "The workbook is too large or oddly packed and is not opened for safety ({what}). "
+            "Remove empty rows and columns and spare sheets, save it, and try again",
+        ).fill(what=what)
+    )
+
+
+def _missing_part(name: str) -> UnreadableWorkbookError:
+    return UnreadableWorkbookError(
+        Text(
+            f"工作簿缺少内部部件 {name}。请用 Excel 或 WPS 打开修复并另存为 .xlsx",
+            f"The workbook lacks its part {name}. Open it in Excel or WPS, let it repair the file, and save it as .xlsx",
+        )
+    )

@@ -1,0 +1,251 @@
+"""One cheap pass over a sheet's XML: what the cell reader hides, and what a writer must keep clear of."""
+
+import re
+from array import array
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from pipeline.errors import UnreadableWorkbookError
+from pipeline.workbook.grid import profile, reference_of, row_number, split_row
+from pipeline.workbook.markup import TOKEN, attributes, child_spans, local_name, unescape
+from pipeline.workbook.package import Package, is_true
+from pipeline.workbook.references import LAST_COLUMN, Range, column_of, parse_range, parse_ranges
+from pipeline.workbook.stream import SheetStream
+from pipeline.workbook.tables import SheetTable, pivot_areas, sheet_tables
+from schemas.texts import Text
+
+MAX_BOX: Final = 20_000_000
+"""A reader lays out every cell between the first and the last one. Source: evidence.md §2."""
+
+
+@dataclass(slots=True)
+class SheetScan:
+    """What one pass found. Rows and columns are 1-based; `formula_rows` and `marked_rows` go from column to rows.
+
+    errors: error cells with their text · uncached: formulas without a value · marked: cells with metadata (spilled
+    formulas, pictures in cells) · blocks: ranges of array formulas and data tables with their kind · is_orderly: rows
+    ascend and nothing but elements stands between the cells.
+    """
+
+    sheet: str
+    part: str
+    prefix: bytes = b""
+    head: bytes = b""
+    tail: bytes = b""
+    is_short: bool = False
+    errors: list[tuple[int, int, str]] = field(default_factory=list)
+    uncached: list[tuple[int, int]] = field(default_factory=list)
+    formula_rows: dict[int, "array[int]"] = field(default_factory=dict)
+    marked_rows: dict[int, "array[int]"] = field(default_factory=dict)
+    blocks: list[tuple[Range, str]] = field(default_factory=list)
+    merged: list[Range] = field(default_factory=list)
+    hidden_rows: int = 0
+    first_row: int = 0
+    last_row: int = 0
+    last_column: int = 0
+    is_orderly: bool = True
+    tables: tuple[SheetTable, ...] = ()
+    pivots: tuple[Range, ...] = ()
+    autofilter: Range | None = None
+    is_protected: bool = False
+
+    @property
+    def has_formulas(self) -> bool:
+        """Tell whether any cell holds a formula."""
+        return bool(self.formula_rows)
+
+    def formulas_in(self, columns: Sequence[int]) -> Mapping[int, Sequence[int]]:
+        """Give the rows that hold formulas, for each of the columns."""
+        return {column: self.formula_rows.get(column, ()) for column in columns}
+
+
+def scan_sheet(package: Package, sheet_name: str) -> SheetScan:
+    """Look once over a sheet's XML; the result is kept with the package.
+
+    Call it before a sheet goes to python-calamine: it refuses the few bytes that make that reader take all memory.
+    Raises: UnreadableWorkbookError for a damaged part, DOCTYPE, a cell outside the grid, or far-flung cells; KeyError
+            where there is no such sheet.
+    """
+    key = ("scan", sheet_name)
+    if key not in package.cache:
+        package.cache[key] = _scan(package, sheet_name)
+    found: SheetScan = package.cache[key]
+    return found
+
+
+def _scan(package: Package, sheet_name: str) -> SheetScan:
+    part = package.sheet(sheet_name).part
+    stream = SheetStream(package.chunks(part), sheet_name)
+    scan = SheetScan(sheet_name, part, stream.prefix, stream.head, is_short=stream.is_short)
+    # cm and vm point into the metadata part: without it no cell can have them.
+    has_marks = any("metadata.xml" in name.lower() for name in package.names)
+    for blob in stream.rows():
+        _scan_rows(scan, blob, has_marks=has_marks)
+    scan.tail = stream.tail
+    _scan_tail(scan)
+    _refuse_far_cells(package, scan)
+    scan.tables = sheet_tables(package, part)
+    scan.pivots = pivot_areas(package, part)
+    return scan
+
+
+def _scan_rows(scan: SheetScan, blob: bytes, *, has_marks: bool) -> None:
+    seen = profile(blob, scan.prefix)
+    before = scan.last_row
+    for start in seen.rows:
+        number = row_number(blob, start, scan.prefix, scan.last_row)
+        scan.is_orderly &= number > scan.last_row
+        scan.first_row = scan.first_row or number
+        scan.last_row = max(number, scan.last_row)
+    scan.is_orderly &= not seen.has_comments
+    if b"hidden=" in blob:
+        scan.hidden_rows += len(re.findall(rb"<[\w.:-]*row\s[^>]*?hidden\s*=\s*[\"'](?:1|true)", blob))
+    if not seen.is_plain:
+        _scan_tokens(scan, blob, seen.rows, before)
+        return
+    scan.last_column = max(scan.last_column, seen.last_column)
+    if seen.formulas:
+        _scan_formulas(scan, blob, seen.rows, before)
+    if b't="e"' in blob:
+        _scan_errors(scan, blob)
+    if has_marks and re.search(rb"\s[cv]m=", blob):
+        _scan_marks(scan, blob)
+
+
+def _patterns(prefix: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes], re.Pattern[bytes]]:
+    p = re.escape(prefix)
+    cell = rb"<" + p + rb'c r="([A-Z]{1,3})(\d{1,7})"([^>]*)>\s*'
+    formula = cell + rb"<" + p + rb"f((?:\s[^>]*?)?)(/>|>[^<]*</" + p + rb"f>)\s*(<" + p + rb"v(?:\s[^>]*)?>([^<]*)<)?"
+    error = rb"<" + p + rb'c r="([A-Z]{1,3})(\d{1,7})"[^>]*?\st="e"[^>]*>.*?</' + p + rb"c>"
+    mark = rb"<" + p + rb'c r="([A-Z]{1,3})(\d{1,7})"[^>]*?\s[cv]m="'
+    return re.compile(formula), re.compile(error, re.DOTALL), re.compile(mark)
+
+
+def _scan_formulas(scan: SheetScan, blob: bytes, rows: list[int], before: int) -> None:
+    found = _patterns(scan.prefix)[0].findall(blob)
+    if len(found) != len(re.findall(rb"<" + re.escape(scan.prefix) + rb"f(?=[\s/>])", blob)):
+        _scan_tokens(scan, blob, rows, before)
+        return
+    for letters, digits, cell_attributes, f_attributes, _, value_tag, value in found:
+        row, column = int(digits), column_of(letters.decode())
+        cached = bool(value_tag) and (bool(value) or b't="str"' in cell_attributes)
+        _note_formula(scan, row, column, f_attributes, cached=cached)
+
+
+def _note_formula(scan: SheetScan, row: int, column: int, raw: bytes, *, cached: bool) -> None:
+    scan.formula_rows.setdefault(column, array("i")).append(row)
+    if not cached:
+        scan.uncached.append((row, column))
+    if b"array" in raw or b"dataTable" in raw:
+        said = attributes(raw)
+        area = parse_range(said.get("ref", ""))
+        if area is not None:
+            scan.blocks.append((area, said.get("t", "array")))
+
+
+def _scan_errors(scan: SheetScan, blob: bytes) -> None:
+    value = re.compile(rb"<" + re.escape(scan.prefix) + rb"v(?:\s[^>]*)?>([^<]*)<")
+    for found in _patterns(scan.prefix)[1].finditer(blob):
+        said = value.search(found[0])
+        text = unescape(said[1].decode("utf-8", "replace")) if said else "#?"
+        scan.errors.append((int(found[2]), column_of(found[1].decode()), text))
+
+
+def _scan_marks(scan: SheetScan, blob: bytes) -> None:
+    for letters, digits in _patterns(scan.prefix)[2].findall(blob):
+        scan.marked_rows.setdefault(column_of(letters.decode()), array("i")).append(int(digits))
+
+
+def _scan_tokens(scan: SheetScan, blob: bytes, rows: list[int], before: int) -> None:
+    """Do by tokens what the patterns do: for rows or cells written in an unusual way."""
+    number = before
+    for start, end in zip(rows, [*rows[1:], len(blob)], strict=True):
+        number = row_number(blob, start, scan.prefix, number)
+        column = 0
+        for cell in split_row(blob, start, end):
+            said = attributes(cell.attributes)
+            if "r" in said and reference_of(said["r"])[0] != number:
+                scan.is_orderly = False
+            scan.is_orderly &= cell.column > column
+            column = cell.column
+            scan.last_column = max(scan.last_column, column)
+            _note_cell(scan, number, column, said, blob[cell.inner : cell.close])
+
+
+def _note_cell(scan: SheetScan, row: int, column: int, said: dict[str, str], content: bytes) -> None:
+    value, formula = _cell_parts(content)
+    if formula is not None:
+        cached = value is not None and (value != "" or said.get("t") == "str")
+        _note_formula(scan, row, column, formula, cached=cached)
+    if said.get("t") == "e":
+        scan.errors.append((row, column, value or "#?"))
+    if "cm" in said or "vm" in said:
+        scan.marked_rows.setdefault(column, array("i")).append(row)
+
+
+def _cell_parts(content: bytes) -> tuple[str | None, bytes | None]:
+    value, formula = None, None
+    for span in child_spans(content):
+        if span.name == "v":
+            value = unescape(content[span.inner : span.close].decode("utf-8", "replace"))
+            value = "" if span.is_short else value
+        elif span.name == "f":
+            formula = span.attributes
+    return value, formula
+
+
+def _scan_tail(scan: SheetScan) -> None:
+    for span in child_spans(scan.tail, _behind_rows(scan)):
+        if span.name == "mergeCells":
+            inner = scan.tail[span.inner : span.close]
+            scan.merged = parse_ranges(" ".join(_references(inner)))
+        elif span.name == "autoFilter":
+            scan.autofilter = parse_range(attributes(span.attributes).get("ref", ""))
+        elif span.name == "sheetProtection":
+            scan.is_protected = is_true(attributes(span.attributes).get("sheet"))
+
+
+def _references(content: bytes) -> list[str]:
+    return [
+        attributes(token[3]).get("ref", "")
+        for token in TOKEN.finditer(content)
+        if token[2] and not token[1] and local_name(token[2]) == "mergeCell"
+    ]
+
+
+def _behind_rows(scan: SheetScan) -> int:
+    """Give where the elements behind sheetData begin in the tail."""
+    return 0 if scan.is_short else scan.tail.find(b">") + 1
+
+
+def tail_start(scan: SheetScan) -> int:
+    """Give where the elements behind sheetData begin in the tail."""
+    return _behind_rows(scan)
+
+
+def _refuse_far_cells(package: Package, scan: SheetScan) -> None:
+    if scan.last_column > LAST_COLUMN:
+        raise _far_cells(scan.sheet)
+    if (scan.last_row - scan.first_row + 1) * scan.last_column <= MAX_BOX:
+        return
+    # Formatted cells without a value cost a reader nothing: only those with one make its box.
+    pattern = re.compile(rb'\sr="([A-Z]{1,3})(\d{1,7})"[^>]*[^/>]?>\s*<(?:\w+:)?(?:v|is|f)[\s>]')
+    top = left = bottom = right = 0
+    for blob in SheetStream(package.chunks(scan.part), scan.sheet).rows():
+        for letters, digits in pattern.findall(blob):
+            row, column = int(digits), column_of(letters.decode())
+            top, bottom = min(top or row, row), max(bottom, row)
+            left, right = min(left or column, column), max(right, column)
+    if (bottom - top + 1) * (right - left + 1) > MAX_BOX:
+        raise _far_cells(scan.sheet)
+
+
+def _far_cells(sheet: str) -> UnreadableWorkbookError:
+    return UnreadableWorkbookError(
+        Text(
+            f"{sheet}: 有内容的单元格相距太远(例如误填在最后一行或最右列)。请按 Ctrl+End 找到并删除多余的行列,保存后再试",
+            f"{sheet}: cells with content lie too far apart (for example in the very last row or column). "
+            "Press Ctrl+End, delete the spare rows and columns, save, and try again",
+        )
+    )

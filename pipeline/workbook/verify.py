@@ -1,0 +1,174 @@
+"""Proof, before the old file is replaced: the new one differs from it by the plan and by nothing else."""
+
+import datetime as dt
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+from xml.parsers import expat
+
+import python_calamine
+
+from pipeline.errors import FollowupError, WriteFailedError
+from pipeline.workbook.archive import packed_bytes
+from pipeline.workbook.cells import is_blank
+from pipeline.workbook.obstacles import touched_sheets
+from pipeline.workbook.owned import owned_sheets
+from pipeline.workbook.owned_state import shows_already
+from pipeline.workbook.package import Package
+from pipeline.workbook.plan import Plan
+from pipeline.workbook.references import letters_of
+from pipeline.workbook.scan import scan_sheet
+from pipeline.workbook.styles import StyleBook
+from pipeline.workbook.write import plan_changes
+from schemas.texts import Text
+
+_EXACT: Final = 1e-9
+_MIDNIGHT: Final = dt.time()
+
+
+def verify_written(before: Package, after_path: Path, plan: Plan) -> None:
+    """Check a written workbook against the one it came from.
+
+    Raises: WriteFailedError where a member that the plan does not name has other bytes, a changed part is not
+            well-formed, or any cell reads differently from its old value or, where planned, its new one.
+    """
+    try:
+        after = Package.open(after_path)
+    except FollowupError as error:
+        raise _failed(Text(f"写出的文件打不开:{error.text.zh}", f"the new file cannot be opened: {error.text.en}")) from error
+    if after.data == before.data and not touched_sheets(plan):
+        return
+    _check_members(before, after, plan)
+    for sheet in touched_sheets(plan):
+        _check_cells(before, after, sheet, plan)
+    _check_owned(after, plan)
+
+
+def _check_members(before: Package, after: Package, plan: Plan) -> None:
+    changes = plan_changes(before, plan, StyleBook.of(before))
+    may_change = set(changes.changed) | set(before.related(before.workbook_part, "styles"))
+    if after.names[: len(before.names)] != before.names or set(after.names) - set(before.names) != set(changes.added):
+        raise _failed(Text("部件的名称或顺序变了", "the names or the order of the parts have changed"))
+    for old, new in zip(before.members, after.members, strict=False):
+        same = packed_bytes(before.data, old) == packed_bytes(after.data, new)
+        if same and (old.crc, old.size, old.method) == (new.crc, new.size, new.method):
+            continue
+        if old.name not in may_change:
+            raise _failed(Text(f"部件 {old.name} 不该变却变了", f"the part {old.name} has changed but should not"))
+        _check_form(after, new.name)
+    for name in changes.added:
+        _check_form(after, name)
+
+
+def _check_form(package: Package, name: str) -> None:
+    parser = expat.ParserCreate()
+    try:
+        for piece in package.chunks(name):
+            parser.Parse(piece, False)  # noqa: FBT003 -- expat's own signature
+        parser.Parse(b"", True)  # noqa: FBT003 -- the same
+    except expat.ExpatError as error:
+        raise _failed(Text(f"部件 {name} 的 XML 不完整", f"the XML of the part {name} is not well-formed")) from error
+
+
+def _check_cells(before: Package, after: Package, sheet: str, plan: Plan) -> None:
+    scan_sheet(after, sheet)
+    expected = _expected_rows(_rows(before, sheet), _planned(plan, sheet))
+    for number, (wanted, found) in enumerate(_side_by_side(expected, _rows(after, sheet)), 1):
+        if wanted == found:
+            continue
+        for column in range(1, max(len(wanted), len(found)) + 1):
+            new, old = _at(found, column), _at(wanted, column)
+            if not _same(old, new):
+                place = f"{sheet}!{letters_of(column)}{number}"
+                raise _failed(Text(f"{place} 读回来与计划不符", f"{place} does not read back as planned"))
+
+
+def _rows(package: Package, sheet: str) -> Iterator[list[Any]]:
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(package.data))
+        read = book.get_sheet_by_name(sheet)
+        top, left = read.start or (0, 0)
+        for _ in range(top):
+            yield []
+        for row in read.to_python(skip_empty_area=True):
+            yield [""] * left + row
+    except python_calamine.CalamineError as error:
+        raise _failed(Text(f"{sheet} 读不回来({error})", f"{sheet} cannot be read back ({error})")) from error
+
+
+def _planned(plan: Plan, sheet: str) -> Iterator[tuple[int, list[tuple[int, Any]]]]:
+    """Give the planned cells of a sheet row by row, ascending."""
+    cells: dict[int, list[tuple[int, Any]]] = {}
+    for new in plan.new_columns:
+        if new.sheet == sheet:
+            cells.setdefault(new.header_row, []).append((new.column, new.header))
+    for patch in plan.columns:
+        if patch.sheet == sheet:
+            for row, value in zip(patch.rows, patch.new, strict=True):
+                cells.setdefault(int(row), []).append((patch.column, value))
+    return iter(sorted(cells.items()))
+
+
+def _expected_rows(
+    rows: Iterator[list[Any]], planned: Iterator[tuple[int, Sequence[tuple[int, Any]]]]
+) -> Iterator[list[Any]]:
+    number = 0
+    coming = next(planned, None)
+    while True:
+        number += 1
+        row = next(rows, None)
+        if row is None and coming is None:
+            return
+        row = [] if row is None else row
+        if coming is not None and coming[0] == number:
+            row = list(row)
+            for column, value in coming[1]:
+                row += [""] * (column - len(row))
+                row[column - 1] = "" if is_blank(value) else value
+            coming = next(planned, None)
+        yield row
+
+
+def _side_by_side(left: Iterator[list[Any]], right: Iterator[list[Any]]) -> Iterator[tuple[list[Any], list[Any]]]:
+    while True:
+        a, b = next(left, None), next(right, None)
+        if a is None and b is None:
+            return
+        yield a or [], b or []
+
+
+def _at(row: Sequence[Any], column: int) -> Any:
+    return row[column - 1] if column <= len(row) else ""
+
+
+def _same(wanted: Any, found: Any) -> bool:
+    if wanted == found:
+        return True
+    if isinstance(wanted, dt.date) and isinstance(found, dt.date):
+        return abs(_moment(wanted) - _moment(found)) < dt.timedelta(milliseconds=1)
+    if isinstance(wanted, int | float) and isinstance(found, int | float):
+        return abs(wanted - found) <= _EXACT * max(1.0, abs(wanted))
+    if isinstance(found, str) and not isinstance(wanted, str):
+        # Days before 1900 and numbers beyond a float's precision are stored as text.
+        return str(wanted) == found or (isinstance(wanted, dt.date) and wanted.isoformat() == found)
+    return False
+
+
+def _moment(day: dt.date) -> dt.datetime:
+    return day if isinstance(day, dt.datetime) else dt.datetime.combine(day, _MIDNIGHT)
+
+
+def _check_owned(after: Package, plan: Plan) -> None:
+    styles = StyleBook.of(after) if plan.sheets else None
+    known: Mapping[str, str] = owned_sheets(after)
+    for sheet in plan.sheets:
+        name = known.get(sheet.key)
+        if name is None or styles is None or not shows_already(after, styles, name, sheet):
+            raise _failed(Text(f"自动表“{sheet.name}”读回来与计划不符", f'the sheet "{sheet.name}" does not read back as planned'))
+
+
+def _failed(what: Text) -> WriteFailedError:
+    return WriteFailedError(
+        Text("写入后的核对没有通过:{what}。原文件没有动", "The check after writing failed: {what}. The old file is untouched").fill(what=what)
+    )

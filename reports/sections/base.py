@@ -1,0 +1,21 @@
+"""What a section of the page is."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from reports.summary import Summary
+from schemas.texts import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One section: its key (also its anchor), title, the values that its template needs, and the template's name.
+
+    The template gets these values, `lang`, and the filters and macros that the page offers to all.
+    """
+
+    key: str
+    title: Text
+    build: Callable[[Summary], Mapping[str, Any]]
+    template: str

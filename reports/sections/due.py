@@ -1,0 +1,111 @@
+"""The due list: the first rows as a plain table, all rows packed for sorting and filtering in place."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from reports.packing import ALPHABET, pack_column
+from reports.sections.base import Section
+from reports.summary import DUE_STATES, Summary
+from reports.values import collation_key, each, iso_day, plain_number
+from reports.wording import NEVER, NO_SELLER, PROVISIONAL_MARK, STATE_TEXTS, TASK_TEXTS, state_line
+from schemas import results as r
+from schemas.columns import CONTACTS, CUSTOMERS
+from schemas.texts import Text
+
+ROWS_DRAWN: Final = 100
+ROWS_PRINTED: Final = 200
+
+# The columns of the table as people see it. The first is the row's header; sorting goes by the column of the same key.
+SHOWN: Final = ("name", "seller", "tier", "when", "next_due", "task", "due_reason", "last_contact", "minutes")
+_WHEN: Final = Text("状态", "State")
+_TASK: Final = Text("任务", "Task")
+
+
+def _build(summary: Summary) -> Mapping[str, Any]:
+    texts = _texts(summary)
+    count = len(summary.due)
+    first = [{key: column[place] for key, column in texts.items()} for place in range(min(count, ROWS_DRAWN))]
+    packed = {key: pack_column(column, _sort_keys(summary)[key]) for key, column in texts.items()}
+    lang = summary.report.lang
+    return {
+        "rows": first,
+        "count": count,
+        "limit": ROWS_DRAWN,
+        "print_limit": ROWS_PRINTED,
+        "headers": {key: _header(key).pick(lang) for key in SHOWN},
+        "choices": _choices(summary, texts),
+        "packed": {"alphabet": ALPHABET, "count": count, "columns": packed},
+    }
+
+
+def _header(key: str) -> Text:
+    if key == "when":
+        return _WHEN
+    if key == "task":
+        return _TASK
+    column = CONTACTS["minutes"] if key == "minutes" else CUSTOMERS[key]
+    return Text(column.zh, column.en)
+
+
+def _texts(summary: Summary) -> dict[str, list[str]]:
+    """Give every column of the list as the texts that are shown, one a row."""
+    due, lang = summary.due, summary.report.lang
+    decide = TASK_TEXTS["decide"].pick(lang)
+    states = zip(due[r.STATE], due[r.DAYS_OVERDUE], strict=True)
+    marks = [f" {PROVISIONAL_MARK.pick(lang)}" if provisional else "" for provisional in due[r.PROVISIONAL]]
+    return {
+        "name": list(due["name"]),
+        "id": list(due["customer_id"]),
+        "row": [str(row) for row in due["row"]],
+        "seller": [seller or NO_SELLER.pick(lang) for seller in due["seller"]],
+        "tier": [label or summary.tier_label("") for label in due[r.TIER_LABEL]],
+        "state": list(due[r.STATE]),
+        "when": [decide if state == "none" else state_line(state, int(days), lang) for state, days in states],
+        "next_due": [day + mark for day, mark in zip(each(due[r.NEXT_DUE], iso_day), marks, strict=True)],
+        "task": each(due[r.TASK], lambda task: TASK_TEXTS[task].pick(lang)),
+        "notes": list(due[r.NOTES]),
+        "due_reason": list(due[r.DUE_REASON]),
+        "last_contact": each(due[r.LAST_CONTACT], lambda day: iso_day(day) or NEVER.pick(lang)),
+        "minutes": each(due[r.MINUTES], plain_number),
+    }
+
+
+def _sort_keys(summary: Summary) -> dict[str, Callable[[str], Any]]:
+    """Give the order of each column: work's own order where it has one, else reading order."""
+    due, lang = summary.due, summary.report.lang
+    texts = ("name", "id", "seller", "task", "notes", "due_reason", "next_due")
+    keys: dict[str, Callable[[str], Any]] = dict.fromkeys(texts, collation_key)
+    labels = {label: rank for rank, label in enumerate(summary.tiers["label"])}
+    states: list[str] = [*DUE_STATES, "none"]
+    lines = {
+        STATE_TEXTS["today"].pick(lang): 1,
+        STATE_TEXTS["this_week"].pick(lang): 2,
+        TASK_TEXTS["decide"].pick(lang): 3,
+    }
+    late = {state_line("overdue", int(days), lang): -int(days) for days in due[r.DAYS_OVERDUE].unique() if days > 0}
+    never = NEVER.pick(lang)
+    return {
+        **keys,
+        "row": int,
+        "tier": lambda text: labels.get(text, len(labels)),
+        "state": states.index,
+        "when": lambda text: late.get(text, lines.get(text, 0)),
+        "last_contact": lambda text: "" if text == never else text,
+        "minutes": lambda text: float(text.replace(",", "")),
+    }
+
+
+def _choices(summary: Summary, texts: Mapping[str, list[str]]) -> dict[str, list[tuple[str, str]]]:
+    """Give what each filter offers: the text in the data and the words shown, in the order of work."""
+    lang = summary.report.lang
+    present = {key: dict.fromkeys(texts[key]) for key in ("seller", "tier", "state")}
+    tiers = [label for label in summary.tiers["label"] if label in present["tier"]]
+    states = {**{state: STATE_TEXTS[state].pick(lang) for state in DUE_STATES}, "none": TASK_TEXTS["decide"].pick(lang)}
+    return {
+        "seller": [(seller, seller) for seller in present["seller"]],
+        "tier": [(label, label) for label in tiers],
+        "state": [(state, words) for state, words in states.items() if state in present["state"]],
+    }
+
+
+SECTION: Final = Section("due", Text("本周跟进清单", "Due list"), _build, "due.html.j2")

@@ -1,0 +1,51 @@
+"""What is wrong with the data: by check, then cell by cell with how to mend it."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from reports.sections.base import Section
+from reports.summary import SEVERITIES, Summary
+from reports.values import clean_text
+from reports.wording import SEVERITY_TEXTS
+from schemas.texts import Text
+
+CELLS_NAMED: Final = 8
+FINDINGS_SHOWN: Final = 120
+
+
+def _build(summary: Summary) -> Mapping[str, Any]:
+    lang = summary.report.lang
+    checks = [
+        {
+            "severity": check.severity,
+            "word": SEVERITY_TEXTS[check.severity].pick(lang),
+            "what": clean_text(check.what.pick(lang)),
+            "count": len(check.cells),
+            "cells": [clean_text(cell) for cell in check.cells[:CELLS_NAMED]],
+            "more": max(0, len(check.cells) - CELLS_NAMED),
+        }
+        for check in summary.checks
+    ]
+    severities = [(s, SEVERITY_TEXTS[s].pick(lang), summary.severities[s]) for s in SEVERITIES]
+    count = len(summary.report.findings)
+    return {"checks": checks, "severities": severities, "findings": _findings(summary), "count": count}
+
+
+def _findings(summary: Summary) -> list[dict[str, str]]:
+    lang = summary.report.lang
+    ranked = sorted(summary.report.findings, key=lambda finding: SEVERITIES.index(finding.severity))
+    return [
+        {
+            "severity": finding.severity,
+            "word": SEVERITY_TEXTS[finding.severity].pick(lang),
+            "cell": clean_text(finding.cell),
+            "header": clean_text(finding.header),
+            "value": clean_text(finding.value),
+            "what": clean_text(finding.what.pick(lang)),
+            "mend": clean_text(finding.mend.pick(lang)),
+        }
+        for finding in ranked[:FINDINGS_SHOWN]
+    ]
+
+
+SECTION: Final = Section("issues", Text("数据问题", "Data issues"), _build, "issues.html.j2")

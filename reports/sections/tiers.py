@@ -1,0 +1,63 @@
+"""How many customers each tier has, and who moved from where to where."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from reports.sections.base import Section
+from reports.summary import Summary
+from reports.wording import NO_SELLER
+from schemas.texts import Text
+
+MOVES_SHOWN: Final = 60
+
+
+def _build(summary: Summary) -> Mapping[str, Any]:
+    tiers, report = summary.tiers, summary.report
+    total = int(tiers["customers"].sum())
+    return {
+        "tiers": [tier for tier in tiers.to_dict("records") if tier["label"] or tier["customers"]],
+        "total": total,
+        "set_aside": report.set_aside,
+        "most": max(1, int(tiers["customers"].max()), report.set_aside),
+        "labels": list(tiers["label"]),
+        "matrix": _matrix(summary),
+        "moves": _moves(summary),
+        "move_count": len(summary.moves),
+        "shown": MOVES_SHOWN,
+    }
+
+
+def _matrix(summary: Summary) -> list[dict[str, Any]]:
+    """Give the movement matrix row by row: from-label, and a cell (count, up, down or same) for each tier moved to."""
+    counts = summary.movements.to_numpy()
+    places = range(len(counts))
+    kinds = [[_kind(a, b, len(counts) - 1) for b in places] for a in places]
+    return [
+        {"label": label, "cells": [(int(count), kind) for count, kind in zip(row, row_kinds, strict=True)]}
+        for label, row, row_kinds in zip(summary.tiers["label"], counts, kinds, strict=True)
+    ]
+
+
+def _kind(start: int, end: int, unclassified: int) -> str:
+    if start == end:
+        return "same"
+    return "new" if start == unclassified else "up" if end < start else "down"
+
+
+def _moves(summary: Summary) -> list[dict[str, Any]]:
+    shown = summary.moves.head(MOVES_SHOWN).to_dict("records")
+    return [
+        {
+            "name": move["name"],
+            "id": move["customer_id"],
+            "seller": move["seller"] or NO_SELLER.pick(summary.report.lang),
+            "from": summary.tier_label(move["from_tier"]),
+            "to": summary.tier_label(move["to_tier"]),
+            "direction": move["direction"],
+            "reason": move["reason"],
+        }
+        for move in shown
+    ]
+
+
+SECTION: Final = Section("tiers", Text("等级与变动", "Tiers and moves"), _build, "tiers.html.j2")

@@ -1,0 +1,213 @@
+"""The summary of one run: every number that page and sheets show, worked out once."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import pandas as pd
+
+from reports.advice import advice
+from reports.values import clean_column, clean_text, ordered
+from reports.view import ReportInput
+from reports.wording import UNCLASSIFIED
+from schemas import results as r
+from schemas.findings import Severity
+from schemas.texts import Text
+
+DUE_STATES: Final[tuple[r.State, ...]] = ("overdue", "today", "this_week")
+SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "hint")
+DEFAULT_DAILY_MINUTES: Final = 480.0  # methods.md §9: 每日分钟 (default 480)
+CUSTOMER_FACTS: Final = ("customer_id", "name", "seller", "phone", "wechat", "convenient_time")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """All findings of one check: how many, and in which cells."""
+
+    severity: Severity
+    code: str
+    what: Text
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One run in numbers.
+
+    tiers: index = tier, order of work, "" (unclassified) last; label, name, customers, overdue, today, this_week,
+    minutes · movements: counts, index = from, columns = to · moves: MOVE_COLUMNS, cleaned, and direction (up, down,
+    new) · sellers: index = seller; customers, overdue, today, this_week, due, minutes, days, capacity, load (share
+    of capacity, NaN where there is none), completeness · seller_tiers: due touches, index = seller and tier, columns =
+    states · due: the touches of this week, by seller, tier and day · neglected: months, half_year, never.
+    """
+
+    report: ReportInput
+    tiers: pd.DataFrame
+    movements: pd.DataFrame
+    moves: pd.DataFrame
+    sellers: pd.DataFrame
+    seller_tiers: pd.DataFrame
+    due: pd.DataFrame
+    checks: tuple[Check, ...]
+    severities: dict[Severity, int]
+    neglected: dict[str, int]
+    advice: tuple[Text, ...]
+
+    def tier_label(self, tier: str) -> str:
+        """Give a tier with its method, such as 外贸A."""
+        return str(self.tiers["label"].get(tier, tier))
+
+
+def summarise(report: ReportInput) -> Summary:
+    """Work out every number of the report.
+
+    Takes:   one run.
+    Returns: its summary; the frames of the run are left as they are.
+    Raises:  nothing; missing columns, an empty frame or no team give zeros and blanks.
+    """
+    sellers_of = clean_column(report.customers, "seller", report.graded.index)
+    order = _seller_order(report, sellers_of)
+    due = _due_list(report, order)
+    sellers = _by_seller(report, sellers_of, order, due)
+    moves = _moves(report)
+    return Summary(
+        report=report,
+        tiers=_by_tier(report, due, moves),
+        movements=_movements(report, moves),
+        moves=moves,
+        sellers=sellers,
+        seller_tiers=_state_counts(due, ["seller", r.TIER]),
+        due=due,
+        checks=_checks(report),
+        severities={severity: _count(report, severity) for severity in SEVERITIES},
+        neglected=_neglected(report),
+        advice=advice(due, sellers, report.set_aside),
+    )
+
+
+def _seller_order(report: ReportInput, sellers_of: pd.Series) -> list[str]:
+    """Give all sellers: the team sheet's order first, then the others by name, customers of nobody last."""
+    team = [] if report.team is None else [clean_text(seller) for seller in report.team["seller"]]
+    known = dict.fromkeys(seller for seller in team if seller)
+    return [*known, *(seller for seller in ordered(sellers_of) if seller not in known)]
+
+
+def _due_list(report: ReportInput, seller_order: Sequence[str]) -> pd.DataFrame:
+    graded = report.graded
+    undated_decision = (graded[r.TASK] == "decide") & (graded[r.STATE] == "none")
+    due = graded.loc[graded[r.STATE].isin(DUE_STATES) | undated_decision].copy()
+    for key in CUSTOMER_FACTS:
+        due[key] = clean_column(report.customers, key, due.index)
+    for key in (r.TIER, r.TIER_LABEL, r.NOTES, r.DUE_REASON):
+        due[key] = clean_column(due, key, due.index)
+    ranks = {seller: rank for rank, seller in enumerate(seller_order)}
+    due["seller_rank"] = [ranks[seller] for seller in due["seller"]]
+    due["row"] = due.index
+    return due.sort_values(["seller_rank", r.TIER_RANK, r.NEXT_DUE, "row"], kind="stable")
+
+
+def _tier_order(report: ReportInput, moves: pd.DataFrame) -> list[str]:
+    """Give all tiers: the method's own order, then others that occur, then unclassified."""
+    occurring = report.graded.sort_values(r.TIER_RANK, kind="stable")[r.TIER].unique()
+    moved = ordered([*moves["from_tier"], *moves["to_tier"]])
+    known = dict.fromkeys([*report.tier_names, *map(clean_text, occurring), *moved])
+    return [tier for tier in known if tier] + [""]
+
+
+def _tier_labels(report: ReportInput, tiers: Sequence[str]) -> list[str]:
+    """Give each tier's label; a tier that nobody holds borrows the method's word from one that is held."""
+    held = {clean_text(t): clean_text(label) for t, label in _held_labels(report)}
+    words = [label.removesuffix(tier) for tier, label in held.items() if tier and label.endswith(tier)]
+    word = words[0] if words else ""
+    unclassified = held.get("") or UNCLASSIFIED.pick(report.lang)
+    return [held.get(tier, word + tier) if tier else unclassified for tier in tiers]
+
+
+def _held_labels(report: ReportInput) -> list[tuple[str, str]]:
+    pairs = report.graded[[r.TIER, r.TIER_LABEL]].drop_duplicates(r.TIER)
+    return list(zip(pairs[r.TIER], pairs[r.TIER_LABEL], strict=True))
+
+
+def _by_tier(report: ReportInput, due: pd.DataFrame, moves: pd.DataFrame) -> pd.DataFrame:
+    order = _tier_order(report, moves)
+    tiers = _state_counts(due, [r.TIER]).reindex(order, fill_value=0)
+    tiers.insert(0, "label", _tier_labels(report, order))
+    names = [report.tier_names[tier].pick(report.lang) if tier in report.tier_names else "" for tier in order]
+    tiers.insert(1, "name", names)
+    tiers.insert(2, "customers", report.graded[r.TIER].value_counts().reindex(order, fill_value=0))
+    tiers["minutes"] = due.groupby(r.TIER)[r.MINUTES].sum().reindex(order, fill_value=0.0)
+    return tiers
+
+
+def _state_counts(due: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """Count due touches by state; one column a state even where none is due."""
+    counts = due.groupby([*by, r.STATE]).size().unstack(fill_value=0)  # noqa: PD010 -- counts of groups, not a pivot
+    return counts.reindex(columns=list(DUE_STATES), fill_value=0).astype(int)
+
+
+def _by_seller(report: ReportInput, sellers_of: pd.Series, order: list[str], due: pd.DataFrame) -> pd.DataFrame:
+    sellers = _state_counts(due, ["seller"]).reindex(order, fill_value=0)
+    sellers.insert(0, "customers", sellers_of.value_counts().reindex(order, fill_value=0))
+    sellers["due"] = due["seller"].value_counts().reindex(order, fill_value=0)
+    sellers["minutes"] = due.groupby("seller")[r.MINUTES].sum().reindex(order, fill_value=0.0)
+    sellers["days"] = [len(report.work_days.get(seller, ())) for seller in order]
+    daily = _daily_minutes(report)
+    sellers["capacity"] = [daily.get(s, DEFAULT_DAILY_MINUTES) * d for s, d in zip(order, sellers["days"], strict=True)]
+    sellers["load"] = sellers["minutes"] / sellers["capacity"].where(sellers["capacity"] > 0)
+    sellers["completeness"] = report.graded[r.COMPLETENESS].groupby(sellers_of).mean().reindex(order)
+    return sellers
+
+
+def _daily_minutes(report: ReportInput) -> dict[str, float]:
+    """Give each seller's minutes a day as the team sheet says; a seller or number that is missing there is left out."""
+    if report.team is None or "daily_minutes" not in report.team.columns:
+        return {}
+    stated = report.team.dropna(subset=["daily_minutes"])
+    pairs = zip(stated["seller"], stated["daily_minutes"], strict=True)
+    return {clean_text(seller): float(minutes) for seller, minutes in reversed(list(pairs))}
+
+
+def _moves(report: ReportInput) -> pd.DataFrame:
+    texts = ("customer_id", "name", "seller", "from_tier", "to_tier", "reason")
+    moves = pd.DataFrame({key: clean_column(report.moves, key, report.moves.index) for key in texts}, dtype=object)
+    moves.insert(0, "date", report.as_of)
+    order = _tier_order(report, moves)
+    places = [(order.index(a), order.index(b)) for a, b in zip(moves["from_tier"], moves["to_tier"], strict=True)]
+    nowhere = len(order) - 1
+    moves["direction"] = ["new" if a == nowhere else "up" if b < a else "down" for a, b in places]
+    return moves
+
+
+def _movements(report: ReportInput, moves: pd.DataFrame) -> pd.DataFrame:
+    order = _tier_order(report, moves)
+    counts = Counter(zip(moves["from_tier"], moves["to_tier"], strict=True))
+    return pd.DataFrame([[counts[a, b] for b in order] for a in order], index=order, columns=order)
+
+
+def _checks(report: ReportInput) -> tuple[Check, ...]:
+    grouped: dict[tuple[Severity, str], list[int]] = {}
+    for place, finding in enumerate(report.findings):
+        grouped.setdefault((finding.severity, finding.code), []).append(place)
+    ranked = sorted(grouped.items(), key=lambda item: (SEVERITIES.index(item[0][0]), -len(item[1]), item[0][1]))
+    return tuple(
+        Check(severity, code, report.findings[places[0]].what, tuple(report.findings[place].cell for place in places))
+        for (severity, code), places in ranked
+    )
+
+
+def _count(report: ReportInput, severity: Severity) -> int:
+    return sum(finding.severity == severity for finding in report.findings)
+
+
+def _neglected(report: ReportInput) -> dict[str, int]:
+    """Count customers without a word for long, among those who are to be followed up at all.
+
+    Source: methods.md §5, §11: no word for 1 month, for 6 months, never. Each customer counts once.
+    """
+    graded = report.graded
+    last = graded.loc[(graded[r.STATE] != "none") | (graded[r.TASK] == "decide"), r.LAST_CONTACT]
+    today = pd.Timestamp(report.as_of)
+    half_year = last < today - pd.DateOffset(months=6)
+    months = (last < today - pd.DateOffset(months=1)) & ~half_year
+    return {"months": int(months.sum()), "half_year": int(half_year.sum()), "never": int(last.isna().sum())}

@@ -1,0 +1,69 @@
+"""The words that page and sheets share. What only a template says stands in that template."""
+
+import datetime as dt
+from typing import Final
+
+from schemas.findings import Severity
+from schemas.results import State, Task
+from schemas.texts import Lang, Text
+
+UNCLASSIFIED: Final = Text("未分级", "Unclassified")
+NO_SELLER: Final = Text("（未分配）", "(nobody)")
+NEVER: Final = Text("从未", "never")
+PROVISIONAL_MARK: Final = Text("暂定", "provisional")
+SET_ASIDE: Final = Text("搁置", "Set aside")
+
+STATE_TEXTS: Final[dict[State, Text]] = {
+    "overdue": Text("逾期", "Overdue"),
+    "today": Text("今天", "Today"),
+    "this_week": Text("本周", "This week"),
+    "later": Text("以后", "Later"),
+    "none": Text("待定", "No date"),
+}
+TASK_TEXTS: Final[dict[Task, Text]] = {
+    "follow_up": Text("跟进", "Follow up"),
+    "decide": Text("待决定", "Decide"),
+    "none": Text("", ""),
+}
+SEVERITY_TEXTS: Final[dict[Severity, Text]] = {
+    "error": Text("错误", "Error"),
+    "warning": Text("警告", "Warning"),
+    "hint": Text("提示", "Hint"),
+}
+NEGLECT_TEXTS: Final[dict[str, Text]] = {
+    "months": Text("1~6 个月没联系", "No contact for 1 to 6 months"),
+    "half_year": Text("半年以上没联系", "No contact for over 6 months"),
+    "never": Text("从未联系过", "Never contacted"),
+}
+
+_DAYS_OVERDUE: Final = Text("逾期 {days} 天", "{days} days overdue")
+_ONE_DAY_OVERDUE: Final = Text("逾期 1 天", "1 day overdue")
+_WEEKDAYS: Final = (
+    Text("星期一", "Monday"),
+    Text("星期二", "Tuesday"),
+    Text("星期三", "Wednesday"),
+    Text("星期四", "Thursday"),
+    Text("星期五", "Friday"),
+    Text("星期六", "Saturday"),
+    Text("星期日", "Sunday"),
+)
+_MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def state_line(state: State, days_overdue: int, lang: Lang) -> str:
+    """Say when a touch is due: 逾期 5 天, 今天, 本周."""
+    if state != "overdue":
+        return STATE_TEXTS[state].pick(lang)
+    text = _ONE_DAY_OVERDUE if days_overdue == 1 else _DAYS_OVERDUE.fill(days=days_overdue)
+    return text.pick(lang)
+
+
+def long_day(day: dt.date, lang: Lang) -> str:
+    """Write a day out: 2026年11月23日 星期一, Monday, 23 November 2026."""
+    weekday = _WEEKDAYS[day.weekday()].pick(lang)
+    if lang == "zh":
+        return f"{day.year}年{day.month}月{day.day}日 {weekday}"
+    return f"{weekday}, {day.day} {_MONTHS[day.month - 1]} {day.year}"

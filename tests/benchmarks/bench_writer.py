@@ -1,0 +1,137 @@
+"""Six columns of a large workbook updated: our writer against openpyxl (load, set, save), each in a process of its own.
+
+Run: python tests/benchmarks/bench_writer.py [ROWS] [--skip-openpyxl]
+"""
+
+import datetime as dt
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+COLUMNS = 25
+TARGETS = (20, 21, 22, 23, 24, 25)
+DAY = dt.date(2026, 11, 23)
+
+
+def make(path: Path, rows: int) -> None:
+    """Write the workbook: Chinese text, dates, numbers, a table, a conditional format."""
+    import xlsxwriter  # noqa: PLC0415 -- only the maker needs it
+
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet("客户")
+    date = book.add_format({"num_format": "yyyy-mm-dd"})
+    headers = [f"列{i}" for i in range(1, COLUMNS + 1)]
+    for row in range(1, rows + 1):
+        for column in range(COLUMNS):
+            kind = column % 5
+            if kind == 0:
+                sheet.write_string(row, column, f"C{row:06d}-{column}")
+            elif kind == 1:
+                sheet.write_string(row, column, f"客户{row % 977}公司{column}")
+            elif kind == 2:
+                sheet.write_datetime(row, column, dt.datetime(2025, 1, 1) + dt.timedelta(days=row % 600), date)  # noqa: DTZ001
+            else:
+                sheet.write_number(row, column, row * 1.25 + column)
+    sheet.add_table(0, 0, rows, COLUMNS - 1, {"columns": [{"header": h} for h in headers]})
+    sheet.conditional_format(1, 0, rows, COLUMNS - 1, {"type": "no_blanks", "format": book.add_format({"bold": True})})
+    book.close()
+
+
+def values(column: int, rows: int) -> list[object]:
+    """Give the new values of one column: tiers, reasons of their own, dates, numbers."""
+    kind = column % 3
+    if kind == 0:
+        return [DAY + dt.timedelta(days=row % 90) for row in range(rows)]
+    if kind == 1:
+        return [f"外贸{'ABCDE'[row % 5]}" for row in range(rows)]
+    return [f"2026-11-{row % 28 + 1:02d} 跟进过,{row % 61} 天后再联系" for row in range(rows)]
+
+
+def with_ours(path: Path, target: Path, rows: int) -> dict[str, float]:
+    """Patch with our writer."""
+    from pipeline.workbook.package import Package  # noqa: PLC0415 -- measured in the child
+    from pipeline.workbook.plan import ColumnPatch, Plan  # noqa: PLC0415
+    from pipeline.workbook.write import write_patched  # noqa: PLC0415
+
+    numbers = range(2, rows + 2)
+    blank = [None] * rows
+    reasons = [""] * rows
+    patches = [
+        ColumnPatch("客户", c, f"列{c}", "date" if c % 3 == 0 else "text", numbers, blank, values(c, rows), reasons) for c in TARGETS
+    ]
+    base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    start = time.perf_counter()
+    package = Package.open(path)
+    with target.open("wb") as file:
+        write_patched(package, Plan(DAY, (), patches), file)
+    return {"seconds": time.perf_counter() - start, "base": base}
+
+
+def with_openpyxl(path: Path, target: Path, rows: int) -> dict[str, float]:
+    """Load, set and save with openpyxl."""
+    import openpyxl  # noqa: PLC0415 -- measured in the child
+
+    columns = [values(c, rows) for c in TARGETS]
+    base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    start = time.perf_counter()
+    book = openpyxl.load_workbook(path)
+    sheet = book["客户"]
+    for column, new in zip(TARGETS, columns, strict=True):
+        for row, value in enumerate(new, 2):
+            sheet.cell(row, column).value = value
+    book.save(target)
+    return {"seconds": time.perf_counter() - start, "base": base}
+
+
+def deflate_limit(path: Path, rows: int) -> dict[str, float]:
+    """Inflate and deflate the one sheet with zlib level 6: what any rewriting of it costs at least."""
+    import zipfile  # noqa: PLC0415 -- measured in the child
+    import zlib  # noqa: PLC0415
+
+    del rows
+    start = time.perf_counter()
+    with zipfile.ZipFile(path) as file:
+        data = file.read("xl/worksheets/sheet1.xml")
+    zlib.compress(data, 6)
+    return {"seconds": time.perf_counter() - start, "base": 0}
+
+
+def child(kind: str, path: str, target: str, rows: str) -> None:
+    """Run one way and print its figures."""
+    ways = {
+        "ours": lambda: with_ours(Path(path), Path(target), int(rows)),
+        "openpyxl": lambda: with_openpyxl(Path(path), Path(target), int(rows)),
+        "zlib-6 limit": lambda: deflate_limit(Path(path), int(rows)),
+    }
+    figures = ways[kind]()
+    figures["peak"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps(figures))
+
+
+def main() -> None:
+    """Make the workbook, run every way in a child, print the table."""
+    if sys.argv[1:2] == ["--child"]:
+        child(*sys.argv[2:])
+        return
+    rows = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    kinds = ["ours", "zlib-6 limit"] + ([] if "--skip-openpyxl" in sys.argv else ["openpyxl"])
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "large.xlsx"
+        make(path, rows)
+        print(f"{rows:,} rows x {COLUMNS} columns, {path.stat().st_size / 1e6:.1f} MB, {len(TARGETS)} columns set")
+        found = {}
+        for kind in kinds:
+            command = [sys.executable, __file__, "--child", kind, str(path), str(Path(folder) / "out.xlsx"), str(rows)]
+            found[kind] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+        for kind, figures in found.items():
+            ratio = figures["seconds"] / found["ours"]["seconds"]
+            over = figures["peak"] - figures["base"]
+            print(f"{kind:14} {figures['seconds']:7.2f} s  {ratio:6.1f} x ours  peak {figures['peak']:6.0f} MB, {over:5.0f} over the data")
+
+
+if __name__ == "__main__":
+    main()
