@@ -20,6 +20,9 @@ from schemas.texts import Text
 
 VERSION = 1
 _BUSY_SECONDS = 5.0
+_DISK_CODES = frozenset({
+    sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM,
+})  # fmt: skip
 _TABLES = """
 CREATE TABLE IF NOT EXISTS runs (
     seq INTEGER PRIMARY KEY,
@@ -50,11 +53,12 @@ _RUN_FIELDS = (
     "id, workbook, started, as_of, command, policy_digest, sha_before, sha_after, backup, counts, undoes, status"
 )
 
-_BROKEN = Text(
-    "{path}: 台账文件已损坏,读不出来。您的表没有受影响。请把这个文件移到别处再运行(会新建台账;"
-    "之前的运行记录和撤销就用不上了,备份仍在旁边的 backups 文件夹里)。",
-    "{path}: the ledger file is damaged and cannot be read. Your workbook is not affected. Move this file away and run "
-    "again (a new ledger is made; earlier runs can then not be listed or undone, their backups stay in `backups`).",
+_BROKEN = Text(  # SQLite calls a failed read damage too, hence the second try
+    "{path}: 台账文件已损坏,读不出来。您的表没有受影响。请先再运行一次;仍然这样,就把这个文件移到别处再运行"
+    "(会新建台账;之前的运行记录和撤销就用不上了,备份仍在旁边的 backups 文件夹里)。",
+    "{path}: the ledger file is damaged and cannot be read. Your workbook is not affected. Run once more; if it stays so, "
+    "move this file away and run again (a new ledger is made; earlier runs can then not be listed or undone, their "
+    "backups stay in `backups`).",
 )
 _NEWER = Text(
     "{path}: 台账是更新版本的 followup 写的(格式 {found},本版只认到 {known})。您的表没有受影响。"
@@ -276,10 +280,10 @@ def _translated(path: Path) -> Iterator[None]:
 
 
 def _ledger_error(error: sqlite3.DatabaseError, path: Path) -> FollowupError:
-    name = getattr(error, "sqlite_errorname", "") or ""
-    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the low byte is the kind of error, the rest its detail
+    if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
         return WorkbookBusyError(_LOCKED.fill(path=path))
-    if name.startswith(("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
+    if code in _DISK_CODES:
         return WriteFailedError(_UNUSABLE.fill(path=path, error=error))
     return UnreadableWorkbookError(_BROKEN.fill(path=path))
 

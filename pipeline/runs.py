@@ -41,7 +41,7 @@ from schemas.findings import Finding
 from schemas.sheets import CellValue, OwnedSheet
 from schemas.tables import Table, column_letters
 from schemas.texts import Lang, Text
-from schemas.validation import Validated, validate_tables
+from schemas.validation import Validated, by_severity, validate_tables
 from schemas.values import plain
 
 Progress = Callable[[Text], None]
@@ -175,7 +175,7 @@ def load(request: Request, progress: Progress) -> Loaded:
         Text(f"检查数据:{len(validated.findings)} 个问题", f"checked the data: {len(validated.findings)} findings")
     )
     lang = request.lang or settings.lang or read.tables["customers"].header.lang
-    findings = [*validated.findings, *read.findings, *_calendar_findings(read, calendars)]
+    findings = by_severity([*validated.findings, *read.findings, *_calendar_findings(read, calendars)])
     return Loaded(request, settings, package, read, policy, calendars, validated, lang, findings)
 
 
@@ -233,7 +233,7 @@ def grade(loaded: Loaded, progress: Progress) -> Graded:
     )
     blocked = obstacles(loaded.package, plan)
     plan = without(plan, {(cell.sheet, cell.row, cell.column) for cell in blocked})
-    findings = [*loaded.findings, *obstacle_findings(table, blocked)]
+    findings = by_severity([*loaded.findings, *obstacle_findings(table, blocked)])
     report = _report_input(loaded, graded, moves, findings)
     sheets = owned_contents(report, _ledger_rows(loaded.package))
     plan = replace(plan, sheets=[sheet for sheet in sheets if not _stands_already(loaded.package, sheet)])

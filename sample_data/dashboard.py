@@ -9,7 +9,7 @@ from story import AS_OF, add_months
 from tables import RATES, Odd, Table
 from words import ITEMS, SELLERS
 
-from schemas.columns import CUSTOMERS, PROGRAM_COLUMNS
+from schemas.columns import PROGRAM_COLUMNS
 from schemas.texts import Lang
 
 if TYPE_CHECKING:
@@ -42,7 +42,11 @@ def program_area(table: Table, key: str) -> str:
 def draw_prices(book: "Workbook", brush: "Brush", lang: Lang) -> None:
     """Draw the price list: an Excel table with a calculated column and a totals row, and the rates by name."""
     page = book.add_worksheet(PRICES[lang])
-    heads = ("货号", "品名", "单价(USD)", "装箱数", "每箱(USD)") if lang == "zh" else ("Item", "Name", "Price USD", "Per carton", "Carton USD")
+    heads = (
+        ("货号", "品名", "单价(USD)", "装箱数", "每箱(USD)")
+        if lang == "zh"
+        else ("Item", "Name", "Price USD", "Per carton", "Carton USD")
+    )
     rows = [[code, zh if lang == "zh" else en, price, carton] for code, zh, en, price, carton in ITEMS]
     formula = f"=[@[{heads[2]}]]*[@[{heads[3]}]]"
     money = brush.looks["money"]
@@ -54,7 +58,9 @@ def draw_prices(book: "Workbook", brush: "Brush", lang: Lang) -> None:
         page.write_formula(number, 4, f"=PriceList[[#This Row],[{heads[2]}]]*PriceList[[#This Row],[{heads[3]}]]", money,
                            round(row[2] * row[3], 2))  # fmt: skip
     page.write_formula(len(rows) + 1, 1, f"=SUBTOTAL(103,[{heads[1]}])", None, len(rows))
-    page.write_formula(len(rows) + 1, 2, f"=SUBTOTAL(101,[{heads[2]}])", money, round(sum(r[2] for r in rows) / len(rows), 4))
+    page.write_formula(
+        len(rows) + 1, 2, f"=SUBTOTAL(101,[{heads[2]}])", money, round(sum(r[2] for r in rows) / len(rows), 4)
+    )
     page.set_column("A:A", 12)
     page.set_column("B:B", 28)
     page.set_column("C:E", 13)
@@ -78,6 +84,7 @@ def draw_notes(book: "Workbook", brush: "Brush", tables: dict[str, Table], lang:
     page.set_row(0, 40)
     page.set_column("A:A", 8)
     page.set_column("B:B", 70)
+    page.fit_to_pages(1, 1)
     page.write("B1", lines[0], brush.title)
     for row, line in enumerate(lines[1:], start=2):
         page.write(row, 1, line, brush.make())
@@ -90,11 +97,21 @@ def draw_dashboard(book: "Workbook", brush: "Brush", tables: dict[str, Table], l
     """Draw counts by tier, country, month and seller, each a formula with its value, and charts over them."""
     page, said = book.add_worksheet(BOARD[lang]), TEXTS[lang]
     page.hide_gridlines(2)
-    page.set_column("A:L", 12)
+    page.set_column("A:L", 13)
+    page.set_landscape()
+    page.fit_to_pages(1, 1)
     page.merge_range("A1:H1", said[0], brush.title)
     page.write("A2", said[1], brush.remark)
     page.write_datetime("B2", dt.datetime.combine(AS_OF, dt.time()), brush.looks["iso"])
-    for number, text in ((0, said[2]), (1, said[3]), (2, said[4]), (4, said[5]), (5, said[6]), (7, said[7]), (8, said[8])):
+    for number, text in (
+        (0, said[2]),
+        (1, said[3]),
+        (2, said[4]),
+        (4, said[5]),
+        (5, said[6]),
+        (7, said[7]),
+        (8, said[8]),
+    ):
         page.write(3, number, text, brush.header("team", own=False))
     _tiers(page, tables["customers"], brush)
     countries = _countries(page, tables["customers"], brush)
@@ -120,7 +137,9 @@ def _countries(page: "Worksheet", table: Table, brush: "Brush") -> int:
     for row, (country, count) in enumerate(counted.most_common(), start=4):
         page.write(row, 4, country, brush.looks["text"])
         page.write_formula(row, 5, f"=COUNTIF({table.area('country')},E{row + 1})", brush.looks["integer"], count)
-    page.conditional_format(4, 5, 3 + len(counted), 5, {"type": "data_bar", "data_bar_2010": True, "bar_color": "#F4B084"})
+    page.conditional_format(
+        4, 5, 3 + len(counted), 5, {"type": "data_bar", "data_bar_2010": True, "bar_color": "#F4B084"}
+    )
     return len(counted)
 
 
@@ -153,7 +172,9 @@ def _sellers(page: "Worksheet", table: Table, brush: "Brush", lang: Lang) -> int
     return top
 
 
-def _month_sales(page: "Worksheet", table: Table, brush: "Brush", at: tuple[int, int], who: tuple[str, dt.date]) -> None:
+def _month_sales(
+    page: "Worksheet", table: Table, brush: "Brush", at: tuple[int, int], who: tuple[str, dt.date]
+) -> None:
     (row, number), (seller, month) = at, who
     letter = "ABCDEFG"[number]
     day = table.area("date")
@@ -164,18 +185,25 @@ def _month_sales(page: "Worksheet", table: Table, brush: "Brush", at: tuple[int,
     page.write_formula(row, number, text, brush.looks["money"], round(sum(sold), 2))
 
 
-def _charts(book: "Workbook", page: "Worksheet", lang: Lang, countries: int, months: int, sellers: int) -> None:  # noqa: PLR0913
+def _charts(book: "Workbook", page: "Worksheet", lang: Lang, countries: int, months: int, sellers: int) -> None:  # noqa: PLR0913 -- three sizes of three tables
     board, said = BOARD[lang], TEXTS[lang]
-    tiers = {"name": said[2], "categories": [board, 4, 0, 8, 0], "values": [board, 4, 1, 8, 1], "fill": {"color": "#70AD47"}}
+    tiers = {
+        "name": said[2],
+        "categories": [board, 4, 0, 8, 0],
+        "values": [board, 4, 1, 8, 1],
+        "fill": {"color": "#70AD47"},
+    }
     places = {"name": said[5], "categories": [board, 4, 4, 3 + countries, 4], "values": [board, 4, 5, 3 + countries, 5]}
     touches = {"name": said[8], "categories": [board, 4, 7, 3 + months, 7], "values": [board, 4, 8, 3 + months, 8]}
     kinds: tuple[tuple[dict[str, Any], str, dict[str, Any]], ...] = (
-        ({"type": "column"}, "K2", tiers), ({"type": "doughnut"}, "K18", places), ({"type": "line"}, "A30", touches))  # fmt: skip
+        ({"type": "column"}, "K2", tiers), ({"type": "doughnut"}, "K17", places), ({"type": "line"}, "A33", touches))  # fmt: skip
     for kind, place, series in kinds:
         chart = book.add_chart(kind)
         chart.add_series(series)
         chart.set_title({"name": series["name"], "name_font": {"size": 12}})
         chart.set_size({"width": 460, "height": 290})
+        if kind["type"] == "line":
+            chart.set_x_axis({"date_axis": True, "num_format": "yyyy-mm"})
         page.insert_chart(place, chart)
     stacked = book.add_chart({"type": "bar", "subtype": "stacked"})
     for number in range(1, 7):
@@ -183,7 +211,7 @@ def _charts(book: "Workbook", page: "Worksheet", lang: Lang, countries: int, mon
                             "values": [board, sellers + 2, number, sellers + 7, number]})  # fmt: skip
     stacked.set_title({"name": said[10], "name_font": {"size": 12}})
     stacked.set_size({"width": 560, "height": 290})
-    page.insert_chart("F30", stacked)
+    page.insert_chart("F33", stacked)
 
 
 def _typed_date(value: Any) -> dt.date | None:

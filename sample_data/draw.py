@@ -89,7 +89,7 @@ def logo() -> bytes:
         for x in range(size):
             far = (x - 20) ** 2 + (y - 24) ** 2
             handle = x > 36 and abs(y - 24) < 4  # noqa: PLR2004 -- pixels
-            rows += b"\x1f\x4e\x78" if far < 200 else b"\xc5\x5a\x11" if far < 330 or handle else b"\xff\xff\xff"  # noqa: PLR2004
+            rows += b"\x1f\x4e\x78" if far < 200 else b"\xc5\x5a\x11" if far < 330 or handle else b"\xff\xff\xff"  # noqa: PLR2004 -- pixels
     head = struct.pack(">IIBBBBB", size, size, 8, 2, 0, 0, 0)
     chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(rows, 9)), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(
@@ -113,8 +113,9 @@ def _draw_table(page: Worksheet, table: Table, brush: Brush) -> None:
             _draw_cell(page, (header + 1 + index, number), row.get(column.key), column.look, brush)
     page.freeze_panes(table.header_row, 2)
     page.set_landscape()
-    page.set_paper(9)
-    page.fit_to_pages(1, 0)
+    wide = table.key == "customers"
+    page.set_paper(8 if wide else 9)  # A3, A4
+    page.fit_to_pages(2 if wide else 1, 0)
     page.repeat_rows(header)
     page.print_area(0, 0, table.last_row - 1, len(table.columns) - 1)
     page.set_header(f"&L{table.name}&R&D")
@@ -149,7 +150,7 @@ def _dress_customers(page: Worksheet, tables: dict[str, Table], brush: Brush, la
     if lang == "zh":
         _filter_archived(page, table)
     else:
-        _make_table(page, table)
+        _make_table(page, table, brush)
     for row in range(last, last + 40):  # formatted in advance, as people do; nothing in them
         for number, column in enumerate(table.columns):
             page.write_blank(row, number, None, brush.looks[column.look])
@@ -185,10 +186,15 @@ def _filter_archived(page: Worksheet, table: Table) -> None:
             page.set_row(table.row(index) - 1, None, None, {"hidden": True})
 
 
-def _make_table(page: Worksheet, table: Table) -> None:
-    headers: list[dict[str, Any]] = [{"header": column.header} for column in table.columns]
+def _make_table(page: Worksheet, table: Table, brush: Brush) -> None:
+    looks = {own: brush.header(table.key, own=own) for own in (True, False)}
+    headers: list[dict[str, Any]] = [
+        {"header": column.header, "header_format": looks[column.key.startswith("own:")]} for column in table.columns
+    ]
     area = (table.header_row - 1, 0, table.last_row - 1, len(table.columns) - 1)
-    page.add_table(*area, {"name": "CustomerList", "columns": headers, "style": "Table Style Light 9", "banded_rows": False})
+    page.add_table(
+        *area, {"name": "CustomerList", "columns": headers, "style": "Table Style Light 9", "banded_rows": False}
+    )
 
 
 def _add_lists(page: Worksheet, table: Table, lang: Lang) -> None:

@@ -8,7 +8,13 @@ from story import MONTHS, Customer, add_months, roll
 from schemas.columns import HARD_FACTS, SOFT_FACTS
 
 RUN = dt.date(2026, 11, 16)
-WORDS = {"A": "has ordered", "B": "a sample order is open", "C": "strong potential", "D": "ordinary potential", "E": "no potential"}
+WORDS = {
+    "A": "has ordered",
+    "B": "a sample order is open",
+    "C": "strong potential",
+    "D": "ordinary potential",
+    "E": "no potential",
+}
 CADENCE = {1: "1 month", 2: "2 months", 3: "3 months", 6: "6 months"}
 
 

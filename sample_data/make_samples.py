@@ -2,17 +2,21 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
+
 from draw import draw_workbook  # noqa: E402 -- the two paths come first
-from mess import Planted  # noqa: E402
 from package import finish  # noqa: E402
 from readme import readme  # noqa: E402
 from team_file import team_tables  # noqa: E402
 
 from schemas.texts import Lang  # noqa: E402
+
+if TYPE_CHECKING:
+    from mess import Planted
 
 SEEDS: dict[Lang, int] = {"zh": 7, "en": 11}
 

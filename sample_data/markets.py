@@ -99,8 +99,39 @@ MARKETS = {
 }  # fmt: skip
 
 # Chinese trading companies: customers of the Chinese team only, with Chinese names.
-DOMESTIC_STEMS = tuple("锦帆 瑞恒 卓越达 鑫禾 百川汇 汉唐 云帆 致诚 远洲 华盛达 嘉禾 润泽 顺意达 金桥 海纳".split())
+DOMESTIC_STEMS = (
+    "锦帆",
+    "瑞恒",
+    "卓越达",
+    "鑫禾",
+    "百川汇",
+    "汉唐",
+    "云帆",
+    "致诚",
+    "远洲",
+    "华盛达",
+    "嘉禾",
+    "润泽",
+    "顺意达",
+    "金桥",
+    "海纳",
+)
 DOMESTIC_TRADES = ("进出口", "国际贸易", "供应链", "家居用品")
 DOMESTIC_CITIES = ("义乌", "杭州", "广州", "深圳", "上海", "宁波")
-DOMESTIC_SURNAMES = tuple("王 李 张 刘 陈 杨 吴 徐 孙 马 朱 胡 郭 何 高".split())
-DOMESTIC_GIVEN = tuple("建国 丽娟 伟 静 晓峰 海燕 志强 敏 春生 玉兰 俊杰 雪梅 国栋 佳怡".split())
+DOMESTIC_SURNAMES = ("王", "李", "张", "刘", "陈", "杨", "吴", "徐", "孙", "马", "朱", "胡", "郭", "何", "高")
+DOMESTIC_GIVEN = (
+    "建国",
+    "丽娟",
+    "伟",
+    "静",
+    "晓峰",
+    "海燕",
+    "志强",
+    "敏",
+    "春生",
+    "玉兰",
+    "俊杰",
+    "雪梅",
+    "国栋",
+    "佳怡",
+)

@@ -44,11 +44,17 @@ class Planter:
         """Fill in what sellers and managers decided: manual tiers, own cadences, snoozes, agreed days, rest."""
         zh = self.lang == "zh"
         yes = "是" if zh else "yes"
-        reason = ("老板点名重点跟", "换了采购,先按重点走") if zh else ("the owner wants this one", "new buyer, treat as key")
+        reason = (
+            ("老板点名重点跟", "换了采购,先按重点走") if zh else ("the owner wants this one", "new buyer, treat as key")
+        )
         lapsed = D(2026, 10, 31) if zh else D(2026, 11, 20)
         self._set("D", manual_tier="A", manual_tier_reason=reason[0], manual_tier_until=D(2026, 12, 31))
         self._set("C", manual_tier="A", manual_tier_reason=reason[1], manual_tier_until=lapsed)
-        cadences = ("5个月", "5个月", "4个月", "2周", "6周", 45) if zh else ("5 months", "5 months", "4 months", "2 weeks", "6 weeks", 45)
+        cadences = (
+            ("5个月", "5个月", "4个月", "2周", "6周", 45)
+            if zh
+            else ("5 months", "5 months", "4 months", "2 weeks", "6 weeks", 45)
+        )
         for plan, cadence in zip(("E", "E", "E", "C", "C", "D"), cadences, strict=True):
             self._set(plan, own_cadence=cadence)
         for plan, day in (("D", D(2026, 12, 15)), ("C", D(2026, 12, 1)), ("E", D(2027, 3, 1)), ("D", D(2026, 11, 25)),
@@ -85,7 +91,7 @@ class Planter:
             "email", "Ask once more", "Mail sent, no answer", "Try again", 4)  # fmt: skip
         customer.touches[:] = [Touch(last - dt.timedelta(14 * n), mail, reply=False) for n in range(6)]
 
-    def put(self, kind: Kind, sheet: str, index: int, key: str, value: Any, what: Text) -> None:  # noqa: PLR0913
+    def put(self, kind: Kind, sheet: str, index: int, key: str, value: Any, what: Text) -> None:  # noqa: PLR0913 -- one cell
         """Plant one value and note it down."""
         table = self.tables[sheet]
         table.rows[index][key] = value
@@ -97,7 +103,14 @@ class Planter:
         bad_day = "2026年2月31日" if zh else "31/02/2026"
         put("error", "customers", spare("D"), "last_contact", Odd(bad_day), Text("没有这一天", "no such day"))
         unsure = "11月3日?" if zh else "Nov 3?"
-        put("error", "customers", spare("D"), "last_contact", Odd(unsure), Text("日期带问号", "a day with a question mark"))
+        put(
+            "error",
+            "customers",
+            spare("D"),
+            "last_contact",
+            Odd(unsure),
+            Text("日期带问号", "a day with a question mark"),
+        )
         odd = "超级潜力" if zh else "super"
         put("error", "customers", spare("E"), "potential", odd, Text("潜力没有这个写法", "no such potential"))
         lookup = Formula(f'=VLOOKUP("?",{self._prices()}!$A:$B,2,FALSE)', "#N/A")
@@ -109,8 +122,8 @@ class Planter:
         put("error", "customers", self._unseen(), "customer_id", None, Text("没有客户编号", "no customer id"))
         self._duplicate()
         too_long = "12个月" if zh else "12 months"
-        put("warning", "customers", spare("D"), "own_cadence", too_long,
-            Text("比公司规定的周期长", "longer than the company's cadence"))  # fmt: skip
+        put("reads", "customers", spare("D"), "own_cadence", too_long,
+            Text("比公司规定的周期长,按公司的算", "longer than the company's cadence, which then counts"))  # fmt: skip
         put("warning", "customers", spare("E"), "seller", "小刘" if zh else "Bob",
             Text("团队表里没有这个人", "not in the team sheet"))  # fmt: skip
         put("warning", "customers", spare("E"), "email", "purchase#nordvik.example",
@@ -133,27 +146,57 @@ class Planter:
             put("reads", "customers", index, "last_contact", Odd(spelling.format(rows[index]["last_contact"])),
                 Text("日期写成文字", "a day typed as text"))  # fmt: skip
         index = spare("E")
-        put("reads", "customers", index, "last_contact", Odd(_wide(str(rows[index]["last_contact"]))), Text("全角日期", "full-width digits"))
+        put(
+            "reads",
+            "customers",
+            index,
+            "last_contact",
+            Odd(_wide(str(rows[index]["last_contact"]))),
+            Text("全角日期", "full-width digits"),
+        )
         index = spare("E")
         serial = (rows[index]["last_contact"] - D(1899, 12, 30)).days
         put("reads", "customers", index, "last_contact", Odd(serial, "number"),
             Text("日期序列号,没有日期格式", "a serial number without a date format"))  # fmt: skip
         for number in (13800001234, 13800004321):
-            put("reads", "customers", spare("E"), "phone", Odd(number, "number"), Text("电话存成数字", "a phone stored as a number"))
+            put(
+                "reads",
+                "customers",
+                spare("E"),
+                "phone",
+                Odd(number, "number"),
+                Text("电话存成数字", "a phone stored as a number"),
+            )
         put("reads", "customers", spare("D"), "phone", _wide("13800005678"),
             Text("全角电话", "full-width digits"))  # fmt: skip
-        put("reads", "customers", spare("D"), "name", "Fjordhus Trading AS  ", Text("名称尾部有空格", "blanks at the end"))
+        put(
+            "reads",
+            "customers",
+            spare("D"),
+            "name",
+            "Fjordhus Trading AS  ",
+            Text("名称尾部有空格", "blanks at the end"),
+        )
         nothing = ("无", "-", "不详") if self.lang == "zh" else ("n/a", "-", "none")
         for key, text in zip(("email", "phone", "introducer"), nothing, strict=True):
             put("reads", "customers", spare("E"), key, text, Text("等于没有填", "the same as blank"))
         self._soil_birthdays()
-        words = ("要求", "年底前", "寄样") if self.lang == "zh" else ("wants the sample ", "before year end", ", no later")
+        words = (
+            ("要求", "年底前", "寄样") if self.lang == "zh" else ("wants the sample ", "before year end", ", no later")
+        )
         put("reads", "customers", spare("C"), "own:remark", Rich(*words), Text("富文本", "a text of several fonts"))
 
     def _soil_birthdays(self) -> None:
         texts = ("8月16日", "农历八月十五") if self.lang == "zh" else ("16 Aug", "08-16")
         for text in texts:
-            self.put("reads", "customers", self._spare("D"), "birthday", Odd(text), Text("没有年份的生日", "a birthday without a year"))
+            self.put(
+                "reads",
+                "customers",
+                self._spare("D"),
+                "birthday",
+                Odd(text),
+                Text("没有年份的生日", "a birthday without a year"),
+            )
 
     def _unseen(self) -> int:
         rows = self.tables["customers"].rows
@@ -171,27 +214,64 @@ class Planter:
         table.rows.insert(len(table.rows) - 6, again)
         both = [n for n, row in enumerate(table.rows) if row["customer_id"] == again["customer_id"]]
         for index in both:
-            self.put("error", "customers", index, "customer_id", again["customer_id"], Text("编号重复", "the id stands twice"))
+            self.put(
+                "error",
+                "customers",
+                index,
+                "customer_id",
+                again["customer_id"],
+                Text("编号重复", "the id stands twice"),
+            )
 
     def _soil_log(self) -> None:
         rows, put, zh = self.tables["contacts"].rows, self.put, self.lang == "zh"
         put("error", "contacts", 1203, "customer_id", "KH9999" if zh else "C-9999",
             Text("客户表里没有这个编号", "no such customer"))  # fmt: skip
         put("error", "contacts", len(rows) - 3, "date", D(2027, 1, 8), Text("日期在将来", "a day in the future"))
-        put("reads", "contacts", 640, "customer_id", f"{rows[640]['customer_id']} ", Text("编号尾部有空格", "a blank after the id"))
+        put(
+            "reads",
+            "contacts",
+            640,
+            "customer_id",
+            f"{rows[640]['customer_id']} ",
+            Text("编号尾部有空格", "a blank after the id"),
+        )
         spelling = "{0:%Y}年{0.month}月{0.day}日" if zh else "{0:%Y/%m/%d}"
         for index in (300, 901):
-            put("reads", "contacts", index, "date", Odd(spelling.format(rows[index]["date"])), Text("日期写成文字", "a day typed as text"))
+            put(
+                "reads",
+                "contacts",
+                index,
+                "date",
+                Odd(spelling.format(rows[index]["date"])),
+                Text("日期写成文字", "a day typed as text"),
+            )
         serial = (rows[777]["date"] - D(1899, 12, 30)).days
-        put("reads", "contacts", 777, "date", Odd(serial, "number"), Text("日期序列号,没有日期格式", "a serial number without a date format"))
-        put("warning", "contacts", 1100, "method", "飞鸽" if zh else "pigeon", Text("方式没有这个写法", "no such method"))
+        put(
+            "reads",
+            "contacts",
+            777,
+            "date",
+            Odd(serial, "number"),
+            Text("日期序列号,没有日期格式", "a serial number without a date format"),
+        )
+        put(
+            "warning",
+            "contacts",
+            1100,
+            "method",
+            "飞鸽" if zh else "pigeon",
+            Text("方式没有这个写法", "no such method"),
+        )
 
     def _soil_trade(self) -> None:
         orders, samples = self.tables["orders"].rows, self.tables["samples"].rows
         self.put("error", "orders", len(orders) - 40, "amount", -3200, Text("金额是负数", "a negative amount"))
         closed = next(n for n, row in enumerate(samples) if row["outcome"] in ("战败", "lost"))
         early = samples[closed]["confirmed"] - dt.timedelta(5)
-        self.put("error", "samples", closed, "received", early, Text("签收早于确认", "received before it was confirmed"))
+        self.put(
+            "error", "samples", closed, "received", early, Text("签收早于确认", "received before it was confirmed")
+        )
 
     def _prices(self) -> str:
         return "价格表" if self.lang == "zh" else "Prices"

@@ -275,7 +275,9 @@ class Storyteller:
         self._touch(customer, "C", self._past(earlier, 21, known_days=self.dice.between(25, 90)))
         return customer
 
-    def _walk(self, customer: Customer, gaps: Sequence[int], start: dt.date, before: dt.date | None, steps: int) -> None:
+    def _walk(
+        self, customer: Customer, gaps: Sequence[int], start: dt.date, before: dt.date | None, steps: int
+    ) -> None:
         day = start
         for gap in gaps[:steps]:
             day = roll(day + dt.timedelta(gap))

@@ -235,7 +235,9 @@ class Clerk:
         last = customer.last_touch
         return {
             "potential": self.dice.pick(spelled[group]) if group in spelled else None,
-            "status": self.dice.pick(statuses) if customer.plan == "asleep" else self.dice.pick((*normal[:1] * 3, *normal)),
+            "status": self.dice.pick(statuses)
+            if customer.plan == "asleep"
+            else self.dice.pick((*normal[:1] * 3, *normal)),
             "labels": joined.join(sorted({self.dice.pick(labels) for _ in range(self.dice.between(0, 2))})) or None,
             "intent": self.dice.pick(("H", "A", "B")) if group == "C" and self.dice.chance(0.7) else None,
             "last_contact": last,
@@ -251,7 +253,9 @@ class Clerk:
                 empty = self.dice.chance(0.08)
                 found[key] = self.dice.pick(words.NOTHING[self.lang] if empty else texts)
         if self.dice.chance(share / 2):
-            found["birthday"] = dt.date(self.dice.between(1962, 1996), self.dice.between(1, 12), self.dice.between(1, 28))
+            found["birthday"] = dt.date(
+                self.dice.between(1962, 1996), self.dice.between(1, 12), self.dice.between(1, 28)
+            )
             found["birthday_calendar"] = "公" if self.lang == "zh" else "solar"
         if self.dice.chance(0.12):
             found["own:remark"] = self.dice.pick(words.REMARKS[self.lang])
@@ -316,8 +320,6 @@ class Clerk:
             "outcome": spelled.get(sample.outcome) or (waiting if self.dice.chance(0.5) else None),
             "own:courier": f"DHL {self.dice.between(10**9, 10**10 - 1)}" if sample.shipped else None,
         }
-
-
 
 
 def _ascii(text: str) -> str:

@@ -1,11 +1,8 @@
 """The tables of each team's workbook: which columns it keeps, how it calls them, and the formulas it lives with."""
 
-import datetime as dt
-from typing import Any
-
 from earlier import earlier_run
 from mess import Planted, Planter
-from tables import RATES, Clerk, Formula, Odd, Table, columns
+from tables import RATES, Clerk, Formula, Table, columns
 
 from schemas.texts import Lang
 
@@ -15,10 +12,18 @@ NAMES: dict[Lang, dict[str, str]] = {
 }
 TITLES: dict[Lang, dict[str, tuple[str, str]]] = {
     "zh": {
-        "customers": ("海辰厨具 · 客户跟进管理表", "每周五下班前把本周跟进写进「跟进记录」;潜力由业务员判断,主管每季度复核一次。"),
+        "customers": (
+            "海辰厨具 · 客户跟进管理表",
+            "每周五下班前把本周跟进写进「跟进记录」;潜力由业务员判断,主管每季度复核一次。",
+        ),
         "contacts": ("跟进记录(一次一行,不要合并单元格)", ""),
     },
-    "en": {"customers": ("BrightPan · Customer follow-up", "Log every touch by Friday evening. Potential is judged by the owner.")},
+    "en": {
+        "customers": (
+            "BrightPan · Customer follow-up",
+            "Log every touch by Friday evening. Potential is judged by the owner.",
+        )
+    },
 }
 HEADER_ROWS: dict[Lang, dict[str, int]] = {"zh": {"customers": 3, "contacts": 2}, "en": {"customers": 3}}
 
@@ -265,5 +270,3 @@ def _customer_formulas(tables: dict[str, Table], index: int, spent: list[float],
     total = f"=SUMIF({orders.area('customer_id')},{own},{orders.area('own:cny')})"
     planted = row.get("spend")
     row["spend"] = Formula(total, None if isinstance(planted, Formula) else round(sum(spent), 2))
-
-

@@ -33,7 +33,9 @@ class Note:
 
 def _notes(text: str) -> tuple[Note, ...]:
     rows = [[part.strip() for part in line.split("|")] for line in text.strip().splitlines()]
-    return tuple(Note(method, goal, content, following, int(minutes)) for method, goal, content, following, minutes in rows)
+    return tuple(
+        Note(method, goal, content, following, int(minutes)) for method, goal, content, following, minutes in rows
+    )
 
 
 _ZHOU, _XU = "zhou.jm@haichen.example", "xu.wj@haichen.example"
@@ -163,10 +165,25 @@ INDUSTRIES: dict[Lang, tuple[str, ...]] = {
 # code of the source: spellings that a team really types; the last one of `other` is not in any list
 SOURCES: dict[Lang, tuple[str, ...]] = {
     "zh": ("展会", "展会", "广交会", "网络", "阿里巴巴", "转介绍", "陌生", "缘故", "网站", "其他"),
-    "en": ("trade fair", "trade fair", "fair", "online", "Alibaba", "referral", "stranger", "known", "website", "other"),
+    "en": (
+        "trade fair",
+        "trade fair",
+        "fair",
+        "online",
+        "Alibaba",
+        "referral",
+        "stranger",
+        "known",
+        "website",
+        "other",
+    ),
 }
 POTENTIALS: dict[Lang, dict[str, tuple[str, ...]]] = {
-    "zh": {"C": ("重潜", "重潜", "高", "重点潜力"), "D": ("普潜", "普潜", "普潜", "中", "一般"), "E": ("无潜", "无潜", "无潜", "低")},
+    "zh": {
+        "C": ("重潜", "重潜", "高", "重点潜力"),
+        "D": ("普潜", "普潜", "普潜", "中", "一般"),
+        "E": ("无潜", "无潜", "无潜", "低"),
+    },
     "en": {"C": ("strong", "strong", "high"), "D": ("ordinary", "ordinary", "medium"), "E": ("none", "none", "low")},
 }
 PROFILE: dict[Lang, dict[str, tuple[str, ...]]] = {
@@ -191,7 +208,17 @@ PROFILE: dict[Lang, dict[str, tuple[str, ...]]] = {
 }
 NOTHING: dict[Lang, tuple[str, ...]] = {"zh": ("无", "-", "不详"), "en": ("n/a", "-", "none")}
 REMARKS: dict[Lang, tuple[str, ...]] = {
-    "zh": ("价格敏感,先报简装", "要求FSC证书", "老板姓氏念法请注意", "只走整柜", "每年一月盘点,不下单", "上海代表处代收样品"),
+    "zh": (
+        "价格敏感,先报简装",
+        "要求FSC证书",
+        "老板姓氏念法请注意",
+        "只走整柜",
+        "每年一月盘点,不下单",
+        "上海代表处代收样品",
+    ),
     "en": ("plain pack first", "asks for FSC", "full containers only", "stock-taking in January, no orders"),
 }
-METHODS_SPELLED: dict[Lang, dict[str, str]] = {"zh": {"电话": "打电话", "邮件": "发邮件"}, "en": {"phone": "call", "email": "e-mail"}}
+METHODS_SPELLED: dict[Lang, dict[str, str]] = {
+    "zh": {"电话": "打电话", "邮件": "发邮件"},
+    "en": {"phone": "call", "email": "e-mail"},
+}

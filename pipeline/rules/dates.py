@@ -216,6 +216,8 @@ def _apply_rhythm(draft: _Draft, facts: Facts, tiers: Tiers, policy: Policy) -> 
 
 def _own_dues(since: Days, own: tuple[Whole, Whole]) -> Days:
     own_days, own_months = own
+    if not (own_days.any() or own_months.any()):
+        return np.full(len(since), NO_DAY)
     by_days = np.where(own_days > 0, since + own_days.astype("m8[D]"), NO_DAY)
     by_months = np.where(own_months > 0, add_months(since, own_months), NO_DAY)
     return np.fmin(by_days, by_months)
@@ -223,8 +225,6 @@ def _own_dues(since: Days, own: tuple[Whole, Whole]) -> Days:
 
 def _shorten_by_own_cadence(draft: _Draft, own: tuple[Whole, Whole]) -> Flags:
     """Take the own cadence where it is shorter; tell where it is longer, and the company's therefore holds."""
-    if not (own[0].any() or own[1].any()):
-        return np.zeros(len(draft.due), dtype=bool)
     own_due = np.where(draft.basis == Basis.UNCLASSIFIED, NO_DAY, _own_dues(draft.since, own))
     too_long: Flags = own_due > draft.due
     draft.put(own_due < draft.due, own_due, Basis.OWN_CADENCE)

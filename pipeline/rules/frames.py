@@ -129,5 +129,7 @@ def _from_zero(column: npt.NDArray[Any]) -> tuple[Whole, int]:
 
 def day_texts(column: Days) -> list[str]:
     """Give days as texts such as 2026-11-23; NaT becomes ""."""
-    texts = np.datetime_as_string(column, unit="D").tolist()
-    return ["" if text == "NaT" else text for text in texts]
+    codes, found = pd.factorize(column.astype("M8[D]").astype(np.int64))
+    distinct = np.datetime_as_string(found.astype("M8[D]"), unit="D").tolist()
+    shown = ["" if text == "NaT" else text for text in distinct]
+    return [shown[code] for code in codes.tolist()]

@@ -87,4 +87,5 @@ def _facts_unconfirmed(customers: pd.DataFrame, tiers: Tiers, facts: Facts) -> F
         return np.zeros(len(customers), dtype=bool)
     confirmed = days(customers, "facts_confirmed")
     unconfirmed: Flags = np.isnat(confirmed) | (confirmed < facts.last_contact)
-    return unconfirmed & (tiers.tier != UNCLASSIFIED)
+    unconfirmed[tiers.tier == UNCLASSIFIED] = False
+    return unconfirmed

@@ -1,6 +1,7 @@
 """Tiers: the first tier of the policy whose conditions all hold, unless a person has set one."""
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -58,18 +59,19 @@ def assign_tiers(customers: pd.DataFrame, facts: Facts, policy: Policy) -> Tiers
 
 def tiers_by_rule(customers: pd.DataFrame, facts: Facts, policy: Policy) -> Whole:
     """Give the tier that the rules alone would give."""
-    conditions = {condition: None for tier in policy.tiers for condition in tier.when}
-    holds = {condition: _holds(condition, customers, facts) for condition in conditions}
+    conditions = {condition for tier in policy.tiers for condition in tier.when}
+    columns = {one.subject: coded(customers, one.subject) for one in conditions if not one.is_count}
+    holds = {one: _holds(one, columns, facts) for one in conditions}
     tests = [np.logical_and.reduce([holds[condition] for condition in tier.when]) for tier in policy.tiers]
     return np.select(tests, range(len(tests)), default=UNCLASSIFIED).astype(np.int64)
 
 
-def _holds(condition: Condition, customers: pd.DataFrame, facts: Facts) -> Flags:
+def _holds(condition: Condition, columns: Mapping[str, Coded], facts: Facts) -> Flags:
     if condition.is_count:
         return facts.count(condition.subject) >= condition.at_least
-    column = coded(customers, condition.subject)
-    wanted = [place for place, value in enumerate(column.names) if value in condition.one_of]
-    return np.isin(column.codes, wanted)
+    column = columns[condition.subject]
+    wanted = np.array([*(name in condition.one_of for name in column.names), False])
+    return wanted[column.codes]  # code -1, blank, takes the last place
 
 
 def _letters(typed: Coded, policy: Policy) -> Whole:

@@ -54,7 +54,13 @@ class WorkbookPart:
         number = max([0, *ids]) + 1 + len(self._sheets)
         # The namespace is declared on the element: the root may know it under another prefix, or not at all.
         item = b'<%bsheet name="%b" sheetId="%d" r:id="%b" xmlns:r="%b"/>'
-        values = (self._p, escape_attribute(name), number, relation.encode(), relation_namespace(self._package).encode())
+        values = (
+            self._p,
+            escape_attribute(name),
+            number,
+            relation.encode(),
+            relation_namespace(self._package).encode(),
+        )
         self._sheets.append(item % values)
         return len(listed) + len(self._sheets) - 1
 
@@ -93,7 +99,9 @@ class WorkbookPart:
         span = self._spans.get("definedNames")
         edits: list[Edit] = []
         if span is not None:
-            edits += [edit for item in child_spans(self._data, span.inner, span.close) for edit in self._changed_name(item)]
+            edits += [
+                edit for item in child_spans(self._data, span.inner, span.close) for edit in self._changed_name(item)
+            ]
         if self._new_names:
             items = b"".join(self._new_names.values())
             if span is not None:

@@ -73,7 +73,10 @@ class CellWriter:
     def _inline(self, text: str) -> bytes:
         if len(text) > MAX_TEXT // 2 and len(text.encode("utf-16-le", "surrogatepass")) // 2 > MAX_TEXT:
             raise WriteFailedError(
-                Text("要写入的文字超过 32767 个字符,Excel 存不下", "A text to be written has more than 32,767 characters, which no cell can hold")
+                Text(
+                    "要写入的文字超过 32767 个字符,Excel 存不下",
+                    "A text to be written has more than 32,767 characters, which no cell can hold",
+                )
             )
         before, after = self._text
         space = b' xml:space="preserve">' if text[:1] in _EDGE or text[-1:] in _EDGE or "\n" in text else b">"

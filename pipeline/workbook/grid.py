@@ -13,7 +13,7 @@ from pipeline.workbook.references import LAST_COLUMN, LAST_ROW, column_of
 from schemas.texts import Text
 
 _REFERENCE: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
-_NUMBER: Final = re.compile(rb"\d+")
+_DIGITS: Final = 7
 _LESS: Final = ord("<")
 _LETTER_A: Final = 65
 
@@ -84,8 +84,8 @@ def row_number(blob: bytes, start: int, prefix: bytes, before: int) -> int:
     """
     usual = start + len(prefix) + 8
     if blob.startswith(b' r="', usual - 4):
-        found = _NUMBER.match(blob, usual)
-        number = int(found[0]) if found else 0
+        digits = blob[usual : blob.find(b'"', usual)]
+        number = int(digits) if digits.isdigit() and len(digits) <= _DIGITS else 0
     else:
         said = attributes(blob[start : blob.find(b">", start)]).get("r")
         number = before + 1 if said is None else int(said) if said.isdigit() else 0

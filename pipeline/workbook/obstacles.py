@@ -21,8 +21,12 @@ from schemas.texts import Text
 
 WHY: Final = {
     "formula": Text("这一格是团队自己写的公式,不覆盖", "the cell holds a formula of the team's own"),
-    "array": Text("这一格属于数组公式或模拟运算表的区域,不能单独改", "the cell belongs to an array formula or data table"),
-    "spill": Text("这一格里是溢出公式、图片或关联数据,不覆盖", "the cell holds a spilled formula, a picture or linked data"),
+    "array": Text(
+        "这一格属于数组公式或模拟运算表的区域,不能单独改", "the cell belongs to an array formula or data table"
+    ),
+    "spill": Text(
+        "这一格里是溢出公式、图片或关联数据,不覆盖", "the cell holds a spilled formula, a picture or linked data"
+    ),
     "merged": Text("这一格被合并单元格盖住了", "the cell is covered by merged cells"),
     "table_header": Text("这一格是表格的标题行,改了会损坏表格", "the cell is the header of an Excel table"),
     "totals": Text("这一格在表格的汇总行里", "the cell lies in the totals row of a table"),
@@ -79,12 +83,21 @@ def refuse_file(package: Package, plan: Plan) -> None:
             added, and rows that cannot be followed safely.
     """
     if package.is_signed:
-        raise _refusal("文件带有数字签名,任何改动都会使签名失效。请先移除签名", "The file is digitally signed, and any change breaks the signature. Remove the signature first")
+        raise _refusal(
+            "文件带有数字签名,任何改动都会使签名失效。请先移除签名",
+            "The file is digitally signed, and any change breaks the signature. Remove the signature first",
+        )
     if package.is_shared:
-        raise _refusal("文件是旧式“共享工作簿”。请在 Excel 的“审阅”里取消共享后再试", "The file is a legacy shared workbook. Stop sharing it (Review) in Excel and try again")
+        raise _refusal(
+            "文件是旧式“共享工作簿”。请在 Excel 的“审阅”里取消共享后再试",
+            "The file is a legacy shared workbook. Stop sharing it (Review) in Excel and try again",
+        )
     known = owned_sheets(package)
     if package.structure_is_locked and any(sheet.key not in known for sheet in plan.sheets):
-        raise _refusal("工作簿结构受保护,不能添加工作表。请在“审阅”里撤销工作簿保护", "The workbook's structure is protected, so no sheet can be added. Unprotect the workbook (Review)")
+        raise _refusal(
+            "工作簿结构受保护,不能添加工作表。请在“审阅”里撤销工作簿保护",
+            "The workbook's structure is protected, so no sheet can be added. Unprotect the workbook (Review)",
+        )
     for sheet in touched_sheets(plan):
         if not scan_sheet(package, sheet).is_orderly:
             raise _refusal(

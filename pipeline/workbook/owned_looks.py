@@ -10,11 +10,24 @@ from schemas.sheets import Look, Tone
 TONE_FILLS: Final[dict[Tone, str]] = {
     "plain": "", "alarm": "FDE2E0", "warn": "FFF2CC", "good": "E2F0D9", "muted": "F2F2F2",
 }  # fmt: skip
-_TONE_INKS: Final[dict[Tone, str]] = {"plain": "", "alarm": "7B1A12", "warn": "5F4300", "good": "1E4620", "muted": "595959"}
+_TONE_INKS: Final[dict[Tone, str]] = {
+    "plain": "",
+    "alarm": "7B1A12",
+    "warn": "5F4300",
+    "good": "1E4620",
+    "muted": "595959",
+}
 _HEADER_FILL: Final = "1F4E79"
 _LINK_INK: Final = "0B57A4"
 _NOTE_INK: Final = "767676"
-_FORMATS: Final[dict[Look, str]] = {"text": "", "wrap": "", "date": DATE_CODE, "integer": "#,##0", "number": "#,##0.0", "percent": "0%"}
+_FORMATS: Final[dict[Look, str]] = {
+    "text": "",
+    "wrap": "",
+    "date": DATE_CODE,
+    "integer": "#,##0",
+    "number": "#,##0.0",
+    "percent": "0%",
+}
 _KEPT_FONT_PARTS: Final = ("sz", "name", "family", "charset", "scheme")
 
 

@@ -63,7 +63,7 @@ def _elements(sheet: OwnedSheet, looks: Looks, writer: CellWriter, p: bytes) -> 
     used = Range(1, 1, last_row, len(sheet.columns))
     table = Range(HEADER_ROW, 1, last_row, len(sheet.columns))
     found = {
-        "sheetPr": b"<%bsheetPr><%bpageSetUpPr fitToPage=\"1\"/></%bsheetPr>" % (p, p, p),
+        "sheetPr": b'<%bsheetPr><%bpageSetUpPr fitToPage="1"/></%bsheetPr>' % (p, p, p),
         "dimension": b'<%bdimension ref="%b"/>' % (p, str(used).encode()),
         "sheetViews": _views(p),
         "sheetFormatPr": b'<%bsheetFormatPr defaultRowHeight="15"/>' % p,
@@ -97,7 +97,9 @@ def _data(sheet: OwnedSheet, looks: Looks, writer: CellWriter, p: bytes) -> byte
     letters = [letters_of(i).encode() for i in range(1, len(sheet.columns) + 1)]
     note = _cell(p, b"A1", looks.note(), writer.ending(sheet.note)[1])
     head = looks.header()
-    names = [_cell(p, name + b"2", head, writer.ending(c.header)[1]) for name, c in zip(letters, sheet.columns, strict=True)]
+    names = [
+        _cell(p, name + b"2", head, writer.ending(c.header)[1]) for name, c in zip(letters, sheet.columns, strict=True)
+    ]
     rows = [
         b'<%brow r="1" ht="20" customHeight="1">%b</%brow>' % (p, note, p),
         b'<%brow r="2" ht="22" customHeight="1">%b</%brow>' % (p, b"".join(names), p),

@@ -30,12 +30,12 @@ _DOCTYPE: Final = re.compile(rb"<!DOCTYPE|<\0!\0D\0|\0<\0!\0D", re.IGNORECASE)
 
 
 class SheetPart(NamedTuple):
-    """One worksheet: its name, its part, and visible, hidden or veryHidden; index counts all sheets from 0."""
+    """One worksheet: its name, its part, and visible, hidden or veryHidden; position counts all sheets from 0."""
 
     name: str
     part: str
     state: str
-    index: int
+    position: int
 
 
 class Relation(NamedTuple):
@@ -150,7 +150,9 @@ class Package:
             Relation(
                 item.get("Id", ""),
                 item.get("Type", "").rpartition("/")[2],
-                item.get("Target", "") if item.get("TargetMode") == "External" else _resolve(part, item.get("Target", "")),
+                item.get("Target", "")
+                if item.get("TargetMode") == "External"
+                else _resolve(part, item.get("Target", "")),
                 item.get("TargetMode") == "External",
             )
             for item in parse_xml(self.read(name))

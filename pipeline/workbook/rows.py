@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from pipeline.errors import WriteFailedError
 from pipeline.workbook.cells import CellWriter, Stored
@@ -11,61 +10,15 @@ from pipeline.workbook.grid import CellSpan, row_number, split_row
 from pipeline.workbook.markup import attributes, set_attribute
 from pipeline.workbook.package import is_true
 from pipeline.workbook.references import letters_of
+from pipeline.workbook.runs_of_cells import CellRun, next_row, runs_of
 from pipeline.workbook.styles import StyleBook
+from pipeline.workbook.tasks import NEVER, ColumnTask
 from schemas.texts import Text
 
 _USUAL: Final = re.compile(rb"(?:\s[A-Za-z]+=\"[^\"<>]*\")*\s*")
 _STYLE: Final = re.compile(rb"\ss=\"(\d+)\"")
 _LETTERS: Final = re.compile(rb"[A-Z]{1,3}")
 _KEPT_HEADS: Final = 10_000
-_NEVER: Final = 1 << 30
-
-
-@dataclass(slots=True)
-class ColumnTask:
-    """What to write into one column. rows ascend; values: as long as rows, None clears.
-
-    stored: the kind of the column · fill: rows that get a styled cell even without a value (a new column) · base: the
-    column whose looks a new column takes.
-    """
-
-    column: int
-    stored: Stored
-    rows: Sequence[int]
-    values: Sequence[Any]
-    fill: tuple[int, int] | None = None
-    base: int = 0
-    letters: bytes = b""
-    at: int = 0
-    next: int = _NEVER
-    heads: dict[tuple[bytes, Stored], bytes] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        """Work out the letters once, and stand before the first row."""
-        self.letters = letters_of(self.column).encode()
-        self._look()
-
-    def _look(self) -> None:
-        self.next = int(self.rows[self.at]) if self.at < len(self.rows) else _NEVER
-
-    def wants(self, row: int) -> bool:
-        """Tell whether an existing row gets a cell."""
-        return self.next == row or (self.fill is not None and self.fill[0] <= row <= self.fill[1])
-
-    def rewind(self, row: int) -> None:
-        """Take back what `take` did for this row."""
-        if self.at and self.rows[self.at - 1] == row:
-            self.at -= 1
-            self._look()
-
-    def take(self, row: int) -> Any:
-        """Give the value for a row and move on; None where the row has none."""
-        if self.next != row:
-            return None
-        at = self.at
-        self.at = at + 1
-        self.next = int(self.rows[at + 1]) if at + 1 < len(self.rows) else _NEVER
-        return self.values[at]
 
 
 class _Row(NamedTuple):
@@ -93,13 +46,15 @@ class RowPatcher:
         self._p = prefix
         self._open = b"<" + prefix + b'c r="'
         self._close = b"</" + prefix + b"c>"
+        self._runs = [CellRun(prefix, run, writer.ending, self._style) for run in runs_of(self._tasks)]
+        self._base = (0, 0, -1)
         self._close_size = len(self._close)
         self._usual: set[bytes] = set()
         self._row_close = b"</" + prefix + b"row>"
         self._row = b"<" + prefix + b"row"
         self._rows = re.compile(re.escape(self._row) + rb"(?=[\s/>])(?: r=\"(\d+)\")?")
         self._before = 0
-        self._pending = min([task.next for task in self._tasks], default=_NEVER)
+        self._pending = next_row(self._tasks)
         fills = [task.fill for task in self._tasks if task.fill is not None]
         self._filled = range(min((f[0] for f in fills), default=0), max((f[1] for f in fills), default=-1) + 1)
         self.column_styles: dict[int, int] = {}
@@ -108,6 +63,10 @@ class RowPatcher:
 
     def patch(self, blob: bytes) -> Iterator[bytes]:
         """Give a piece of rows with its cells set, and the rows that were missing before or between."""
+        quick = self._quick(blob)
+        if quick is not None:
+            yield quick
+            return
         starts = [(found.start(), found[1]) for found in self._rows.finditer(blob)]
         starts.append((len(blob), None))
         at = 0
@@ -124,12 +83,36 @@ class RowPatcher:
                 yield blob[at:start]
                 at = starts[index + 1][0]
                 yield from self._patch_row(_Row(blob, start, blob.index(b">", start) + 1, at, number), tasks)
-                self._pending = min([task.next for task in self._tasks])
+                self._pending = next_row(self._tasks)
         yield blob[at:]
+
+    def _quick(self, blob: bytes) -> bytes | None:
+        last = blob.rfind(self._row)
+        if not self._runs or last < 0:
+            return None
+        number = row_number(blob, last, self._p, 0)
+        if self._pending > number:
+            self._before = number
+            return blob
+        found = self._rows.search(blob)
+        first = int(found[1]) if found and found[1] else NEVER
+        if self._pending < first:  # a row is missing before this piece
+            return None
+        piece: bytes | None = blob
+        marks = [task.at for task in self._tasks]
+        for run in self._runs:
+            piece = run.rewrite(piece, number) if piece is not None else None
+        if piece is None:
+            for task, mark in zip(self._tasks, marks, strict=True):
+                task.move(mark)
+            return None
+        self._before = number
+        self._pending = next_row(self._tasks)
+        return piece
 
     def finish(self) -> Iterator[bytes]:
         """Give the rows that are still missing behind the last one."""
-        yield from self._new_rows(_NEVER)
+        yield from self._new_rows(NEVER)
 
     def _new_rows(self, before: int) -> Iterator[bytes]:
         while self._pending < before:
@@ -140,7 +123,7 @@ class RowPatcher:
                 if task.next == row
             ]
             yield self._row + b' r="%d">' % row + b"".join(cells) + self._row_close
-            self._pending = min([task.next for task in self._tasks])
+            self._pending = next_row(self._tasks)
 
     # --- one row
 
@@ -196,7 +179,11 @@ class RowPatcher:
         letters = _LETTERS.match(blob, behind, behind + 3)
         if letters is None or (len(letters[0]), letters[0]) >= (len(tasks[0].letters), tasks[0].letters):
             return None
-        return [blob[at:close], *(self._cell(t, row.number, self._new_style(row, t)) for t in tasks), blob[close : row.end]]
+        return [
+            blob[at:close],
+            *(self._cell(t, row.number, self._new_style(row, t)) for t in tasks),
+            blob[close : row.end],
+        ]
 
     def _rebuild(self, row: _Row, tasks: list[ColumnTask]) -> list[bytes]:
         cells = list(split_row(row.blob, row.start, row.end))
@@ -243,14 +230,16 @@ class RowPatcher:
         if stored == "blank" and task.base:
             stored = task.stored
         known = task.heads.get((head, stored))
-        if known is None:
-            found = _STYLE.search(head)
-            style = int(found[1]) if found else 0
-            if stored != "blank":
-                style = self._styles.fitted(style, stored, dressing=bool(task.base))
-            known = b' s="%d"' % style if style else b""
-            task.heads[head, stored] = known
-        return known + ending
+        return (self._style(task, stored, head) if known is None else known) + ending
+
+    def _style(self, task: ColumnTask, stored: Stored, head: bytes) -> bytes:
+        """Give the style attribute that fits a value where the cell had these attributes."""
+        found = _STYLE.search(head)
+        style = int(found[1]) if found else 0
+        if stored != "blank":
+            style = self._styles.fitted(style, stored, dressing=bool(task.base))
+        task.heads[head, stored] = b' s="%d"' % style if style else b""
+        return task.heads[head, stored]
 
     def _based(self, row: _Row, task: ColumnTask, raw: bytes) -> bytes:
         """Give the style of the cell's base in a new column; its own where the base has no cell."""
@@ -266,11 +255,17 @@ class RowPatcher:
         return own or self.column_styles.get(task.base or task.column, 0)
 
     def _base_style(self, row: _Row, column: int) -> int | None:
+        """Give the style of a cell of the row; new columns side by side ask for the same one."""
+        if self._base[:2] != (row.number, column):
+            self._base = (row.number, column, self._find_style(row, column))
+        return self._base[2] if self._base[2] >= 0 else None
+
+    def _find_style(self, row: _Row, column: int) -> int:
         name = self._open + letters_of(column).encode() + b'%d"' % row.number
         found = row.blob.find(name, row.inner, row.end)
         if found < 0:
             cell = next((c for c in split_row(row.blob, row.start, row.end) if c.column == column), None)
-            return int(attributes(cell.attributes).get("s", "0")) if cell else None
+            return int(attributes(cell.attributes).get("s", "0")) if cell else -1
         said = _STYLE.search(row.blob, found, row.blob.find(b">", found))
         return int(said[1]) if said else 0
 

@@ -93,11 +93,14 @@ def _scan(package: Package, sheet_name: str) -> SheetScan:
 def _scan_rows(scan: SheetScan, blob: bytes, *, has_marks: bool) -> None:
     seen = profile(blob, scan.prefix)
     before = scan.last_row
+    number, orderly = before, True
     for start in seen.rows:
-        number = row_number(blob, start, scan.prefix, scan.last_row)
-        scan.is_orderly &= number > scan.last_row
-        scan.first_row = scan.first_row or number
-        scan.last_row = max(number, scan.last_row)
+        last, number = number, row_number(blob, start, scan.prefix, number)
+        orderly &= number > last
+    scan.is_orderly &= orderly
+    scan.last_row = max(number, scan.last_row)
+    if seen.rows and not scan.first_row:
+        scan.first_row = row_number(blob, seen.rows[0], scan.prefix, 0)
     scan.is_orderly &= not seen.has_comments
     if b"hidden=" in blob:
         scan.hidden_rows += len(re.findall(rb"<[\w.:-]*row\s[^>]*?hidden\s*=\s*[\"'](?:1|true)", blob))

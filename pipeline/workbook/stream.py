@@ -54,7 +54,9 @@ class SheetStream:
 
     def _split_head(self, buffer: bytes) -> tuple[bytes, bytes]:
         name = re.escape(self.prefix) + rb"sheetData"
-        pattern = re.compile(rb"<!--.*?-->|<" + name + rb"(?=[\s/>])[^>]*>|</" + re.escape(self.prefix) + rb"worksheet\s*>", re.DOTALL)
+        pattern = re.compile(
+            rb"<!--.*?-->|<" + name + rb"(?=[\s/>])[^>]*>|</" + re.escape(self.prefix) + rb"worksheet\s*>", re.DOTALL
+        )
         while True:
             at = 0
             for found in pattern.finditer(buffer):

@@ -60,7 +60,9 @@ def growths(scan: SheetScan, new_columns: Sequence[NewColumn]) -> list[Growth]:
 
 def _growth(scan: SheetScan, run: list[NewColumn]) -> Growth:
     row, first, last = run[0].header_row, run[0].column, run[-1].column
-    table = next((t for t in scan.tables if t.has_header and t.ref.top == row and t.ref.right == first - 1 and t.can_grow), None)
+    table = next(
+        (t for t in scan.tables if t.has_header and t.ref.top == row and t.ref.right == first - 1 and t.can_grow), None
+    )
     areas = [table.ref if table else None, _filter_at(scan, row, first), dimension_of(scan)]
     left = next((area.left for area in areas if area is not None), 1)
     return Growth(row, left, first, last, tuple(run), table)
@@ -95,11 +97,16 @@ def head_edits(scan: SheetScan, used: Range | None, growing: Sequence[Growth]) -
     said = dimension_of(scan)
     if used is not None and said is not None:
         union = Range(
-            min(said.top, used.top), min(said.left, used.left), max(said.bottom, used.bottom), max(said.right, used.right)
+            min(said.top, used.top),
+            min(said.left, used.left),
+            max(said.bottom, used.bottom),
+            max(said.right, used.right),
         )
         span = spans["dimension"]
         if union != said:
-            edits.append((span.start, span.inner, set_attribute(scan.head[span.start : span.inner], b"ref", str(union).encode())))
+            edits.append(
+                (span.start, span.inner, set_attribute(scan.head[span.start : span.inner], b"ref", str(union).encode()))
+            )
     new = [column for growth in growing for column in growth.columns]
     if new:
         edits.append(_width_edit(scan, spans.get("cols"), new))
@@ -164,7 +171,11 @@ def tail_edits(scan: SheetScan, growing: Sequence[Growth]) -> list[Edit]:
 def _attribute_edit(data: bytes, span: Span, name: bytes, growth: Growth, only_row: int = 0) -> list[Edit]:
     old = attributes(span.attributes).get(name.decode(), "")
     new = _grown_list(old, growth, only_row)
-    return [(span.start, span.inner, set_attribute(data[span.start : span.inner], name, new.encode()))] if new != old else []
+    return (
+        [(span.start, span.inner, set_attribute(data[span.start : span.inner], name, new.encode()))]
+        if new != old
+        else []
+    )
 
 
 def _grown_list(text: str, growth: Growth, only_row: int = 0) -> str:
@@ -201,7 +212,8 @@ def grown_table(data: bytes, growth: Growth) -> bytes:
     number = max([int(said.get("id", "0")) for said in known], default=0)
     p = prefix_of(data, root)
     items = b"".join(
-        b'<%btableColumn id="%d" name="%b"/>' % (p, number + i, escape_attribute(column.header.replace("\n", "_x000a_")))
+        b'<%btableColumn id="%d" name="%b"/>'
+        % (p, number + i, escape_attribute(column.header.replace("\n", "_x000a_")))
         for i, column in enumerate(growth.columns, 1)
     )
     count = b"%d" % (len(known) + len(growth.columns))
@@ -219,7 +231,7 @@ def _grow_ref(data: bytes, span: Span, growth: Growth) -> Edit:
 
 def grow_names(package: Package, book: WorkbookPart, sheet: str, growing: Sequence[Growth]) -> None:
     """Widen the print area and the hidden name of the filter along with the new columns."""
-    index = package.sheet(sheet).index
+    index = package.sheet(sheet).position
     for name, local, place in package.defined_names:
         if local != index or name.lower() not in {"_xlnm.print_area", "_xlnm._filterdatabase"}:
             continue

@@ -11,10 +11,8 @@ from pipeline.workbook.markup import (
     Span,
     append_child,
     apply_edits,
-    attributes,
     child_spans,
     escape_attribute,
-    find_child,
     local,
     parse_xml,
     prefix_of,
@@ -48,7 +46,10 @@ class StyleBook:
         self._root = root
         if data[:2] in {b"\xff\xfe", b"\xfe\xff"} or not {"fonts", "fills", "cellXfs"} <= set(self._spans):
             raise WriteFailedError(
-                Text("工作簿的样式部件不完整。请用 Excel 或 WPS 打开并另存为 .xlsx", "The workbook's styles are incomplete. Open it in Excel or WPS and save it as .xlsx")
+                Text(
+                    "工作簿的样式部件不完整。请用 Excel 或 WPS 打开并另存为 .xlsx",
+                    "The workbook's styles are incomplete. Open it in Excel or WPS and save it as .xlsx",
+                )
             )
         tree = {local(child): child for child in parse_xml(data)}
         self.default_font = next(iter(tree["fonts"]), None)
@@ -56,7 +57,9 @@ class StyleBook:
         self._keys = {name: [_key(item) for item in tree.get(name, ())] for name in _COLLECTIONS}
         self._xfs = [data[span.start : span.end] for span in self._children("cellXfs")]
         self._xf_tree: list[Any] = list(tree["cellXfs"])
-        self._formats = {int(item.get("numFmtId", "-1")): item.get("formatCode", "") for item in tree.get("numFmts", ())}
+        self._formats = {
+            int(item.get("numFmtId", "-1")): item.get("formatCode", "") for item in tree.get("numFmts", ())
+        }
         self._added: dict[str, list[bytes]] = {name: [] for name in _COLLECTIONS}
         self._memo: dict[tuple[int, Stored, bool], int] = {}
 
@@ -69,7 +72,10 @@ class StyleBook:
         parts = package.related(package.workbook_part, "styles")
         if not parts:
             raise WriteFailedError(
-                Text("工作簿没有样式部件。请用 Excel 或 WPS 打开并另存为 .xlsx", "The workbook has no styles part. Open it in Excel or WPS and save it as .xlsx")
+                Text(
+                    "工作簿没有样式部件。请用 Excel 或 WPS 打开并另存为 .xlsx",
+                    "The workbook has no styles part. Open it in Excel or WPS and save it as .xlsx",
+                )
             )
         return cls(package.read(parts[0]))
 
@@ -174,7 +180,10 @@ class StyleBook:
             return known.index(key)
         if len(known) >= MAX_STYLES:
             raise WriteFailedError(
-                Text("工作簿的单元格样式已达上限(64000 种),无法再加。请清理样式后再试", "The workbook has reached the limit of 64,000 cell styles. Clean them up and try again")
+                Text(
+                    "工作簿的单元格样式已达上限(64000 种),无法再加。请清理样式后再试",
+                    "The workbook has reached the limit of 64,000 cell styles. Clean them up and try again",
+                )
             )
         known.append(key)
         self._xfs.append(raw)
@@ -209,7 +218,7 @@ class StyleBook:
 
 def is_date_code(code: str) -> bool:
     """Tell whether a number format shows days, not only times."""
-    bare = _LITERAL.sub("", code.split(";")[0]).lower().replace("general", "")
+    bare = _LITERAL.sub("", code.partition(";")[0]).lower().replace("general", "")
     return "y" in bare or "d" in bare or ("m" in bare and not set("hs") & set(bare))
 
 

@@ -42,10 +42,12 @@ def _read_table(package: Package, name: str) -> SheetTable | None:
         return None
     columns = [item for child in root if local(child) == "tableColumns" for item in child]
     computed = [
-        ref.left + index for index, item in enumerate(columns) if any(local(c) == "calculatedColumnFormula" for c in item)
+        ref.left + index
+        for index, item in enumerate(columns)
+        if any(local(c) == "calculatedColumnFormula" for c in item)
     ]
     return SheetTable(
-        root.get("displayName") or root.get("name", ""),
+        root.get("displayName", root.get("name", "")),
         name,
         ref,
         tuple(item.get("name", "") for item in columns),

@@ -9,16 +9,31 @@ from typing import Final
 
 from openpyxl import Workbook
 from openpyxl.comments import Comment
-from openpyxl.formatting.rule import FormulaRule
+from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.errors import UsageError, WriteFailedError
-from schemas.columns import CUSTOMERS, HARD_FACTS, PROGRAM_COLUMNS, SHEETS, SOFT_FACTS, TEAM, Column, Kind, Sheet
+from schemas.columns import (
+    CONTACTS,
+    CUSTOMERS,
+    HARD_FACTS,
+    ORDERS,
+    PROGRAM_COLUMNS,
+    SAMPLES,
+    SOFT_FACTS,
+    TEAM,
+    Column,
+    Kind,
+    Sheet,
+)
 from schemas.texts import Lang, Text
 
+TEMPLATE_SHEETS: Final = (CUSTOMERS, CONTACTS, ORDERS, SAMPLES, TEAM)  # what the default method needs
 LAST_ROW: Final = 10_000  # validations and colours reach this far; beyond it a team copies the format down
 _MADE: Final = dt.datetime(2026, 1, 1)  # noqa: DTZ001 -- a fixed day, so that the same template has the same bytes
 _BASIC: Final = (
@@ -99,7 +114,7 @@ def write_template(target: Path, lang: Lang) -> None:
 def template_columns(sheet: Sheet) -> tuple[Column, ...]:
     """Give the columns of a sheet in the order of the template, the program's last.
 
-    Takes:   one of SHEETS.
+    Takes:   one of TEMPLATE_SHEETS.
     Returns: all its columns; of the customer sheet only those of the default method, then the profile.
     Raises:  nothing.
     Source:  methods.md §9.
@@ -125,7 +140,7 @@ _FAILED = Text(
 def _workbook(lang: Lang) -> Workbook:
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
-    for sheet in SHEETS.values():
+    for sheet in TEMPLATE_SHEETS:
         _draw_sheet(workbook.create_sheet(sheet.name(lang)), sheet, lang)
     _draw_guide(workbook.create_sheet(_GUIDE.pick(lang)), lang)
     workbook.properties.creator = "followup"
@@ -145,7 +160,7 @@ def _draw_sheet(page: Worksheet, sheet: Sheet, lang: Lang) -> None:
     page.print_title_rows = "1:1"
     page.page_setup.orientation = "landscape"
     page.page_setup.fitToHeight = 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     if sheet.key == CUSTOMERS.key:
         _colour_due_dates(page, [column.key for column in columns].index("next_due") + 1)
 
@@ -234,10 +249,10 @@ def _list_source(column: Column, sheet: Sheet, lang: Lang) -> str:
 def _colour_due_dates(page: Worksheet, number: int) -> None:
     letter = get_column_letter(number)
     area = f"{letter}2:{letter}{LAST_ROW}"
-    late = f'AND({letter}2<>"",{letter}2<TODAY())'
-    page.conditional_formatting.add(area, FormulaRule([late], font=Font(color="9C0006"), fill=_OVERDUE))
-    today = f"{letter}2=TODAY()"
-    page.conditional_formatting.add(area, FormulaRule([today], font=Font(color="9C5700"), fill=_TODAY))
+    rules = ((f'AND({letter}2<>"",{letter}2<TODAY())', "9C0006", _OVERDUE), (f"{letter}2=TODAY()", "9C5700", _TODAY))
+    for formula, colour, fill in rules:
+        look = DifferentialStyle(font=Font(color=colour), fill=fill)
+        page.conditional_formatting.add(area, Rule("expression", dxf=look, formula=[formula]))
 
 
 def _draw_guide(page: Worksheet, lang: Lang) -> None:
@@ -249,7 +264,7 @@ def _draw_guide(page: Worksheet, lang: Lang) -> None:
     for cell in page[page.max_row]:
         cell.font = Font(name=_font(lang), bold=True, color="FFFFFF")
         cell.fill = PatternFill("solid", fgColor=_PLAIN)
-    for sheet in SHEETS.values():
+    for sheet in TEMPLATE_SHEETS:
         for column in template_columns(sheet):
             page.append(_guide_row(sheet, column, lang))
     for letter, width in zip("ABCDE", (14, 26, 44, 50, 14), strict=True):

@@ -36,7 +36,9 @@ def verify_written(before: Package, after_path: Path, plan: Plan) -> None:
     try:
         after = Package.open(after_path)
     except FollowupError as error:
-        raise _failed(Text(f"写出的文件打不开:{error.text.zh}", f"the new file cannot be opened: {error.text.en}")) from error
+        raise _failed(
+            Text(f"写出的文件打不开:{error.text.zh}", f"the new file cannot be opened: {error.text.en}")
+        ) from error
     if after.data == before.data and not touched_sheets(plan):
         return
     _check_members(before, after, plan)
@@ -165,10 +167,15 @@ def _check_owned(after: Package, plan: Plan) -> None:
     for sheet in plan.sheets:
         name = known.get(sheet.key)
         if name is None or styles is None or not shows_already(after, styles, name, sheet):
-            raise _failed(Text(f"自动表“{sheet.name}”读回来与计划不符", f'the sheet "{sheet.name}" does not read back as planned'))
+            raise _failed(
+                Text(f"自动表“{sheet.name}”读回来与计划不符", f'the sheet "{sheet.name}" does not read back as planned')
+            )
 
 
 def _failed(what: Text) -> WriteFailedError:
     return WriteFailedError(
-        Text("写入后的核对没有通过:{what}。原文件没有动", "The check after writing failed: {what}. The old file is untouched").fill(what=what)
+        Text(
+            "写入后的核对没有通过:{what}。原文件没有动",
+            "The check after writing failed: {what}. The old file is untouched",
+        ).fill(what=what)
     )

@@ -20,11 +20,12 @@ from pipeline.workbook.owned_xml import HEADER_ROW, new_sheet, refreshed_sheet
 from pipeline.workbook.package import Package
 from pipeline.workbook.plan import ColumnPatch, NewColumn, Plan
 from pipeline.workbook.references import Range
-from pipeline.workbook.rows import ColumnTask, RowPatcher
+from pipeline.workbook.rows import RowPatcher
 from pipeline.workbook.scan import SheetScan, scan_sheet
 from pipeline.workbook.stream import SheetStream
 from pipeline.workbook.structure import grow_names, grown_table, growths, head_edits, head_spans, tail_edits
 from pipeline.workbook.styles import StyleBook
+from pipeline.workbook.tasks import ColumnTask
 from schemas.sheets import OwnedSheet
 from schemas.texts import Text
 
@@ -61,7 +62,10 @@ def write_patched(package: Package, plan: Plan, target: BinaryIO) -> None:
         first = describe(found[0])
         more = len(found) - 1
         raise WriteFailedError(
-            Text(f"无法安全写入。{first.zh}" + (f"(另有 {more} 格)" if more else ""), f"Cannot be written safely. {first.en}" + (f" (and {more} more cells)" if more else ""))
+            Text(
+                f"无法安全写入。{first.zh}" + (f"(另有 {more} 格)" if more else ""),
+                f"Cannot be written safely. {first.en}" + (f" (and {more} more cells)" if more else ""),
+            )
         )
     if changes_nothing(package, plan):
         target.write(package.data)

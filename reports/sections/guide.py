@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from reports.sections.base import Section
 from reports.summary import Summary
+from reports.values import clean_text
 from schemas.columns import OWNED_SHEETS
 from schemas.texts import Text
 
@@ -12,7 +13,7 @@ from schemas.texts import Text
 def _build(summary: Summary) -> Mapping[str, Any]:
     lang = summary.report.lang
     names = {f"{key}_sheet": name.pick(lang) for key, name in OWNED_SHEETS.items()}
-    return {**names, "customer_sheet": summary.report.customer_sheet}
+    return {**names, "customer_sheet": clean_text(summary.report.customer_sheet)}
 
 
 SECTION: Final = Section("guide", Text("怎么看这一页", "How to read this page"), _build, "guide.html.j2")

@@ -1,4 +1,4 @@
-"""Six columns of a large workbook updated: our writer against openpyxl (load, set, save), each in a process of its own.
+"""Six columns of a large workbook updated: our writer against openpyxl (load, set, save), each in a process of its own. Seconds are CPU seconds.
 
 Run: python tests/benchmarks/bench_writer.py [ROWS] [--skip-openpyxl]
 """
@@ -61,14 +61,15 @@ def with_ours(path: Path, target: Path, rows: int) -> dict[str, float]:
     blank = [None] * rows
     reasons = [""] * rows
     patches = [
-        ColumnPatch("客户", c, f"列{c}", "date" if c % 3 == 0 else "text", numbers, blank, values(c, rows), reasons) for c in TARGETS
+        ColumnPatch("客户", c, f"列{c}", "date" if c % 3 == 0 else "text", numbers, blank, values(c, rows), reasons)
+        for c in TARGETS
     ]
     base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    start = time.perf_counter()
+    start = time.process_time()
     package = Package.open(path)
     with target.open("wb") as file:
         write_patched(package, Plan(DAY, (), patches), file)
-    return {"seconds": time.perf_counter() - start, "base": base}
+    return {"seconds": time.process_time() - start, "base": base}
 
 
 def with_openpyxl(path: Path, target: Path, rows: int) -> dict[str, float]:
@@ -77,14 +78,14 @@ def with_openpyxl(path: Path, target: Path, rows: int) -> dict[str, float]:
 
     columns = [values(c, rows) for c in TARGETS]
     base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    start = time.perf_counter()
+    start = time.process_time()
     book = openpyxl.load_workbook(path)
     sheet = book["客户"]
     for column, new in zip(TARGETS, columns, strict=True):
         for row, value in enumerate(new, 2):
             sheet.cell(row, column).value = value
     book.save(target)
-    return {"seconds": time.perf_counter() - start, "base": base}
+    return {"seconds": time.process_time() - start, "base": base}
 
 
 def deflate_limit(path: Path, rows: int) -> dict[str, float]:
@@ -93,11 +94,11 @@ def deflate_limit(path: Path, rows: int) -> dict[str, float]:
     import zlib  # noqa: PLC0415
 
     del rows
-    start = time.perf_counter()
+    start = time.process_time()
     with zipfile.ZipFile(path) as file:
         data = file.read("xl/worksheets/sheet1.xml")
     zlib.compress(data, 6)
-    return {"seconds": time.perf_counter() - start, "base": 0}
+    return {"seconds": time.process_time() - start, "base": 0}
 
 
 def child(kind: str, path: str, target: str, rows: str) -> None:
@@ -107,6 +108,9 @@ def child(kind: str, path: str, target: str, rows: str) -> None:
         "openpyxl": lambda: with_openpyxl(Path(path), Path(target), int(rows)),
         "zlib-6 limit": lambda: deflate_limit(Path(path), int(rows)),
     }
+    if kind == "make":
+        make(Path(path), int(rows))
+        return
     figures = ways[kind]()
     figures["peak"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps(figures))
@@ -121,7 +125,8 @@ def main() -> None:
     kinds = ["ours", "zlib-6 limit"] + ([] if "--skip-openpyxl" in sys.argv else ["openpyxl"])
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "large.xlsx"
-        make(path, rows)
+        # The maker is a child too: a process inherits the peak memory of the one that started it.
+        subprocess.run([sys.executable, __file__, "--child", "make", str(path), "", str(rows)], check=True)
         print(f"{rows:,} rows x {COLUMNS} columns, {path.stat().st_size / 1e6:.1f} MB, {len(TARGETS)} columns set")
         found = {}
         for kind in kinds:
@@ -130,7 +135,9 @@ def main() -> None:
         for kind, figures in found.items():
             ratio = figures["seconds"] / found["ours"]["seconds"]
             over = figures["peak"] - figures["base"]
-            print(f"{kind:14} {figures['seconds']:7.2f} s  {ratio:6.1f} x ours  peak {figures['peak']:6.0f} MB, {over:5.0f} over the data")
+            print(
+                f"{kind:14} {figures['seconds']:7.2f} s  {ratio:6.1f} x ours  peak {figures['peak']:6.0f} MB, {over:5.0f} over the data"
+            )
 
 
 if __name__ == "__main__":

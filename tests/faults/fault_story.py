@@ -12,6 +12,7 @@ import shutil
 import sqlite3
 import sys
 import traceback
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,7 +61,7 @@ class Faults:
                 os._exit(KILLED)
             if name == "sqlite3.connect":
                 error = sqlite3.OperationalError("unable to open database file")
-                error.sqlite_errorname = "SQLITE_CANTOPEN"
+                error.sqlite_errorcode = sqlite3.SQLITE_CANTOPEN
                 raise error
             raise OSError(self.code, os.strerror(self.code))
 
@@ -107,7 +108,8 @@ def weekly_run(path, faults):
             if sha == hashlib.sha256(NEW).hexdigest():
                 return "nothing to do"
             _write(path, sha, ledger, faults)
-            prune_backups(path, keep=20, needed=ledger.needed_backups(path.name))
+            with suppress(FollowupError):  # housekeeping: after the swap nothing may be called a failed run
+                prune_backups(path, keep=20, needed=ledger.needed_backups(path.name))
     return "done"
 
 

@@ -178,6 +178,7 @@ def environment():
         ("pwrite64", "signal=KILL", 5),  # SQLite writes page by page: some of them stand for all
         ("pwrite64", "error=ENOSPC", 5),
         ("fdatasync", "error=EIO", 3),
+        ("pread64", "error=EIO", 3),  # SQLite's reads, also those after the swap
     ],
 )
 def test_struck_by_the_system_at_the_calls_of_program_and_sqlite(quick_folder, call, fault, stride):

@@ -120,7 +120,7 @@ def test_long_lists_come_a_hundred_at_a_time_and_paper_holds_two_hundred(run, vi
         == 200
     )
     page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
-    assert (tmp_path / "page.pdf").read_bytes().count(b"/Type /Page\n") <= 20
+    assert 5 <= (tmp_path / "page.pdf").read_bytes().count(b"/Type /Page\n") <= 20
 
 
 def test_without_script_the_list_is_there_and_no_dead_controls_show(run, visit):
@@ -168,4 +168,5 @@ def test_fifty_thousand_rows_stay_light(run, visit):
     page.locator("#due-table th[data-key=name] button").click()
     page.locator("#due-table th[data-key=name] button").click()
     assert page.locator("#due-table tbody tr").count() == 100
-    assert "公司50099" in page.locator("#due-table tbody th").first.inner_text()
+    # names go by their signs, as in a spreadsheet: 9999 comes after 50099
+    assert "公司9999" in page.locator("#due-table tbody th").first.inner_text()

@@ -57,6 +57,12 @@ def test_neglected_customers_are_those_who_should_hear_from_us_and_do_not(run, b
     assert summarise(run).neglected[bucket] == count
 
 
+def test_six_months_to_the_day_is_not_yet_over_six_months(run):
+    touched = run.graded["last_contact"].where(run.graded.index != 7, pd.Timestamp("2026-05-23"))
+    neglected = summarise(replace(run, graded=run.graded.assign(last_contact=touched))).neglected
+    assert (neglected["months"], neglected["half_year"]) == (3, 0)
+
+
 def test_findings_are_gathered_by_check_errors_first(run):
     checks = summarise(run).checks
     assert [(check.severity, check.code, check.cells) for check in checks] == [

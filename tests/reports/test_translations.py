@@ -19,7 +19,9 @@ def messages():
     found = set()
     for path in TEMPLATES:
         with path.open("rb") as file:
-            found |= {message for _, _, message, _ in babel_extract(file, ["_"], [], {"silent": "false"})}
+            extracted = [message for _, _, message, _ in babel_extract(file, ["_"], [], {"silent": "false"})]
+        # a message with values comes as a tuple
+        found |= {message if isinstance(message, str) else message[0] for message in extracted}
     return found
 
 

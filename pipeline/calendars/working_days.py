@@ -1,23 +1,19 @@
-"""Working days: public holidays, make-up working weekends, each seller's own rest days; and month arithmetic.
+"""Working days: public holidays and make-up working weekends by country; rolling and month arithmetic.
 
 Whole columns at a time: the distinct days of a column are looked up once per calendar, then gathered by row.
 Source: methods.md §7; China's schedule from chinesecalendar, other countries from holidays.
 """
 
 import datetime as dt
-import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-
-from pipeline.errors import SettingsError
-from schemas.texts import Text
 
 Days = npt.NDArray[np.datetime64]
 Spans = npt.NDArray[np.timedelta64]
@@ -32,6 +28,8 @@ DEFAULT_COUNTRY: Final = "CN"
 LONGEST_LEAVE_DAYS: Final = 731
 LONGEST_ROLL_DAYS: Final = 2 * LONGEST_LEAVE_DAYS
 WEEK: Final = 7
+MOST_MONTHS: Final = 2**24
+NO_PAIR: Final = np.iinfo(np.int64).min
 EPOCH_WEEKDAY: Final = 3  # 1970-01-01, day 0 of numpy, was a Thursday
 
 
@@ -49,22 +47,6 @@ class Rolled(NamedTuple):
     dates: Days
     provisional: Flags
     why: npt.NDArray[np.int8]
-
-
-class DaysOff(NamedTuple):
-    """A seller's own days off: weekly = weekdays (0 = Monday) or None where nothing is said; parts nobody can read."""
-
-    weekly: frozenset[int] | None
-    leave: tuple[tuple[dt.date, dt.date], ...]
-    unreadable: tuple[str, ...]
-
-
-class CalendarProblem(NamedTuple):
-    """A cell of the team sheet that could not be used: Excel row, column key, and the part that is not understood."""
-
-    row: int
-    column_key: str
-    part: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +146,14 @@ def add_months(days: Days, months: "int | npt.NDArray[np.integer[Any]]") -> Days
 
     For a chain of dates call it as anchor + k·n, never on its own result: clipping would add up.
     """
-    days = days.astype("M8[D]")
-    month = days.astype("M8[M]")
-    day_of_month: Spans = days - month.astype("M8[D]")
-    target: Days = month + np.asarray(months).astype("m8[M]")
-    return day_in_month(target, day_of_month)
+    asked = days.astype("M8[D]").astype(np.int64) * MOST_MONTHS + months  # few distinct pairs of day and months
+    codes, pairs = pd.factorize(np.where(np.isnat(days), NO_PAIR, asked))
+    numbers, count = np.divmod(pairs, MOST_MONTHS)
+    distinct: Days = np.where(pairs == NO_PAIR, np.datetime64("NaT"), numbers.astype("M8[D]"))
+    month = distinct.astype("M8[M]")
+    day_of_month: Spans = distinct - month.astype("M8[D]")
+    target: Days = month + count.astype("m8[M]")
+    return day_in_month(target, day_of_month)[codes]
 
 
 def day_in_month(months: Days, day_of_month: Spans) -> Days:
@@ -245,174 +230,6 @@ def _merge(library: YearSchedule, own: YearSchedule) -> YearSchedule:
         return own
     return YearSchedule(
         (library.holidays - own.workdays) | own.holidays, library.workdays | own.workdays, published=True
-    )
-
-
-# --- a seller's own days off -----------------------------------------------------------------------------------------
-
-_DATE = r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?"
-_TO = r"\s*(?:~|-|–|—|至|到|to)\s*"
-_ENGLISH = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_CHINESE = "一二三四五六日"
-_PART = re.compile(
-    rf"(?P<first>{_DATE})(?:{_TO}(?P<last>{_DATE}))?"
-    rf"|每?(?:周|星期|礼拜)(?P<from>[一二三四五六日天]){_TO}(?:周|星期|礼拜)?(?P<until>[一二三四五六日天])"
-    r"|每?(?:周|星期|礼拜)(?P<chinese>[一二三四五六日天]+)"
-    r"|(?P<weekend>双休日?|周末|weekends?)|(?P<single>单休)|(?P<none>无|none|no|-+$)"
-    r"|\b(?P<english>mon|tue|wed|thu|fri|sat|sun)(?:day|sday|s|nesday|rs|rsday|r|urday)?\b",
-    re.IGNORECASE,
-)
-_BETWEEN = re.compile(r"(?:[\s、,;/&+和及与]|\band\b|休息?|每周|every|off)+", re.IGNORECASE)
-
-
-def read_days_off(text: str) -> DaysOff:
-    """Read a seller's days off: 周日 · 周六、周日 · Sun · 2026-12-01 · 2026-12-01~2026-12-05, several by 、 , or ;.
-
-    周日 alone means a six-day week. Public holidays stay off in any case. Parts that nobody can read are handed back,
-    never raised; so are seven rest days a week and a leave of more than two years.
-    """
-    plain = unicodedata.normalize("NFKC", text).replace("〜", "~").strip()
-    weekly: set[int] = set()
-    leave: list[tuple[dt.date, dt.date]] = []
-    unreadable: list[str] = []
-    at = 0
-    for part in _PART.finditer(plain):
-        unreadable += _leftovers(plain[at : part.start()])
-        at = part.end()
-        if part["first"]:
-            span = _read_span(part["first"], part["last"] or part["first"])
-            leave += [span] if span else []
-            unreadable += [] if span else [part[0]]
-        else:
-            weekly |= _read_weekdays(part)
-    unreadable += _leftovers(plain[at:])
-    if len(weekly) == WEEK:
-        return DaysOff(None, tuple(leave), (*unreadable, text))
-    return DaysOff(frozenset(weekly) if weekly else None, tuple(leave), tuple(unreadable))
-
-
-def _leftovers(text: str) -> list[str]:
-    return [piece for piece in _BETWEEN.split(text) if piece.strip()]
-
-
-def _read_weekdays(part: re.Match[str]) -> set[int]:
-    if part["english"]:
-        return {_ENGLISH.index(part["english"].lower())}
-    if part["chinese"]:
-        return {_chinese_weekday(sign) for sign in part["chinese"]}
-    if part["from"]:
-        first, last = _chinese_weekday(part["from"]), _chinese_weekday(part["until"])
-        return {(first + step) % WEEK for step in range((last - first) % WEEK + 1)}
-    return {5, 6} if part["weekend"] else {6} if part["single"] else set()
-
-
-def _chinese_weekday(sign: str) -> int:
-    return _CHINESE.index(sign.replace("天", "日"))
-
-
-def _read_span(first: str, last: str) -> tuple[dt.date, dt.date] | None:
-    try:
-        start, end = (dt.date(*(int(number) for number in re.findall(r"\d+", text))) for text in (first, last))
-    except ValueError:
-        return None
-    return (start, end) if 0 <= (end - start).days <= LONGEST_LEAVE_DAYS else None
-
-
-# --- a team's calendars ----------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Calendars:
-    """The working calendar of every seller; who is not in the team sheet has the default one."""
-
-    default: WorkCalendar = WorkCalendar()
-    by_seller: Mapping[str, WorkCalendar] | None = None
-    problems: tuple[CalendarProblem, ...] = ()
-
-    def of(self, seller: str) -> WorkCalendar:
-        """Give one seller's calendar."""
-        return (self.by_seller or {}).get(seller, self.default)
-
-
-def team_calendars(
-    team: pd.DataFrame | None, overrides: Mapping[str, Mapping[Any, Any]] | None = None, country: str = DEFAULT_COUNTRY
-) -> Calendars:
-    """Build the calendars of a team.
-
-    Takes:   the team sheet (seller, country, days_off; any may be absent); overrides from the settings such as
-             {"CN": {2027: {"holidays": [...], "workdays": [...]}}}; the country of those who name none.
-    Returns: calendars, and the cells that could not be used.
-    Raises:  SettingsError for an override that is no schedule.
-    Source:  methods.md §7, §9.
-    """
-    schedules = {country_code(name) or name: _read_overrides(name, years) for name, years in (overrides or {}).items()}
-    default = _with_country(WorkCalendar(), country, schedules)
-    if team is None or "seller" not in team:
-        return Calendars(default)
-    by_seller: dict[str, WorkCalendar] = {}
-    problems: list[CalendarProblem] = []
-    for row, seller, place, off in _team_rows(team):
-        calendar = _with_country(default, place, schedules) if place else default
-        problems += [] if calendar.is_known or not place else [CalendarProblem(row, "country", place)]
-        days_off = read_days_off(off)
-        problems += [CalendarProblem(row, "days_off", part) for part in days_off.unreadable]
-        by_seller[seller] = replace(calendar, weekly_rest=days_off.weekly, leave=days_off.leave)
-    return Calendars(default, by_seller, tuple(problems))
-
-
-def _team_rows(team: pd.DataFrame) -> Iterable[tuple[int, str, str, str]]:
-    blank = [None] * len(team)
-    columns = [team.get(key, blank) for key in ("seller", "country", "days_off")]
-    for row, seller, place, off in zip(team.index, *columns, strict=True):
-        if not pd.isna(seller):
-            yield int(row), str(seller), "" if pd.isna(place) else str(place), "" if pd.isna(off) else str(off)
-
-
-def _with_country(
-    calendar: WorkCalendar, place: str, schedules: Mapping[str, tuple[tuple[int, YearSchedule], ...]]
-) -> WorkCalendar:
-    code = country_code(place) if place != DEFAULT_COUNTRY else place
-    return replace(calendar, country=code, overrides=schedules.get(code, ()))
-
-
-def _read_overrides(country: str, years: Any) -> tuple[tuple[int, YearSchedule], ...]:
-    where = f"calendar.{country}"
-    if not isinstance(years, Mapping):
-        raise _bad_override(where)
-    return tuple(
-        (_read_year(f"{where}.{year}", year), _read_schedule(f"{where}.{year}", days)) for year, days in years.items()
-    )
-
-
-def _read_year(where: str, year: Any) -> int:
-    try:
-        return int(year)
-    except (TypeError, ValueError):
-        raise _bad_override(where) from None
-
-
-def _read_schedule(where: str, days: Any) -> YearSchedule:
-    if not isinstance(days, Mapping) or set(days) - {"holidays", "workdays"}:
-        raise _bad_override(where)
-    read: Callable[[str], frozenset[dt.date]] = lambda key: frozenset(  # noqa: E731 -- one line, used twice below
-        _read_day(f"{where}.{key}", day) for day in days.get(key, ())
-    )
-    return YearSchedule(read("holidays"), read("workdays"), published=True)
-
-
-def _read_day(where: str, day: Any) -> dt.date:
-    try:
-        return day if isinstance(day, dt.date) else dt.date.fromisoformat(day)
-    except (TypeError, ValueError):
-        raise _bad_override(where) from None
-
-
-def _bad_override(where: str) -> SettingsError:
-    return SettingsError(
-        Text(
-            "设置 {where} 不是日历。请写成:2027 = {{ holidays = [2027-01-01], workdays = [2027-01-03] }}。",
-            "Setting {where} is not a calendar. Write: 2027 = {{ holidays = [2027-01-01], workdays = [2027-01-03] }}.",
-        ).fill(where=where)
     )
 
 
