@@ -18,7 +18,7 @@ from pipeline.workbook.owned import owned_sheets
 from pipeline.workbook.package import Package
 from pipeline.workbook.plan import Plan, without
 from pipeline.workbook.read import WorkbookTables, read_grid, read_owned, read_tables
-from pipeline.workbook.safety import Replaced, ledger_file, workbook_lock
+from pipeline.workbook.safety import Replaced, file_sha256, ledger_file, real_workbook, workbook_lock
 from pipeline.workbook.undo import Kept, restore_backup, undo_plan
 from pipeline.writing import Announce, Draft, Written, write_plan, write_recorded
 from schemas.records import Changes, RunRecord, content_hash
@@ -75,7 +75,7 @@ class _Sheet:
 def history(workbook: Path) -> list[RunRecord]:
     """Give the runs over a workbook, the latest first; none where there is no ledger."""
     with open_ledger(ledger_file(workbook), create=False) as ledger:
-        return ledger.history(workbook.name)
+        return ledger.history(real_workbook(workbook).name)
 
 
 def undo(workbook: Path, run_id: str | None, now: dt.datetime, lang: Lang | None, *, dry_run: bool) -> Undone:
@@ -99,9 +99,9 @@ def undo(workbook: Path, run_id: str | None, now: dt.datetime, lang: Lang | None
 
 def _undo(workbook: Path, run_id: str | None, now: dt.datetime, lang: Lang | None, *, dry_run: bool) -> Undone:
     package = Package.open(workbook)
-    record, changes = _recorded(workbook, run_id, package)
+    record, changes = _recorded(real_workbook(workbook), run_id, package, dry_run=dry_run)
     settings = load_settings(workbook)
-    if package.sha256 == record.sha_after:
+    if package.sha256 == record.sha_after and _is_whole(workbook, record):
         undone = Undone(
             record, lang or settings.lang or "zh", whole=True, cells=sum(len(c.rows) for c in changes.columns)
         )
@@ -117,13 +117,22 @@ def _undo(workbook: Path, run_id: str | None, now: dt.datetime, lang: Lang | Non
     return _with(undone, write_plan(package, plan, draft, settings.keep_backups))
 
 
+def _is_whole(workbook: Path, record: RunRecord) -> bool:
+    """Tell whether the backup is still what was saved; without it the way back is cell by cell."""
+    try:
+        return file_sha256(ledger_file(workbook).parent / record.backup) == record.sha_before
+    except OSError:
+        return False
+
+
 def _with(undone: Undone, written: Written | None) -> Undone:
     return Undone(undone.run, undone.lang, undone.whole, undone.cells, undone.kept, written)
 
 
-def _recorded(workbook: Path, run_id: str | None, package: Package) -> tuple[RunRecord, Changes]:
+def _recorded(workbook: Path, run_id: str | None, package: Package, *, dry_run: bool) -> tuple[RunRecord, Changes]:
     with open_ledger(ledger_file(workbook), create=False) as ledger:
-        ledger.recover(workbook.name, package.sha256)
+        if not dry_run:
+            ledger.recover(workbook.name, package.sha256)
         runs = {run.id: run for run in ledger.history(workbook.name)}
         record = runs.get(run_id) if run_id else ledger.last_undoable(workbook.name)
         changes = ledger.changes_of(record.id) if record else None
@@ -136,6 +145,13 @@ def _recorded(workbook: Path, run_id: str | None, package: Package) -> tuple[Run
         raise UsageError(Text(f"{what.zh}。用 followup history 查看", f"{what.en}. See followup history"))
     if record.status == "undone":
         raise UsageError(Text(f"运行 {record.id} 已经撤销过了", f"The run {record.id} was taken back already"))
+    if record.undoes is not None or record.status == "failed":
+        raise UsageError(
+            Text(
+                f"{record.id} 不是写入了工作簿的运行,没有可撤销的内容",
+                f"{record.id} is not a run that wrote the workbook; there is nothing to take back",
+            )
+        )
     if changes is None:
         raise UsageError(
             Text(

@@ -2,9 +2,11 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.errors import FollowupError
 from pipeline.ledger import Ledger, open_ledger
 from pipeline.workbook.owned import owned_sheets
 from pipeline.workbook.package import Package
@@ -67,7 +69,7 @@ def write_plan(package: Package, plan: Plan, draft: Draft, keep_backups: int) ->
 
 def write_recorded(package: Package, plan: Plan, draft: Draft, keep_backups: int, swap: Swap) -> Written:
     """Swap the workbook and keep the ledger: what is announced and never finished is settled by the next run."""
-    path = package.path
+    path = real_workbook(package.path)
     with open_ledger(ledger_file(path)) as ledger:
         ledger.recover(path.name, package.sha256)
         run_id = ledger.new_run_id(draft.now)
@@ -84,6 +86,12 @@ def write_recorded(package: Package, plan: Plan, draft: Draft, keep_backups: int
 
 
 def _tidy(ledger: Ledger, path: Path, keep_backups: int) -> None:
+    # After the swap nothing may fail any more: what cannot be tidied now is tidied next time.
+    with suppress(FollowupError):
+        _forget_old(ledger, path, keep_backups)
+
+
+def _forget_old(ledger: Ledger, path: Path, keep_backups: int) -> None:
     prune_backups(path, keep=keep_backups, needed=ledger.needed_backups(path.name))
     ledger.drop_old_changes(path.name, keep_backups)
 
@@ -91,7 +99,7 @@ def _tidy(ledger: Ledger, path: Path, keep_backups: int) -> None:
 def _run_draft(package: Package, draft: Draft, run_id: str, backup: Path, sha_after: str) -> RunDraft:
     return RunDraft(
         id=run_id,
-        workbook=package.path.name,
+        workbook=real_workbook(package.path).name,
         started=draft.now.replace(tzinfo=None),
         as_of=draft.as_of,
         command=draft.command,

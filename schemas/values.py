@@ -5,6 +5,7 @@ their distinct values. What cannot be read is named, never guessed.
 """
 
 import datetime as dt
+import math
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -266,6 +267,8 @@ def read_date(cell: Any, *, date1904: bool = False) -> dt.date | Unreadable | No
 
 
 def _from_number(number: float, *, date1904: bool) -> dt.date | Unreadable:
+    if not math.isfinite(number):
+        return Unreadable("not_a_date")
     digits = str(int(number))
     if len(digits) == 8:  # noqa: PLR2004 -- yyyymmdd
         return _day(int(digits[:4]), int(digits[4:6]), int(digits[6:]))

@@ -178,7 +178,7 @@ def unpacked_chunks(data: bytes, member: Member) -> Iterator[bytes]:
         for piece in _pieces(packed_bytes(data, member), member.method):
             size += len(piece)
             if size > member.size:
-                raise DamagedZipError
+                break
             crc = isal_zlib.crc32(piece, crc)
             yield piece
     except (isal_zlib.error, DamagedZipError) as error:
@@ -247,8 +247,7 @@ def write_archive(
     base = target.tell()
     written = [_write_member(data, member, content(member), target, base) for member in members]
     start = target.tell() - base
-    for member in written:
-        target.write(_central_entry(member))
+    target.writelines(_central_entry(member) for member in written)
     size = target.tell() - base - start
     count = len(written)
     target.write(_END.pack(b"PK\5\6", 0, 0, count, count, size, start, len(comment)) + comment)

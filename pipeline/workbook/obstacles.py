@@ -12,7 +12,7 @@ from pipeline.workbook.markup import attributes
 from pipeline.workbook.owned import owned_sheets
 from pipeline.workbook.package import Package
 from pipeline.workbook.plan import NewColumn, Plan
-from pipeline.workbook.references import LAST_COLUMN, Range, letters_of
+from pipeline.workbook.references import LAST_COLUMN, LAST_ROW, Range, letters_of
 from pipeline.workbook.scan import SheetScan, scan_sheet
 from pipeline.workbook.stream import SheetStream
 from pipeline.workbook.styles import StyleBook
@@ -35,7 +35,7 @@ WHY: Final = {
     "locked": Text("工作表受保护,这一格是锁定的", "the sheet is protected and the cell is locked"),
     "taken": Text("新列的位置上有别的表格或公式", "another table or a formula stands where the new column goes"),
     "doubled": Text("表格里已经有同名的列", "the table already has a column of this name"),
-    "edge": Text("工作表右边没有空列了", "the sheet has no free column at its right edge"),
+    "edge": Text("这一格超出了工作表的范围", "the cell lies outside the sheet"),
 }
 
 
@@ -122,29 +122,31 @@ def _codes(scan: SheetScan, column: int, rows: Any, locks: "_Locks") -> Iterator
 
 
 def _hits(scan: SheetScan, column: int, rows: Any) -> Iterator[tuple[str, Any]]:
-    for table in scan.tables:
-        if table.ref.left <= column <= table.ref.right:
-            bottom = table.ref.bottom - table.totals_rows
-            inside = _between(rows, table.ref)
-            if table.has_header:
-                yield "table_header", rows == table.ref.top
-            yield "totals", inside & (rows > bottom)
-            if column in table.calculated:
-                yield "calculated", inside & (rows > table.ref.top)
+    yield "edge", (rows < 1) | (rows > LAST_ROW) | (column > LAST_COLUMN)
+    yield from _table_hits(scan, column, rows)
     if column in scan.formula_rows:
         yield "formula", np.isin(rows, np.asarray(scan.formula_rows[column]))
     if column in scan.marked_rows:
         yield "spill", np.isin(rows, np.asarray(scan.marked_rows[column]))
-    for area, _ in scan.blocks:
+    areas = [("array", area) for area, _ in scan.blocks] + [("pivot", area) for area in scan.pivots]
+    for code, area in areas:
         if area.left <= column <= area.right:
-            yield "array", _between(rows, area)
+            yield code, _between(rows, area)
     for area in scan.merged:
         if area.left <= column <= area.right:
             covered = _between(rows, area)
             yield "merged", covered if column > area.left else covered & (rows != area.top)
-    for area in scan.pivots:
-        if area.left <= column <= area.right:
-            yield "pivot", _between(rows, area)
+
+
+def _table_hits(scan: SheetScan, column: int, rows: Any) -> Iterator[tuple[str, Any]]:
+    for table in scan.tables:
+        if table.ref.left <= column <= table.ref.right:
+            inside = _between(rows, table.ref)
+            if table.has_header:
+                yield "table_header", rows == table.ref.top
+            yield "totals", inside & (rows > table.ref.bottom - table.totals_rows)
+            if column in table.calculated:
+                yield "calculated", inside & (rows > table.ref.top)
 
 
 def _between(rows: Any, area: Range) -> Any:

@@ -144,10 +144,7 @@ class RowPatcher:
             behind = found + len(name)
             close = blob.find(b">", behind, end)
             raw = blob[behind:close]
-            if raw.endswith(b"/"):
-                inner = close + 1
-            else:
-                inner = blob.find(self._close, close, end) + self._close_size
+            inner = close + 1 if raw.endswith(b"/") else blob.find(self._close, close, end) + self._close_size
             if inner < close or (raw not in self._usual and not self._is_usual(raw)):
                 break
             head = raw if not task.base else self._based(row, task, raw)

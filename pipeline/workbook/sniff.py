@@ -79,7 +79,7 @@ _ZIP: Final = _say(
 )
 
 
-def name_of_bytes(data: bytes) -> Text:
+def name_of_bytes(data: bytes) -> Text:  # noqa: PLR0911 -- one line a kind of file
     """Say what bytes are that are not a whole zip file."""
     head = data[:_SAMPLE].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
     if not data:

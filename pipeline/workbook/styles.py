@@ -191,6 +191,19 @@ class StyleBook:
         self._added["cellXfs"].append(raw)
         return len(known) - 1
 
+    def extends(self, old: "StyleBook") -> bool:
+        """Tell whether these styles are the old ones with nothing changed and perhaps some added behind."""
+        for name in set(old._spans) | set(self._spans):
+            before = old._items(name) if name in old._spans else []
+            now = self._items(name) if name in self._spans else []
+            if now[: len(before)] != before or (len(now) > len(before) and name not in _COLLECTIONS):
+                return False
+        return True
+
+    def _items(self, name: str) -> list[bytes]:
+        spans = self._children(name) or [self._spans[name]]
+        return [self._data[span.start : span.end] for span in spans if name in _COLLECTIONS or span.name != ""]
+
     def render(self) -> bytes:
         """Give the part's new bytes: the old with the new items behind them."""
         edits: list[Edit] = []

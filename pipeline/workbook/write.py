@@ -40,8 +40,8 @@ class Changes:
 
     changed: dict[str, Pieces] = field(default_factory=dict)
     added: dict[str, Pieces] = field(default_factory=dict)
-    sheets: list[str] = field(default_factory=list)
-    """The worksheet parts that are patched in place."""
+    ends: dict[str, tuple[bytes, bytes]] = field(default_factory=dict)
+    """The worksheet parts that are patched in place, each with what stands before and behind its rows afterwards."""
 
 
 def changes_nothing(package: Package, plan: Plan) -> bool:
@@ -91,7 +91,7 @@ def write_patched(package: Package, plan: Plan, target: BinaryIO) -> None:
 def _pack_before_styles(package: Package, changes: Changes, style_part: str) -> dict[str, Content]:
     """Make the sheets that stand behind the styles in the file first: only then is known which styles they need."""
     place = {name: index for index, name in enumerate(package.names)}
-    late = [name for name in changes.sheets if place[name] > place[style_part]]
+    late = [name for name in changes.ends if place[name] > place[style_part]]
     return {name: pack_ahead(changes.changed[name]()) for name in late}
 
 
@@ -122,8 +122,11 @@ def _change_sheet(
     growing = growths(scan, new)
     head = apply_edits(scan.head, head_edits(scan, _used(new, patches), growing))
     tail = apply_edits(scan.tail, tail_edits(scan, growing))
+    if scan.is_short:
+        head = head[:-2].rstrip() + b">"
+        tail = b"</" + scan.prefix + b"sheetData>" + tail
     changes.changed[scan.part] = partial(_patched_sheet, package, scan, tasks, styles, (head, tail))
-    changes.sheets.append(scan.part)
+    changes.ends[scan.part] = (head, tail)
     for growth in growing:
         if growth.table is not None:
             data = grown_table(package.read(growth.table.part), growth)
@@ -138,10 +141,7 @@ def _whole(data: bytes) -> list[bytes]:
 def column_tasks(new: Sequence[NewColumn], patches: Sequence[ColumnPatch]) -> list[ColumnTask]:
     """Give the work on one sheet, column by column; a new column gets its header, and looks for every row."""
     added = {column.column: column for column in new}
-    tasks = []
-    for patch in patches:
-        if patch.column not in added:
-            tasks.append(ColumnTask(patch.column, patch.kind, patch.rows, patch.new))
+    tasks = [ColumnTask(p.column, p.kind, p.rows, p.new) for p in patches if p.column not in added]
     for number, column in added.items():
         patch_of = next((patch for patch in patches if patch.column == number), None)
         rows = [column.header_row, *(patch_of.rows if patch_of else ())]
@@ -166,15 +166,10 @@ def _patched_sheet(
     writer = CellWriter(scan.prefix, date1904=package.date1904)
     patcher = RowPatcher(scan.prefix, tasks, styles, writer)
     patcher.column_styles = _column_styles(scan, {task.base or task.column for task in tasks})
-    if scan.is_short:
-        yield head[:-2].rstrip() + b">"
-    else:
-        yield head
+    yield head
     for blob in SheetStream(package.chunks(scan.part), scan.sheet).rows():
         yield b"".join(patcher.patch(blob))
     yield from patcher.finish()
-    if scan.is_short:
-        yield b"</" + scan.prefix + b"sheetData>"
     yield tail
 
 

@@ -67,3 +67,21 @@ def test_history_lists_runs_and_undos(followup, team_file):
     assert [(run["command"], run["status"]) for run in runs] == [("undo", "done"), ("run", "undone")]
     assert runs[0]["undoes"] == runs[1]["run"]
     assert runs[1]["run"] in followup("history", team_file).stdout
+
+
+def test_an_undo_is_no_run_to_take_back(followup, team_file):
+    followup("run", team_file)
+    followup("undo", team_file)
+    undo_id = json.loads(followup("history", team_file, "--json").stdout)[0]["run"]
+    result = followup("undo", team_file, undo_id)
+    assert result.exit_code == 2
+    assert undo_id in result.stderr
+
+
+def test_without_its_backup_a_run_is_taken_back_cell_by_cell(followup, team_file):
+    followup("run", team_file)
+    for backup in (team_file.parent / ".followup" / "backups").iterdir():
+        backup.unlink()
+    assert followup("undo", team_file).exit_code == 0
+    sheet = openpyxl.load_workbook(team_file)["客户"]
+    assert [sheet.cell(row, 6).value for row in (2, 3, 4)] == ["等级", None, None]

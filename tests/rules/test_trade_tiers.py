@@ -141,6 +141,7 @@ def test_plan_and_contact_facts_are_asked_for_where_they_are_missing():
         (5, "K1 | 2026-11-20 | phone | no", True),  # a call without an answer neither counts nor ends the row
         (4, "K1 | 2026-11-20 | phone | no", False),
         (5, "K1 | 2026-11-05 | wechat | yes", False),  # an answer in the midst: two mails are left
+        (5, "K1 | 2026-11-02 | wechat | yes", False),  # an answer on the day of the first mail answers it
     ],
 )
 def test_five_mails_without_an_answer_raise_a_doubt_about_the_address(mails, extra, asked):
