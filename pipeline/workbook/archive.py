@@ -28,6 +28,7 @@ STORED: Final = 0
 DEFLATED: Final = 8
 _EPOCH: Final = (1 << 5) | 1  # 1980-01-01: new members carry no clock, so that same in gives same out
 CHUNK: Final = 1 << 20
+IsalError: type[Exception] = isal_zlib.error
 
 
 class DamagedZipError(Exception):
@@ -181,7 +182,7 @@ def unpacked_chunks(data: bytes, member: Member) -> Iterator[bytes]:
                 break
             crc = isal_zlib.crc32(piece, crc)
             yield piece
-    except (isal_zlib.error, DamagedZipError) as error:
+    except (IsalError, DamagedZipError) as error:
         raise damaged_member(member.name) from error
     if size != member.size or crc != member.crc:
         raise damaged_member(member.name)

@@ -15,8 +15,8 @@ from pipeline.workbook.plan import NewColumn, Plan
 from pipeline.workbook.references import LAST_COLUMN, LAST_ROW, Range, letters_of
 from pipeline.workbook.scan import SheetScan, scan_sheet
 from pipeline.workbook.stream import SheetStream
-from pipeline.workbook.styles import StyleBook
 from pipeline.workbook.structure import growths
+from pipeline.workbook.styles import StyleBook
 from schemas.texts import Text
 
 WHY: Final = {

@@ -11,7 +11,7 @@ from pipeline.workbook.markup import (
     Span,
     append_child,
     apply_edits,
-    child_spans,
+    childspans,
     escape_attribute,
     local,
     parse_xml,
@@ -42,9 +42,9 @@ class StyleBook:
         self._data = data
         root = root_span(data)
         self._prefix = prefix_of(data, root)
-        self._spans = {span.name: span for span in child_spans(data, root.inner, root.close)}
+        self.spans = {span.name: span for span in childspans(data, root.inner, root.close)}
         self._root = root
-        if data[:2] in {b"\xff\xfe", b"\xfe\xff"} or not {"fonts", "fills", "cellXfs"} <= set(self._spans):
+        if data[:2] in {b"\xff\xfe", b"\xfe\xff"} or not {"fonts", "fills", "cellXfs"} <= set(self.spans):
             raise WriteFailedError(
                 Text(
                     "工作簿的样式部件不完整。请用 Excel 或 WPS 打开并另存为 .xlsx",
@@ -85,8 +85,8 @@ class StyleBook:
         return any(self._added.values())
 
     def _children(self, name: str) -> list[Span]:
-        span = self._spans[name]
-        return child_spans(self._data, span.inner, span.close)
+        span = self.spans[name]
+        return childspans(self._data, span.inner, span.close)
 
     # --- what a style shows
 
@@ -193,16 +193,18 @@ class StyleBook:
 
     def extends(self, old: "StyleBook") -> bool:
         """Tell whether these styles are the old ones with nothing changed and perhaps some added behind."""
-        for name in set(old._spans) | set(self._spans):
-            before = old._items(name) if name in old._spans else []
-            now = self._items(name) if name in self._spans else []
+        for name in {*old.spans, *self.spans}:
+            before, now = old.items_of(name), self.items_of(name)
             if now[: len(before)] != before or (len(now) > len(before) and name not in _COLLECTIONS):
                 return False
         return True
 
-    def _items(self, name: str) -> list[bytes]:
-        spans = self._children(name) or [self._spans[name]]
-        return [self._data[span.start : span.end] for span in spans if name in _COLLECTIONS or span.name != ""]
+    def items_of(self, name: str) -> list[bytes]:
+        """Give the items of a collection as they are written, or another element whole."""
+        if name not in self.spans:
+            return []
+        spans = self._children(name) if name in _COLLECTIONS else [self.spans[name]]
+        return [self._data[span.start : span.end] for span in spans]
 
     def render(self) -> bytes:
         """Give the part's new bytes: the old with the new items behind them."""
@@ -213,7 +215,7 @@ class StyleBook:
         return apply_edits(self._data, edits)
 
     def _extended(self, name: str, items: list[bytes]) -> Iterable[Edit]:
-        span = self._spans.get(name)
+        span = self.spans.get(name)
         if span is None:
             tag = self._prefix + name.encode()
             # Only numFmts may be missing, and it comes first.
@@ -223,7 +225,7 @@ class StyleBook:
         count = str(len(self._children(name)) + len(items)).encode()
         if span.is_short:
             tag = set_attribute(self._data[span.start : span.end], b"count", count)
-            yield (span.start, span.end, append_child(tag, child_spans(tag)[0], b"".join(items))[2])
+            yield (span.start, span.end, append_child(tag, childspans(tag)[0], b"".join(items))[2])
             return
         yield (span.start, span.inner, set_attribute(self._data[span.start : span.inner], b"count", count))
         yield (span.close, span.close, b"".join(items))

@@ -43,19 +43,17 @@ STYLES = (
 )
 
 
-def make(
-    path: Path, rows: str, *, head: str = "", tail: str = "", book: str = "", sheet: str | None = None, **more: str
-) -> Package:
-    """Write a workbook with one sheet 客户 around these rows; more: further parts, _ for /, rels by hand."""
+def make(path: Path, rows: str, *, tail: str = "", sheet: str | None = None) -> Package:
+    """Write a workbook with one sheet 客户 around these rows."""
     ns = f'xmlns="{MAIN}" xmlns:r="{OFFICE}"'
     parts = {
         "[Content_Types].xml": TYPES,
         "_rels/.rels": _relations(("officeDocument", "xl/workbook.xml")),
-        "xl/workbook.xml": f'<workbook {ns}><workbookPr/><sheets><sheet name="客户" sheetId="1" r:id="rId1"/></sheets>{book}</workbook>',
+        "xl/workbook.xml": f'<workbook {ns}><workbookPr/><sheets><sheet name="客户" sheetId="1" r:id="rId1"/></sheets></workbook>',
         "xl/_rels/workbook.xml.rels": _relations(("worksheet", "worksheets/sheet1.xml"), ("styles", "styles.xml")),
-        "xl/worksheets/sheet1.xml": sheet or f"<worksheet {ns}>{head}<sheetData>{rows}</sheetData>{tail}</worksheet>",
+        "xl/worksheets/sheet1.xml": sheet or f"<worksheet {ns}><sheetData>{rows}</sheetData>{tail}</worksheet>",
         "xl/styles.xml": STYLES,
-    } | {name.replace("__", "/"): text for name, text in more.get("parts", {}).items()}
+    }
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
         for name, text in parts.items():
             file.writestr(name, text)
@@ -63,8 +61,13 @@ def make(
 
 
 def _relations(*items: tuple[str, str]) -> str:
-    inner = "".join(f'<Relationship Id="rId{i}" Type="{OFFICE}/{kind}" Target="{target}"/>' for i, (kind, target) in enumerate(items, 1))
-    return f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{inner}</Relationships>'
+    inner = "".join(
+        f'<Relationship Id="rId{i}" Type="{OFFICE}/{kind}" Target="{target}"/>'
+        for i, (kind, target) in enumerate(items, 1)
+    )
+    return (
+        f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{inner}</Relationships>'
+    )
 
 
 def cell(column: int, row: int, value: object, kind: str = "text") -> ColumnPatch:
@@ -225,7 +228,9 @@ def test_formulas_are_computed_anew_only_where_there_are_any(tmp_path):
     plan = Plan(AS_OF, (), (cell(1, 1, 5, "number"),))
     after = written(plain, plan, tmp_path / "b.xlsx")
     assert after.read("xl/workbook.xml") == plain.read("xl/workbook.xml")
-    assert b'<calcPr fullCalcOnLoad="1"/></workbook>' in written(formula, plan, tmp_path / "d.xlsx").read("xl/workbook.xml")
+    assert b'<calcPr fullCalcOnLoad="1"/></workbook>' in written(formula, plan, tmp_path / "d.xlsx").read(
+        "xl/workbook.xml"
+    )
 
 
 def test_an_empty_plan_gives_the_same_bytes(tmp_path):
@@ -240,7 +245,12 @@ def test_a_changed_stranger_is_noticed_by_the_proof(tmp_path):
     plan = Plan(AS_OF, (), (cell(1, 1, 5, "number"),))
     out = tmp_path / "b.xlsx"
     written(package, plan, out)
-    for old, new in ((b"<v>3</v>", b"<v>4</v>"), (b"<v>5</v>", b"<v>6</v>"), (b"</sheetData>", b""), ("宋体".encode(), "黑体".encode())):
+    for old, new in (
+        (b"<v>3</v>", b"<v>4</v>"),
+        (b"<v>5</v>", b"<v>6</v>"),
+        (b"</sheetData>", b""),
+        ("宋体".encode(), "黑体".encode()),
+    ):
         data = io.BytesIO()
         with zipfile.ZipFile(out) as good, zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as bad:
             for name in good.namelist():
@@ -346,7 +356,11 @@ def test_whatever_is_written_only_those_cells_change_for_two_readers(tmp_path_fa
             if (one.row, one.column) not in free:
                 other = now.cell(one.row, one.column)
                 assert (other.value, other.number_format) == (one.value, one.number_format)
-    grid = python_calamine.CalamineWorkbook.from_path(str(folder / "b.xlsx")).get_sheet_by_name("客户").to_python(skip_empty_area=False)
+    grid = (
+        python_calamine.CalamineWorkbook.from_path(str(folder / "b.xlsx"))
+        .get_sheet_by_name("客户")
+        .to_python(skip_empty_area=False)
+    )
     for (row, column), value in free.items():
         found = grid[row - 1][column - 1] if row <= len(grid) and column <= len(grid[row - 1]) else ""
         assert found == ("" if value is None else value)
