@@ -5,7 +5,7 @@ import struct
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
 from isal import isal_zlib
 
@@ -28,7 +28,7 @@ STORED: Final = 0
 DEFLATED: Final = 8
 _EPOCH: Final = (1 << 5) | 1  # 1980-01-01: new members carry no clock, so that same in gives same out
 CHUNK: Final = 1 << 20
-IsalError: type[Exception] = isal_zlib.error
+IsalError: Any = isal_zlib.error  # the stubs call it an instance
 
 
 class DamagedZipError(Exception):

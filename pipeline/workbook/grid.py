@@ -53,14 +53,26 @@ def profile(blob: bytes, prefix: bytes) -> Profile:
     rows = [at for at in tags[after == ord("r")].tolist() if blob.startswith(b"<row", at)]
     formulas = int(np.count_nonzero(after == ord("f")))
     cells = tags[after == ord("c")]
-    plain = not comments and blob.count(b'<c r="') == len(cells)
+    plain = not comments and _are_plain(codes, cells)
     return Profile(rows, formulas, comments, plain, _last_column(codes, cells) if plain else 0)
+
+
+def _are_plain(codes: Any, cells: Any) -> bool:
+    """Tell whether every cell is written <c r="…."""
+    if not len(cells):
+        return True
+    if cells[-1] + 8 >= len(codes):
+        return False
+    return bool((codes[cells + 3] == ord("r")).all() and (codes[cells + 5] == ord('"')).all())
 
 
 def _last_column(codes: Any, cells: Any) -> int:
     """Give the largest column among cells that are all written <c r="…."""
     if not len(cells):
         return 0
+    first, second = codes[cells + 6], codes[cells + 7]
+    if not (second >= _LETTER_A).any():
+        return int(first.max()) - _LETTER_A + 1
     first, second, third = (codes[cells + offset].astype(np.int32) - _LETTER_A + 1 for offset in (6, 7, 8))
     two = second > 0
     three = two & (third > 0)
