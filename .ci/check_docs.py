@@ -18,9 +18,8 @@ def problems() -> list[str]:
     """Give everything that is wrong with the docs."""
     found = []
     for page in [*Path().glob("*.md"), *Path("docs").glob("*.md"), *Path("sample_data").glob("*.md")]:
-        for link in re.findall(r"\]\((?!https?://|#|mailto:)([^)#\s]+)", page.read_text(encoding="utf-8")):
-            if not (page.parent / link).exists():
-                found.append(f"{page}: link to {link} leads nowhere")
+        links = re.findall(r"\]\((?!https?://|#|mailto:)([^)#\s]+)", page.read_text(encoding="utf-8"))
+        found += [f"{page}: link to {link} leads nowhere" for link in links if not (page.parent / link).exists()]
     readme = Path("README.md").read_text(encoding="utf-8")
     found += [
         f"README.md: the command {name} is not mentioned" for name in COMMANDS if f"followup {name}" not in readme

@@ -148,7 +148,7 @@ def tier_moves(table: Table, graded: pd.DataFrame, places: Sequence[ProgramColum
             "date": pd.Series(as_of, index=moved.index, dtype=object),
             "customer_id": customers["customer_id"],
             "name": customers["name"],
-            "seller": customers["seller"] if "seller" in customers else "",
+            "seller": customers.get("seller", ""),
             "from_tier": before[moved.index],
             "to_tier": moved[r.TIER],
             "reason": moved[r.TIER_REASON],

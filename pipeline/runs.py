@@ -468,7 +468,7 @@ def _find_customer(table: Table, wanted: str, validated: Validated) -> int:
             )
         )
     if len(good) > 1:
-        names = [f"{frame.at[row, 'customer_id']} {frame.at[row, 'name']}" for row in good[:5]]
+        names = [f"{table.cell_text(row, 'customer_id')} {table.cell_text(row, 'name')}" for row in good[:5]]
         raise UsageError(
             Text(
                 f"有 {len(good)} 位客户符合:{'、'.join(names)}…… 请写编号",

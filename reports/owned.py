@@ -108,7 +108,7 @@ def _due_columns(lang: Lang) -> tuple[SheetColumn, ...]:
         SheetColumn(_STATE.pick(lang), 13),
         SheetColumn(_TASK.pick(lang), 9),
         SheetColumn(_NOTES.pick(lang), 30, "wrap"),
-        column("due_reason", 40, "wrap"),
+        column("due_reason", 54, "wrap"),
         column("last_contact", 12, "date"),
         column("phone", 16),
         column("wechat", 16),

@@ -78,7 +78,7 @@ def read_table(
     raw = grid.loc[grid.index > header.row]
     keys = [column for column in header.sheet.columns if column.key in header.columns and not column.written]
     readings = {column.key: read_column(raw[header.columns[column.key]], column, date1904=date1904) for column in keys}
-    typed = [reading.values for reading in readings.values()]
+    typed = [reading.frame for reading in readings.values()]
     frame = pd.concat(typed, axis=1) if typed else pd.DataFrame(index=raw.index)
     problems = {key: dict(reading.problems) for key, reading in readings.items()}
     shown = _add_bad_cells(header, keys, bad_cells, problems)

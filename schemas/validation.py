@@ -92,9 +92,9 @@ def _unreadable_texts(column: Column, problem: str) -> tuple[Text, Text]:
 def _failed(table: Table, context: Context) -> list[Finding]:
     tiers = ", ".join(sorted(context.tiers))
     found = []
-    for check, rows in failures(table.sheet.key, table.frame, context).items():
+    for check, failed in failures(table.sheet.key, table.frame, context).items():
         unread = table.problems.get(check.key, {})
-        rows = [row for row in rows if row not in unread]  # a cell that could not be read is not "missing" as well
+        rows = [row for row in failed if row not in unread]  # a cell that could not be read is not "missing" as well
         texts = check.what, check.mend.fill(tiers=Text(tiers.replace(", ", "、"), tiers))
         shown = table.cell_texts(check.key, rows)
         found += [
@@ -104,7 +104,7 @@ def _failed(table: Table, context: Context) -> list[Finding]:
     return found
 
 
-def _finding(  # noqa: PLR0913, PLR0917 -- a finding has these parts
+def _finding(  # noqa: PLR0913 -- a finding has these parts
     table: Table, severity: Severity, code: str, row: int, key: str, shown: str, texts: tuple[Text, Text]
 ) -> Finding:
     return Finding(severity, code, table.name, row, table.letters(key), table.header_text(key), shown, *texts)

@@ -32,18 +32,18 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One column as read. values: typed, blank where the cell is blank or unreadable; a period gives two columns.
+    """One column as read. frame: typed, blank where the cell is blank or unreadable; a period gives two columns.
 
     problems: Excel row → why its cell could not be read.
     """
 
-    values: pd.DataFrame
+    frame: pd.DataFrame
     problems: Mapping[int, Problem] = field(default_factory=dict)
 
 
 BLANKS: Final = frozenset(
-    ("", "-", "--", "—", "——", "–", "/", "\\", "?", "？", ".", "无", "暂无", "没有", "不详", "未知", "待定", "空")
-    + ("n/a", "na", "n.a.", "null", "none", "nil", "nan", "nat", "unknown", "tbd", "#n/a")
+    ["", "-", "--", "—", "——", "–", "/", "\\", "?", "？", ".", "无", "暂无", "没有", "不详", "未知", "待定", "空"]
+    + ["n/a", "na", "n.a.", "null", "none", "nil", "nan", "nat", "unknown", "tbd", "#n/a"]
 )
 YES: Final = frozenset(
     ("是", "有", "y", "yes", "true", "t", "1", "√", "✓", "✔", "☑", "对", "已", "已回复", "回复", "需要", "能")
@@ -85,7 +85,10 @@ _MONTH_NAME = re.compile(
 )
 _NO_YEAR = re.compile(r"\d{1,2}\s*[-/.月]\s*\d{1,2}\s*[日号]?")
 _MONTHS = {
-    name: number for number, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], start=1)
+    name: number
+    for number, name in enumerate(
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], start=1
+    )
 }
 _NUMBER = re.compile(r"([-+]?\d+(?:\.\d+)?)(万|千|百|亿|k|w|m)?")
 _SCALES = {"万": 1e4, "w": 1e4, "千": 1e3, "k": 1e3, "百": 1e2, "亿": 1e8, "m": 1e6}

@@ -49,7 +49,7 @@ def undo(
 @workbook_argument
 @lang_option
 @json_option
-def history(workbook: Path, lang: str | None, as_json: bool) -> None:  # noqa: FBT001
+def history(workbook: Path, lang: str | None, as_json: bool) -> None:
     """List the runs."""
     records = past.history(workbook)
     if as_json:

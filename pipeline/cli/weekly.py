@@ -43,7 +43,7 @@ _SET_ASIDE = 1
 @config_option
 @json_option
 @click.pass_context
-def run(  # noqa: PLR0913 -- one parameter an option
+def run(
     ctx: click.Context,
     workbook: Path,
     as_of: dt.date,
@@ -51,7 +51,7 @@ def run(  # noqa: PLR0913 -- one parameter an option
     out: Path | None,
     lang: str | None,
     config: Path | None,
-    as_json: bool,  # noqa: FBT001
+    as_json: bool,
 ) -> None:
     """Run over a workbook."""
     request = runs.Request(workbook, as_of, chosen_lang(lang), config)

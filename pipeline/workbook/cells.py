@@ -33,7 +33,7 @@ class CellWriter:
         self._flag = b' t="b"' + self._value[0]
         is_, t = b"<" + prefix + b"is>", b"<" + prefix + b"t"
         self._text = b' t="inlineStr">' + is_ + t, b"</" + prefix + b"t></" + prefix + b"is>" + self._close
-        self._known: dict[Any, tuple[Stored, bytes]] = {}
+        self.known: dict[Any, tuple[Stored, bytes]] = {}
 
     def ending(self, value: Any) -> tuple[Stored, bytes]:
         """Give how a value is stored, and everything of its cell behind the style.
@@ -43,11 +43,11 @@ class CellWriter:
         kind = type(value)
         if kind is not str and kind is not dt.date:
             return self._fresh(value)
-        known = self._known.get(value)
+        known = self.known.get(value)
         if known is None:
             known = self._fresh(value)
-            if len(self._known) < _KEPT_TEXTS:
-                self._known[value] = known
+            if len(self.known) < _KEPT_TEXTS:
+                self.known[value] = known
         return known
 
     def _fresh(self, value: Any) -> tuple[Stored, bytes]:

@@ -106,6 +106,27 @@ def row_number(blob: bytes, start: int, prefix: bytes, before: int) -> int:
     return number
 
 
+def row_numbers(blob: bytes, starts: list[int], prefix: bytes, before: int) -> list[int]:
+    """Give the numbers of all rows of a piece, in the order they stand.
+
+    Raises: UnreadableWorkbookError for a number outside the grid.
+    """
+    usual = len(prefix) + 8
+    texts = [
+        blob[at + usual : blob.find(b'"', at + usual)] for at in starts if blob.startswith(b' r="', at + usual - 4)
+    ]
+    if len(texts) == len(starts) and all(map(bytes.isdigit, texts)):
+        numbers = list(map(int, texts))
+        if numbers and not 1 <= min(numbers) <= max(numbers) <= LAST_ROW:
+            raise outside_grid()
+        return numbers
+    numbers = []
+    for start in starts:
+        before = row_number(blob, start, prefix, before)
+        numbers.append(before)
+    return numbers
+
+
 def split_row(blob: bytes, start: int, end: int) -> Iterator[CellSpan]:
     """Take the cells of one row apart by tokens, whatever their spelling; `start` stands at the row's tag.
 

@@ -55,7 +55,8 @@ class Looks:
             ink = _LINK_INK if link else _TONE_INKS[tone]
             font = self._font(ink, underlined=link) if ink else 0
             fill = self._fill(TONE_FILLS[tone]) if TONE_FILLS[tone] else 0
-            align = f'<alignment vertical="top"{" wrapText=" + quoteattr("1") if look == "wrap" else ""}/>'
+            place = ' wrapText="1"' if look == "wrap" else ' horizontal="center"' if look == "date" else ""
+            align = f'<alignment vertical="top"{place}/>'
             self._known[key] = self._style(font, fill, _FORMATS[look], align)
         return self._known[key]
 

@@ -1,15 +1,18 @@
 """Our own sheets as XML: new ones whole, existing ones refreshed in place, keeping what a person hung on them."""
 
+import math
+from collections.abc import Sequence
 from typing import Final
 
 from pipeline.workbook.cells import CellWriter
 from pipeline.workbook.markup import attributes, child_spans, escape_attribute, prefix_of, root_span
 from pipeline.workbook.owned_looks import Looks
 from pipeline.workbook.references import Range, letters_of
-from schemas.sheets import OwnedSheet
+from schemas.sheets import CellValue, OwnedSheet, SheetColumn
 
 HEADER_ROW: Final = 2
 FIRST_ROW: Final = 3
+_LINE_HEIGHT: Final = 15
 _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _STRICT_MAIN: Final = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 # The order that the file format demands.
@@ -110,8 +113,23 @@ def _data(sheet: OwnedSheet, looks: Looks, writer: CellWriter, p: bytes) -> byte
         for at, (column, value) in enumerate(zip(sheet.columns, values, strict=True)):
             style = looks.cell(column.look, tone, link=(index, at) in sheet.links)
             cells.append(_cell(p, letters[at] + b"%d" % (index + FIRST_ROW), style, writer.ending(value)[1]))
-        rows.append(b'<%brow r="%d">%b</%brow>' % (p, index + FIRST_ROW, b"".join(cells), p))
+        height = _LINE_HEIGHT * _lines(sheet.columns, values)
+        rows.append(b'<%brow r="%d" ht="%g">%b</%brow>' % (p, index + FIRST_ROW, height, b"".join(cells), p))
     return b"<%bsheetData>%b</%bsheetData>" % (p, b"".join(rows), p)
+
+
+def _lines(columns: Sequence[SheetColumn], values: Sequence[CellValue]) -> int:
+    """Tell how many lines a row needs: not every program works out the height of wrapped rows on loading."""
+    wrapped = [
+        (str(value), column.width)
+        for column, value in zip(columns, values, strict=True)
+        if column.look == "wrap" and value
+    ]
+    return max([1, *(math.ceil(_width(text) / (width - 1)) for text, width in wrapped)])
+
+
+def _width(text: str) -> int:
+    return len(text) + sum(not character.isascii() for character in text)
 
 
 def _cell(p: bytes, place: bytes, style: int, ending: bytes) -> bytes:

@@ -46,7 +46,7 @@ class RowPatcher:
         self._p = prefix
         self._open = b"<" + prefix + b'c r="'
         self._close = b"</" + prefix + b"c>"
-        self._runs = [CellRun(prefix, run, writer.ending, self._style) for run in runs_of(self._tasks)]
+        self._runs = [CellRun(prefix, run, writer, self._style) for run in runs_of(self._tasks)]
         self._base = (0, 0, -1)
         self._close_size = len(self._close)
         self._usual: set[bytes] = set()

@@ -1,26 +1,26 @@
 """The fast way: cells side by side, written in the usual way, found by one pattern a row and replaced together."""
 
+import datetime as dt
 import re
 from collections.abc import Callable, Sequence
-from typing import Any
 
-from pipeline.workbook.cells import Stored
+from pipeline.workbook.cells import CellWriter, Stored
 from pipeline.workbook.tasks import NEVER, ColumnTask
 
 Style = Callable[[ColumnTask, Stored, bytes], bytes]
-Ending = Callable[[Any], tuple[Stored, bytes]]
 
 
 class CellRun:
     """Columns side by side; rewrites a piece of rows if all planned cells of the piece are there and plain."""
 
-    def __init__(self, prefix: bytes, tasks: Sequence[ColumnTask], ending: Ending, style: Style) -> None:
-        """Take the tasks of neighbouring columns, ascending; the other two give the parts of a cell."""
+    def __init__(self, prefix: bytes, tasks: Sequence[ColumnTask], writer: CellWriter, style: Style) -> None:
+        """Take the tasks of neighbouring columns, ascending; writer and style give the parts of a cell."""
         self._tasks = tuple(tasks)
-        self._ending = ending
+        self._writer = writer
         self._style = style
         p = re.escape(prefix)
-        self._open = b"<" + prefix + b'c r="'
+        for task in self._tasks:
+            task.opened = b"<" + prefix + b'c r="' + task.letters
         value = rb"(?:<@v>[^<]*</@v>|<@is><@t[^>]*>[^<]*</@t></@is>)?"
         cell = rb'(<@c r="%b%b"((?: [a-z]+="[^"<>]*")*) ?(?:>' + value + rb"</@c>|/>))"
         cells = [cell % (task.letters, rb"(\d+)" if i == 0 else rb"\2") for i, task in enumerate(self._tasks)]
@@ -36,7 +36,7 @@ class CellRun:
         if pending > last_row:
             return blob
         pieces: list[bytes] = []
-        ending, opened = self._ending, self._open
+        ending, known = self._writer.ending, self._writer.known
         at = 0
         for found in self._pattern.finditer(blob):
             number = int(found[2])
@@ -51,12 +51,15 @@ class CellRun:
                     pieces.append(found[whole])
                     continue
                 # What ColumnTask.take does, without the call: this runs once a cell.
-                stored, end = ending(task.values[task.at])
+                value = task.values[task.at]
+                kind = type(value)
+                kept = known.get(value) if kind is str or kind is dt.date else None
+                stored, end = ending(value) if kept is None else kept
                 task.at += 1
                 task.next = task.order[task.at]
                 raw = found[attributes]
                 head = task.heads.get((raw, stored))
-                pieces += (opened, task.letters, digits, self._style(task, stored, raw) if head is None else head, end)
+                pieces += (task.opened, digits, self._style(task, stored, raw) if head is None else head, end)
             at = found.end()
             pending = next_row(self._tasks)
         if pending > last_row:

@@ -1,5 +1,6 @@
 """One cheap pass over a sheet's XML: what the cell reader hides, and what a writer must keep clear of."""
 
+import operator
 import re
 from array import array
 from collections.abc import Mapping, Sequence
@@ -7,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from pipeline.errors import UnreadableWorkbookError
-from pipeline.workbook.grid import profile, reference_of, row_number, split_row
+from pipeline.workbook.grid import profile, reference_of, row_number, row_numbers, split_row
 from pipeline.workbook.markup import TOKEN, attributes, child_spans, local_name, unescape
 from pipeline.workbook.package import Package, is_true
 from pipeline.workbook.references import LAST_COLUMN, Range, column_of, parse_range, parse_ranges
@@ -93,14 +94,11 @@ def _scan(package: Package, sheet_name: str) -> SheetScan:
 def _scan_rows(scan: SheetScan, blob: bytes, *, has_marks: bool) -> None:
     seen = profile(blob, scan.prefix)
     before = scan.last_row
-    number, orderly = before, True
-    for start in seen.rows:
-        last, number = number, row_number(blob, start, scan.prefix, number)
-        orderly &= number > last
-    scan.is_orderly &= orderly
-    scan.last_row = max(number, scan.last_row)
-    if seen.rows and not scan.first_row:
-        scan.first_row = row_number(blob, seen.rows[0], scan.prefix, 0)
+    numbers = row_numbers(blob, seen.rows, scan.prefix, before)
+    if numbers:
+        scan.is_orderly &= before < numbers[0] and all(map(operator.lt, numbers, numbers[1:]))
+        scan.first_row = scan.first_row or numbers[0]
+        scan.last_row = max(before, *numbers)
     scan.is_orderly &= not seen.has_comments
     if b"hidden=" in blob:
         scan.hidden_rows += len(re.findall(rb"<[\w.:-]*row\s[^>]*?hidden\s*=\s*[\"'](?:1|true)", blob))

@@ -26,6 +26,7 @@ class ColumnTask:
     fill: tuple[int, int] | None = None
     base: int = 0
     letters: bytes = b""
+    opened: bytes = b""
     at: int = 0
     next: int = NEVER
     order: list[int] = field(default_factory=list, repr=False)

@@ -18,9 +18,11 @@ from pipeline.workbook.owned_state import shows_already
 from pipeline.workbook.package import Package
 from pipeline.workbook.plan import Plan
 from pipeline.workbook.references import letters_of
+from pipeline.workbook.runs_of_cells import next_row
 from pipeline.workbook.scan import scan_sheet
 from pipeline.workbook.styles import StyleBook
-from pipeline.workbook.write import Changes, plan_changes
+from pipeline.workbook.tasks import NEVER
+from pipeline.workbook.write import Changes, column_tasks, plan_changes
 from schemas.texts import Text
 
 _EXACT: Final = 1e-9
@@ -90,7 +92,7 @@ def _check_form(package: Package, name: str) -> None:
 
 def _check_cells(before: Package, after: Package, sheet: str, plan: Plan) -> None:
     scan_sheet(after, sheet)
-    expected = _expected_rows(_rows(before, sheet), _planned(plan, sheet))
+    expected = _expected_rows(_rows(before, sheet), plan, sheet)
     for number, (wanted, found) in enumerate(_side_by_side(expected, _rows(after, sheet)), 1):
         if wanted == found:
             continue
@@ -102,49 +104,40 @@ def _check_cells(before: Package, after: Package, sheet: str, plan: Plan) -> Non
 
 
 def _rows(package: Package, sheet: str) -> Iterator[list[Any]]:
+    """Read a sheet row by row from A1 on; the reader leaves out empty columns at the left, but no rows at the top."""
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(package.data))
         read = book.get_sheet_by_name(sheet)
-        top, left = read.start or (0, 0)
-        for _ in range(top):
-            yield []
-        for row in read.to_python(skip_empty_area=True):
-            yield [""] * left + row
+        left = read.start[1] if read.start else 0
+        for row in read.iter_rows():
+            yield [""] * left + row if left else row
     except python_calamine.CalamineError as error:
         raise _failed(Text(f"{sheet} 读不回来({error})", f"{sheet} cannot be read back ({error})")) from error
 
 
-def _planned(plan: Plan, sheet: str) -> Iterator[tuple[int, list[tuple[int, Any]]]]:
-    """Give the planned cells of a sheet row by row, ascending."""
-    cells: dict[int, list[tuple[int, Any]]] = {}
-    for new in plan.new_columns:
-        if new.sheet == sheet:
-            cells.setdefault(new.header_row, []).append((new.column, new.header))
-    for patch in plan.columns:
-        if patch.sheet == sheet:
-            for row, value in zip(patch.rows, patch.new, strict=True):
-                cells.setdefault(int(row), []).append((patch.column, value))
-    return iter(sorted(cells.items()))
-
-
-def _expected_rows(
-    rows: Iterator[list[Any]], planned: Iterator[tuple[int, Sequence[tuple[int, Any]]]]
-) -> Iterator[list[Any]]:
+def _expected_rows(rows: Iterator[list[Any]], plan: Plan, sheet: str) -> Iterator[list[Any]]:
+    """Put the planned values over the old ones."""
+    new = [column for column in plan.new_columns if column.sheet == sheet]
+    tasks = column_tasks(new, [patch for patch in plan.columns if patch.sheet == sheet and len(patch.rows)])
     number = 0
-    coming = next(planned, None)
+    pending = next_row(tasks)
     while True:
         number += 1
         row = next(rows, None)
-        if row is None and coming is None:
+        if row is None and pending == NEVER:
             return
         row = [] if row is None else row
-        if coming is not None and coming[0] == number:
-            row = list(row)
-            for column, value in coming[1]:
-                row += [""] * (column - len(row))
-                row[column - 1] = "" if is_blank(value) else value
-            coming = next(planned, None)
+        if number == pending:
+            for task in tasks:
+                if task.next == number:
+                    _put(row, task.column, task.take(number))
+            pending = next_row(tasks)
         yield row
+
+
+def _put(row: list[Any], column: int, value: Any) -> None:
+    row += [""] * (column - len(row))
+    row[column - 1] = "" if is_blank(value) else value
 
 
 def _side_by_side(left: Iterator[list[Any]], right: Iterator[list[Any]]) -> Iterator[tuple[list[Any], list[Any]]]:

@@ -19,7 +19,7 @@ DAY = dt.date(2026, 11, 23)
 
 def make(path: Path, rows: int) -> None:
     """Write the workbook: Chinese text, dates, numbers, a table, a conditional format."""
-    import xlsxwriter  # noqa: PLC0415 -- only the maker needs it
+    import xlsxwriter
 
     book = xlsxwriter.Workbook(str(path))
     sheet = book.add_worksheet("客户")
@@ -53,9 +53,9 @@ def values(column: int, rows: int) -> list[object]:
 
 def with_ours(path: Path, target: Path, rows: int) -> dict[str, float]:
     """Patch with our writer."""
-    from pipeline.workbook.package import Package  # noqa: PLC0415 -- measured in the child
-    from pipeline.workbook.plan import ColumnPatch, Plan  # noqa: PLC0415
-    from pipeline.workbook.write import write_patched  # noqa: PLC0415
+    from pipeline.workbook.package import Package
+    from pipeline.workbook.plan import ColumnPatch, Plan
+    from pipeline.workbook.write import write_patched
 
     numbers = range(2, rows + 2)
     blank = [None] * rows
@@ -74,7 +74,7 @@ def with_ours(path: Path, target: Path, rows: int) -> dict[str, float]:
 
 def with_openpyxl(path: Path, target: Path, rows: int) -> dict[str, float]:
     """Load, set and save with openpyxl."""
-    import openpyxl  # noqa: PLC0415 -- measured in the child
+    import openpyxl
 
     columns = [values(c, rows) for c in TARGETS]
     base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -90,8 +90,8 @@ def with_openpyxl(path: Path, target: Path, rows: int) -> dict[str, float]:
 
 def deflate_limit(path: Path, rows: int) -> dict[str, float]:
     """Inflate and deflate the one sheet with zlib level 6: what any rewriting of it costs at least."""
-    import zipfile  # noqa: PLC0415 -- measured in the child
-    import zlib  # noqa: PLC0415
+    import zipfile
+    import zlib
 
     del rows
     start = time.process_time()

@@ -10,7 +10,9 @@ import pytest
 
 def ole(path):
     # The first bytes of an OLE file with the stream name that only encrypted workbooks have.
-    path.write_bytes(bytes.fromhex("D0CF11E0A1B11AE1") + b"\0" * 504 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 600)
+    path.write_bytes(
+        bytes.fromhex("D0CF11E0A1B11AE1") + b"\0" * 504 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 600
+    )
 
 
 def old_xls(path):
@@ -63,7 +65,8 @@ def test_a_file_that_is_no_follow_up_workbook_is_refused_with_one_message(follow
 
 
 @pytest.mark.parametrize(
-    ("kind", "words"), [("encrypted", "密码"), ("old xls", ".xls"), ("text", "文本"), ("nothing", "空"), ("word", "Word")]
+    ("kind", "words"),
+    [("encrypted", "密码"), ("old xls", ".xls"), ("text", "文本"), ("nothing", "空"), ("word", "Word")],
 )
 def test_the_message_says_what_the_file_really_is(followup, tmp_path, kind, words):
     path = tmp_path / "客户.xlsx"
@@ -95,7 +98,11 @@ def test_a_missing_column_is_told_with_the_nearest_header(followup, tmp_path):
 
 def test_two_columns_that_could_both_be_meant_are_told_and_can_be_mapped(followup, tmp_path):
     path = tmp_path / "客户.xlsx"
-    customers(path, ["客户编号", "客户名称", "潜力", "最近跟进", "上次联系时间"], ["K1", "甲", "重潜", "2026-11-01", "2026-01-01"])
+    customers(
+        path,
+        ["客户编号", "客户名称", "潜力", "最近跟进", "上次联系时间"],
+        ["K1", "甲", "重潜", "2026-11-01", "2026-01-01"],
+    )
     result = followup("run", path)
     assert result.exit_code == 3
     assert "最近跟进" in result.stderr

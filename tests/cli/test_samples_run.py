@@ -12,7 +12,10 @@ import pytest
 import python_calamine
 
 CUSTOMERS = {"zh": "客户", "en": "Customers"}
-OWNED = {"zh": {"本周跟进", "等级变动", "数据问题", "汇总"}, "en": {"Due this week", "Tier moves", "Data issues", "Overview"}}
+OWNED = {
+    "zh": {"本周跟进", "等级变动", "数据问题", "汇总"},
+    "en": {"Due this week", "Tier moves", "Data issues", "Overview"},
+}
 # What adding sheets needs, and the styles of the new cells; the customer sheet itself comes on top.
 BOOKKEEPING = {"[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"}
 COUNT_BESIDE_ITS_LETTER = re.compile(r"=COUNTIF\(.+,(A\d+)\)")
@@ -24,7 +27,9 @@ RECALCULATE_ON_LOAD = """<?xml version="1.0" encoding="UTF-8"?>
 </oor:items>
 """
 
-pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:openpyxl")  # openpyxl says what it would lose; we do not save
+pytestmark = pytest.mark.filterwarnings(
+    "ignore::UserWarning:openpyxl"
+)  # openpyxl says what it would lose; we do not save
 
 
 def members(path):
@@ -41,7 +46,9 @@ def grid(path, sheet):
     """Give the cells by (row, column), both from 1."""
     read = python_calamine.CalamineWorkbook.from_path(path).get_sheet_by_name(sheet)
     rows = read.to_python(skip_empty_area=False)
-    return {(row, column): cell for row, line in enumerate(rows, 1) for column, cell in enumerate(line, 1) if cell != ""}
+    return {
+        (row, column): cell for row, line in enumerate(rows, 1) for column, cell in enumerate(line, 1) if cell != ""
+    }
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -58,22 +58,22 @@ def test_a_phone_kept_as_a_number_comes_back_whole_and_a_rounded_one_is_named():
         pd.Series([13800138000.0, " 0755-8888 ", "1.38E+10", "+86 138"], index=[4, 5, 6, 7], dtype=object),
         CUSTOMERS["phone"],
     )
-    assert reading.values["phone"].tolist() == ["13800138000", "0755-8888", None, "+86 138"]
+    assert reading.frame["phone"].tolist() == ["13800138000", "0755-8888", None, "+86 138"]
     assert reading.problems == {6: "digits_lost"}
 
 
 def test_leading_zeros_of_an_id_stay():
     reading = read_column(pd.Series(["007", 7.0, "ＫＨ００１"], dtype=object), CUSTOMERS["customer_id"])
-    assert reading.values["customer_id"].tolist() == ["007", "7", "KH001"]
+    assert reading.frame["customer_id"].tolist() == ["007", "7", "KH001"]
 
 
 def test_no_is_not_blank_and_blank_is_not_no():
     reading = read_column(
         pd.Series(["无", "有", "", "√", "×", True, 0, "也许"], index=range(1, 9), dtype=object), CUSTOMERS["need"]
     )
-    assert reading.values["need"].tolist()[:2] == [False, True]
-    assert pd.isna(reading.values["need"].iloc[2])
-    assert reading.values["need"].tolist()[3:7] == [True, False, True, False]
+    assert reading.frame["need"].tolist()[:2] == [False, True]
+    assert pd.isna(reading.frame["need"].iloc[2])
+    assert reading.frame["need"].tolist()[3:7] == [True, False, True, False]
     assert reading.problems == {8: "not_yes_or_no"}
 
 
@@ -81,7 +81,7 @@ def test_choices_are_read_by_every_spelling():
     reading = read_column(
         pd.Series(["重潜", "Strong", "普通潜力", "无", "很高"], index=range(1, 6), dtype=object), CUSTOMERS["potential"]
     )
-    assert reading.values["potential"].tolist() == ["strong", "strong", "ordinary", "none", None]
+    assert reading.frame["potential"].tolist() == ["strong", "strong", "ordinary", "none", None]
     assert reading.problems == {5: "unknown_choice"}
 
 
@@ -99,7 +99,7 @@ def test_choices_are_read_by_every_spelling():
     ],
 )
 def test_own_cadences_are_days_or_months(cell, days, months):
-    frame = read_column(pd.Series([cell], dtype=object), CUSTOMERS["own_cadence"]).values
+    frame = read_column(pd.Series([cell], dtype=object), CUSTOMERS["own_cadence"]).frame
     assert [None if pd.isna(value) else value for value in frame.iloc[0]] == [days, months]
 
 
@@ -115,12 +115,12 @@ def test_a_cadence_that_is_none_is_named(cell):
     [("8万", 80000), ("¥80,000.00", 80000), ("3.5k", 3500), ("1,200 元", 1200), ("(300)", -300), (12, 12)],
 )
 def test_money_is_read_in_the_spellings_of_ledgers(cell, number):
-    assert read_column(pd.Series([cell], dtype=object), CUSTOMERS["spend"]).values["spend"].iloc[0] == number
+    assert read_column(pd.Series([cell], dtype=object), CUSTOMERS["spend"]).frame["spend"].iloc[0] == number
 
 
 def test_reading_a_column_without_rows_gives_no_rows():
     for column in (CUSTOMERS["own_cadence"], CUSTOMERS["last_contact"], CONTACTS["minutes"], TEAM["days_off"]):
-        assert len(read_column(pd.Series([], dtype=object), column).values) == 0
+        assert len(read_column(pd.Series([], dtype=object), column).frame) == 0
 
 
 @given(

@@ -2,6 +2,9 @@
 
 import datetime as dt
 import io
+import shutil
+import subprocess
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -81,3 +84,31 @@ def test_every_real_workbook_is_written_without_harm_or_refused_in_words(tmp_pat
     count = list(ends.values()).count
     assert count("written") + count("refused") >= 0.95 * len(FILES)
     assert count("refused") <= MAX_REFUSED * len(FILES), [str(p) for p, end in ends.items() if end == "refused"]
+
+
+@pytest.mark.skipif(not FILES, reason="the corpus of real workbooks is not beside this repository")
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_libreoffice_opens_what_was_written(tmp_path):
+    names = (
+        "chart_bar01",
+        "table01",
+        "WithConditionalFormatting",
+        "SampleSS.strict",
+        "DataTypes",
+        "comment01",
+        "pivot_table",
+    )
+    written = []
+    for path in FILES:
+        target = tmp_path / f"{path.stem}.xlsx"
+        if path.stem in names and write_one(path, target) == "written":
+            written.append(target)
+    command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "ods"]
+    subprocess.run(
+        [*command, "--outdir", str(tmp_path), *map(str, written)], check=True, capture_output=True, timeout=180
+    )
+
+    assert len(written) >= 3
+    for target in written:
+        with zipfile.ZipFile(target.with_suffix(".ods")) as file:
+            assert 'table:name="本周跟进"' in file.read("content.xml").decode()
