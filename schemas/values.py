@@ -42,8 +42,9 @@ class Reading:
 
 
 BLANKS: Final = frozenset(
-    ["", "-", "--", "—", "——", "–", "/", "\\", "?", "？", ".", "无", "暂无", "没有", "不详", "未知", "待定", "空"]
-    + ["n/a", "na", "n.a.", "null", "none", "nil", "nan", "nat", "unknown", "tbd", "#n/a"]
+    "|-|--|—|——|–|/|\\|?|？|.|无|暂无|没有|不详|未知|待定|空|n/a|na|n.a.|null|none|nil|nan|nat|unknown|tbd|#n/a".split(
+        "|"
+    )
 )
 YES: Final = frozenset(
     ("是", "有", "y", "yes", "true", "t", "1", "√", "✓", "✔", "☑", "对", "已", "已回复", "回复", "需要", "能")
