@@ -104,11 +104,7 @@ def _joined(above: Sequence[Any], line: Sequence[Any]) -> list[Any]:
 
 
 def _match_line(cells: Sequence[Any], row: int, sheet: Sheet, by_hand: Mapping[str, str]) -> HeaderMatch:
-    texts = {
-        number: plain(cell).replace("\n", " ")
-        for number, cell in enumerate(cells, start=1)
-        if isinstance(cell, str) and plain(cell)
-    }
+    texts = {number: plain(cell).replace("\n", " ") for number, cell in enumerate(cells, start=1) if plain(cell)}
     folded = {number: fold_header(cells[number - 1]) for number in texts}
     columns: dict[str, int] = {}
     doubles: dict[str, tuple[int, ...]] = {}

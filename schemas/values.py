@@ -42,10 +42,8 @@ class Reading:
 
 
 BLANKS: Final = frozenset(
-    "|-|--|—|——|–|/|\\|?|？|.|无|暂无|没有|不详|未知|待定|空|n/a|na|n.a.|null|none|nil|nan|nat|unknown|tbd|#n/a".split(
-        "|"
-    )
-)
+    ("", "-", "--", "—", "——", "–", "/", "\\", "?", "？", ".", "无", "暂无", "没有", "不详", "未知", "待定", "空")
+).union(("n/a", "na", "n.a.", "null", "none", "nil", "nan", "nat", "unknown", "tbd", "#n/a"))
 YES: Final = frozenset(
     ("是", "有", "y", "yes", "true", "t", "1", "√", "✓", "✔", "☑", "对", "已", "已回复", "回复", "需要", "能")
 )

@@ -89,12 +89,13 @@ class Plan:
 
 
 def without(plan: Plan, blocked: AbstractSet[tuple[str, int, int]]) -> Plan:
-    """Leave out the cells (sheet, row, column) that cannot be written safely."""
+    """Leave out the cells (sheet, row, column) that cannot be written safely; a new column goes with its header."""
     if not blocked:
         return plan
-    return replace(
-        plan, columns=[patch for patch in (_unblocked(patch, blocked) for patch in plan.columns) if len(patch.rows)]
-    )
+    kept = [new for new in plan.new_columns if (new.sheet, new.header_row, new.column) not in blocked]
+    gone = {(new.sheet, new.column) for new in plan.new_columns} - {(new.sheet, new.column) for new in kept}
+    patches = [_unblocked(patch, blocked) for patch in plan.columns if (patch.sheet, patch.column) not in gone]
+    return replace(plan, new_columns=kept, columns=[patch for patch in patches if len(patch.rows)])
 
 
 def _unblocked(patch: ColumnPatch, blocked: AbstractSet[tuple[str, int, int]]) -> ColumnPatch:
