@@ -5,8 +5,8 @@ from typing import Any, Final
 from pipeline.workbook.cells import escape_text, is_blank, serial_of
 from pipeline.workbook.grid import reference_of
 from pipeline.workbook.markup import local, parse_xml, unescape
-from pipeline.workbook.owned_looks import TONE_FILLS
-from pipeline.workbook.owned_xml import FIRST_ROW, HEADER_ROW, links_in
+from pipeline.workbook.owned_looks import TONE_FILLS, Looks
+from pipeline.workbook.owned_xml import FIRST_ROW, HEADER_ROW, links_in, refreshed_sheet
 from pipeline.workbook.package import Package
 from pipeline.workbook.references import letters_of
 from pipeline.workbook.styles import StyleBook
@@ -19,6 +19,9 @@ Values = dict[tuple[int, int], str | float]
 def shows_already(package: Package, styles: StyleBook, name: str, sheet: OwnedSheet) -> bool:
     """Tell whether the workbook's sheet of this name holds exactly these values, links and tones."""
     data = package.read(package.sheet(name).part)
+    # As we left it: no need to take the sheet apart. Looks on a copy of the styles, lest it adds to the real ones.
+    if refreshed_sheet(data, sheet, Looks(StyleBook.of(package)), date1904=package.date1904) == data:
+        return True
     root = parse_xml(data)
     values, tones = _held(package, styles, root)
     links = {f"{letters_of(c + 1)}{r + FIRST_ROW}": place for (r, c), place in sheet.links.items()}

@@ -29,6 +29,10 @@ _ELEMENT: Final = re.compile(rb"<[A-Za-z_:]|<\0[A-Za-z_:]\0|\0<\0[A-Za-z_:]")
 _DOCTYPE: Final = re.compile(rb"<!DOCTYPE|<\0!\0D\0|\0<\0!\0D", re.IGNORECASE)
 
 
+GRID: Final = "grid"
+"""First part of the key under which `Package.cache` keeps the cells of a sheet that was read."""
+
+
 class SheetPart(NamedTuple):
     """One worksheet: its name, its part, and visible, hidden or veryHidden; position counts all sheets from 0."""
 

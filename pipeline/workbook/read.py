@@ -1,7 +1,7 @@
 """Which sheet is which, and its cells as tables. python-calamine reads the cells; what it hides is added from the XML."""
 
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -10,7 +10,7 @@ import python_calamine
 
 from pipeline.errors import UnreadableWorkbookError
 from pipeline.workbook.owned import owned_sheets
-from pipeline.workbook.package import Package
+from pipeline.workbook.package import GRID, Package
 from pipeline.workbook.scan import SheetScan, scan_sheet
 from schemas.columns import SHEETS, Sheet
 from schemas.findings import Finding
@@ -84,18 +84,22 @@ def read_tables(
     Raises:  UnreadableWorkbookError where there is no customer sheet, or its columns are missing or not clear.
     """
     reader = _Reader(package)
-    chosen, findings = _choose_sheets(reader, names, headers)
-    tables, scans = {}, {}
-    for kind, (name, match) in chosen.items():
+    read: dict[str, Table] = {}
+    findings: list[Finding] = []
+    for kind, name, match in _choose_sheets(reader, names, headers, findings):
         grid = reader.grid(name)
-        scan = scan_sheet(package, name)
-        tables[kind] = read_table(name, match, grid, _bad_cells(scan), date1904=package.date1904)
-        scans[name] = scan
+        read[kind] = read_table(name, match, grid, _bad_cells(scan_sheet(package, name)), date1904=package.date1904)
         reader.forget(name)
-        rows = f"{len(tables[kind].frame):,}"
+        if kind == "customers":
+            # The only sheet of the team's that is written: the proof after writing compares with these very cells.
+            package.cache[GRID, name] = grid
+        rows = f"{len(read[kind].frame):,}"
         progress(Text(f"读取 {name}:{rows} 行", f"read {name}: {rows} rows"))
-        findings += _also_meant(tables[kind])
-    return WorkbookTables(tables, findings, scans)
+        findings += _also_meant(read[kind])
+    if "customers" not in read:
+        raise _no_customers(reader, headers)
+    tables = {kind: read[kind] for kind in SHEETS if kind in read}
+    return WorkbookTables(tables, findings, {table.name: scan_sheet(package, table.name) for table in tables.values()})
 
 
 def _bad_cells(scan: SheetScan) -> dict[tuple[int, int], tuple[str, str]]:
@@ -150,22 +154,20 @@ class _Reader:
         return {int(row): [""] * left + list(cells) for row, cells in zip(grid.index, grid.to_numpy(), strict=True)}
 
 
-Chosen = dict[str, tuple[str, HeaderMatch]]
-
-
 def _choose_sheets(
-    reader: _Reader, names: Mapping[str, str], headers: Mapping[str, Mapping[str, str]]
-) -> tuple[Chosen, list[Finding]]:
-    """Take the sheets mapped by hand, then those with a known name, then those whose columns tell what they are."""
-    chosen: Chosen = {}
-    findings: list[Finding] = []
+    reader: _Reader, names: Mapping[str, str], headers: Mapping[str, Mapping[str, str]], findings: list[Finding]
+) -> Iterator[tuple[str, str, HeaderMatch]]:
+    """Give kind, sheet and header: sheets mapped by hand, then those with a known name, then those known by columns.
+
+    One at a time, so that a sheet's cells can be let go of before the next is read.
+    """
     by_kind = {kind: _named_sheet(sheet, names.get(kind), reader.names) for kind, sheet in SHEETS.items()}
     taken = {name for name in by_kind.values() if name}
     for kind, name in by_kind.items():
         if name:
             match = _header(reader, name, SHEETS[kind], headers)
             if match and not match.missing and not _unclear(match):
-                chosen[kind] = (name, match)
+                yield kind, name, match
             elif kind == "customers" or (match and _unclear(match)):
                 raise _bad_header(name, SHEETS[kind], match)
             else:
@@ -173,11 +175,8 @@ def _choose_sheets(
     spare = [name for name in reader.names if name not in taken]
     for kind in [kind for kind, name in by_kind.items() if not name and kind not in names]:
         if found := _by_columns(reader, spare, SHEETS[kind], headers):
-            chosen[kind] = found
             spare.remove(found[0])
-    if "customers" not in chosen:
-        raise _no_customers(reader, headers)
-    return {kind: chosen[kind] for kind in SHEETS if kind in chosen}, findings
+            yield kind, *found
 
 
 def _named_sheet(sheet: Sheet, by_hand: str | None, names: Sequence[str]) -> str | None:

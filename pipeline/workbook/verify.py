@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 from xml.parsers import expat
 
+import pandas as pd
 import python_calamine
 
 from pipeline.errors import FollowupError, UnreadableWorkbookError, WriteFailedError
@@ -15,7 +16,7 @@ from pipeline.workbook.cells import is_blank
 from pipeline.workbook.obstacles import touched_sheets
 from pipeline.workbook.owned import owned_sheets
 from pipeline.workbook.owned_state import shows_already
-from pipeline.workbook.package import Package
+from pipeline.workbook.package import GRID, Package
 from pipeline.workbook.plan import Plan
 from pipeline.workbook.references import letters_of
 from pipeline.workbook.runs_of_cells import next_row
@@ -92,7 +93,9 @@ def _check_form(package: Package, name: str) -> None:
 
 def _check_cells(before: Package, after: Package, sheet: str, plan: Plan) -> None:
     scan_sheet(after, sheet)
-    expected = _expected_rows(_rows(before, sheet), plan, sheet)
+    known: pd.DataFrame | None = before.cache.get((GRID, sheet))
+    old = _rows(before, sheet) if known is None else _rows_of(known)
+    expected = _expected_rows(old, plan, sheet)
     for number, (wanted, found) in enumerate(_side_by_side(expected, _rows(after, sheet)), 1):
         if wanted == found:
             continue
@@ -113,6 +116,16 @@ def _rows(package: Package, sheet: str) -> Iterator[list[Any]]:
             yield [""] * left + row if left else row
     except python_calamine.CalamineError as error:
         raise _failed(Text(f"{sheet} 读不回来({error})", f"{sheet} cannot be read back ({error})")) from error
+
+
+def _rows_of(grid: pd.DataFrame) -> Iterator[list[Any]]:
+    """Give the cells that were read before the run, row by row from A1 on."""
+    top, left = (int(grid.index[0]) - 1, int(grid.columns[0]) - 1) if grid.size else (0, 0)
+    for _ in range(top):
+        yield []
+    columns = [grid[number].to_numpy() for number in grid.columns]
+    for row in zip(*columns, strict=True):
+        yield [""] * left + list(row)
 
 
 def _expected_rows(rows: Iterator[list[Any]], plan: Plan, sheet: str) -> Iterator[list[Any]]:

@@ -82,13 +82,15 @@ def _write_log(book: xlsxwriter.Workbook, day: object, customers: int, touches: 
     log = book.add_worksheet("跟进记录")
     log.write_row(0, 0, ["日期", "客户编号", "负责人", "方式", "内容", "分钟", "对方回复"])
     for row in range(1, touches + 1):
-        when = AS_OF - dt.timedelta(days=chance.randrange(1, 720))
+        # Everybody was touched within the last weeks, so that about one customer in ten is due.
+        who = row if row <= customers else chance.randrange(1, customers + 1)
+        when = AS_OF - dt.timedelta(days=chance.randrange(1, 75 if row <= customers else 720))
         log.write_datetime(row, 0, dt.datetime.combine(when, dt.time()), day)
         log.write_row(
             row,
             1,
             [
-                f"KH{chance.randrange(1, customers + 1):06d}",
+                f"KH{who:06d}",
                 SELLERS[row % 40],
                 ("电话", "微信", "邮件")[row % 3],
                 f"第 {row} 次沟通,确认交期与价格",
