@@ -1,6 +1,8 @@
 """What users really point the command at: each gets its exit code and its one message, and the file stays as it is."""
 
 import datetime as dt
+import errno
+import os
 import shutil
 import zipfile
 
@@ -154,3 +156,23 @@ def test_the_page_may_not_be_writable_and_the_workbook_is_done_all_the_same(foll
     assert result.exit_code == 6
     assert "工作簿这边已经完成" in result.stderr
     assert "本周跟进" in openpyxl.load_workbook(team_file).sheetnames
+
+
+@pytest.mark.parametrize(("number", "words"), [(errno.ENOSPC, "磁盘"), (errno.EROFS, "只读")])
+def test_a_full_disk_or_a_read_only_one_is_told_and_the_old_file_is_whole(
+    followup, team_file, monkeypatch, number, words
+):
+    before = team_file.read_bytes()
+
+    def fails(_):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "fsync", fails)
+    result = followup("run", team_file)
+    assert result.exit_code == 6
+    assert words in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1
+    assert team_file.read_bytes() == before
+    monkeypatch.undo()
+    assert followup("run", team_file).exit_code == 1
+    assert not [path.name for path in team_file.parent.iterdir() if path.name.startswith(".followup-")]
