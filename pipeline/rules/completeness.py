@@ -19,7 +19,9 @@ def completeness(customers: pd.DataFrame, score: Completeness) -> Floats:
     Raises:  nothing.
     Source:  methods.md §9 [S4].
     """
-    hard = _filled(customers, HARD_FACTS, score.empty_words) / len(HARD_FACTS)
+    # Where there is no column for a contact person, the customer's name is that of the person.
+    facts = HARD_FACTS if "contact_person" in customers else ("name", *HARD_FACTS[1:])
+    hard = _filled(customers, facts, score.empty_words) / len(HARD_FACTS)
     soft = _filled(customers, SOFT_FACTS, score.empty_words) / len(SOFT_FACTS)
     return np.round(score.hard * hard + score.soft * soft, 1)
 

@@ -12,6 +12,7 @@ from pipeline.workbook.plan import ColumnPatch, Plan
 from pipeline.workbook.safety import Replaced, file_sha256, replace_workbook
 from schemas.records import Changes, ColumnRecord, SheetRecord, same_value
 from schemas.sheets import CellValue, OwnedSheet
+from schemas.tables import column_letters
 from schemas.texts import Lang, Text
 
 _EDITED = Text("运行之后有人改过", "edited since the run")
@@ -145,7 +146,7 @@ def _reverse(record: ColumnRecord, grid: Grid, column: int, rows: Mapping[str, i
             reverse.old.append(theirs)
             reverse.new.append(old)
         elif not same_value(theirs, old):
-            kept.append(Kept(record.sheet, f"{_letters(column)}{row}", key, record.header, new, theirs, _EDITED))
+            kept.append(Kept(record.sheet, f"{column_letters(column)}{row}", key, record.header, new, theirs, _EDITED))
     return reverse
 
 
@@ -167,11 +168,3 @@ def _sheets(recorded: Changes, edited: Collection[str], kept: list[Kept], lang: 
 
 def _emptied(record: SheetRecord, note: str) -> OwnedSheet:
     return OwnedSheet(record.key, record.name, note, record.columns, ())
-
-
-def _letters(column: int) -> str:
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters

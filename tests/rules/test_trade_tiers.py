@@ -172,3 +172,11 @@ def test_this_week_ends_on_sunday_and_a_weekend_run_looks_at_the_next_week():
 def test_only_tier_e_may_be_switched_off():
     with pytest.raises(SettingsError, match="Tier A cannot be switched off"):
         graded("customer_id | potential\nK1 | none", MONDAY, skipped_tiers={"王芳": {"A"}})
+
+
+def test_a_customer_without_a_column_for_a_contact_person_is_the_person():
+    # Two of nine hard facts, worth 20 points in all: 20 · 2 / 9 = 4.4; beside an empty contact person one of nine = 2.2.
+    named = "customer_id | name | email\nK1 | 王芳 | a@b.cn"
+    assert graded(named, MONDAY)["completeness"].tolist() == [4.4]
+    beside = "customer_id | name | email | contact_person\nK1 | 王芳 | a@b.cn | "
+    assert graded(beside, MONDAY)["completeness"].tolist() == [2.2]
