@@ -11,7 +11,7 @@ from pipeline.workbook.markup import (
     Span,
     append_child,
     apply_edits,
-    childspans,
+    child_spans,
     escape_attribute,
     local,
     parse_xml,
@@ -42,7 +42,7 @@ class StyleBook:
         self._data = data
         root = root_span(data)
         self._prefix = prefix_of(data, root)
-        self.spans = {span.name: span for span in childspans(data, root.inner, root.close)}
+        self.spans = {span.name: span for span in child_spans(data, root.inner, root.close)}
         self._root = root
         if data[:2] in {b"\xff\xfe", b"\xfe\xff"} or not {"fonts", "fills", "cellXfs"} <= set(self.spans):
             raise WriteFailedError(
@@ -86,7 +86,7 @@ class StyleBook:
 
     def _children(self, name: str) -> list[Span]:
         span = self.spans[name]
-        return childspans(self._data, span.inner, span.close)
+        return child_spans(self._data, span.inner, span.close)
 
     # --- what a style shows
 
@@ -225,7 +225,7 @@ class StyleBook:
         count = str(len(self._children(name)) + len(items)).encode()
         if span.is_short:
             tag = set_attribute(self._data[span.start : span.end], b"count", count)
-            yield (span.start, span.end, append_child(tag, childspans(tag)[0], b"".join(items))[2])
+            yield (span.start, span.end, append_child(tag, child_spans(tag)[0], b"".join(items))[2])
             return
         yield (span.start, span.inner, set_attribute(self._data[span.start : span.inner], b"count", count))
         yield (span.close, span.close, b"".join(items))
