@@ -7,6 +7,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 from columns_page import columns_page
+from method_pages import method_pages
 from readme_commands import COMMANDS as README_COMMANDS
 
 from pipeline.cli import COMMANDS
@@ -17,7 +18,7 @@ EXPECTED_COMMANDS = 2
 def problems() -> list[str]:
     """Give everything that is wrong with the docs."""
     found = []
-    for page in [*Path().glob("*.md"), *Path("docs").glob("*.md"), *Path("sample_data").glob("*.md")]:
+    for page in [*Path().glob("*.md"), *Path("docs").rglob("*.md"), *Path("sample_data").glob("*.md")]:
         links = re.findall(r"\]\((?!https?://|#|mailto:)([^)#\s]+)", page.read_text(encoding="utf-8"))
         found += [f"{page}: link to {link} leads nowhere" for link in links if not (page.parent / link).exists()]
     readme = Path("README.md").read_text(encoding="utf-8")
@@ -28,6 +29,11 @@ def problems() -> list[str]:
         found.append("README.md: the two set-up commands were not found")
     if Path("docs/columns.md").read_text(encoding="utf-8") != columns_page():
         found.append("docs/columns.md is out of date: python .ci/columns_page.py > docs/columns.md")
+    found += [
+        f"{page} is out of date: python .ci/method_pages.py"
+        for page, text in method_pages().items()
+        if not page.exists() or page.read_text(encoding="utf-8") != text
+    ]
     return found
 
 

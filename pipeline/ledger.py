@@ -5,7 +5,9 @@ between the two, the workbook's own digest tells which of both it was (`recover`
 """
 
 import datetime as dt
+import hashlib
 import json
+import secrets
 import sqlite3
 import zlib
 from collections.abc import Iterator, Sequence
@@ -14,12 +16,15 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import FollowupError, UnreadableWorkbookError, WorkbookBusyError, WriteFailedError
+from schemas.identity import Identity
 from schemas.records import Changes, ColumnRecord, NewColumnRecord, RunDraft, RunRecord, RunStatus, SheetRecord
 from schemas.sheets import CellValue, OwnedSheet, SheetColumn
 from schemas.texts import Text
 
-VERSION = 1
+VERSION = 2
 _BUSY_SECONDS = 5.0
+_SALT_BYTES = 16
+_HASH_ROUNDS = 1_000  # phone numbers are few: each guess shall cost something, and a list of thousands still pass
 _DISK_CODES = frozenset({
     sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM,
 })  # fmt: skip
@@ -48,6 +53,8 @@ CREATE TABLE IF NOT EXISTS new_columns (run TEXT NOT NULL, position INTEGER NOT 
     PRIMARY KEY (run, position));
 CREATE TABLE IF NOT EXISTS owned_sheets (run TEXT NOT NULL, position INTEGER NOT NULL, key TEXT NOT NULL,
     name TEXT NOT NULL, content_hash TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (run, position));
+CREATE TABLE IF NOT EXISTS tombstones (run TEXT NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (run, hash));
+CREATE TABLE IF NOT EXISTS salt (value BLOB NOT NULL);
 """
 _RUN_FIELDS = (
     "id, workbook, started, as_of, command, policy_digest, sha_before, sha_after, backup, counts, undoes, status"
@@ -200,6 +207,46 @@ class Ledger:
                 connection.execute("DELETE FROM new_columns WHERE run = ?", (run_id,))
                 connection.execute("UPDATE owned_sheets SET body = x'' WHERE run = ?", (run_id,))
 
+    def forget_all_changes(self, workbook: str) -> None:
+        """Drop every cell value that any run over a workbook has kept, for an erasure: the history stays, undo ends.
+
+        Raises: WriteFailedError; the values may then still be there.
+        """
+        with self._transaction() as connection:
+            of_workbook = "(SELECT id FROM runs WHERE workbook = ?)"
+            connection.execute("UPDATE runs SET has_changes = 0 WHERE workbook = ?", (workbook,))
+            connection.execute(f"DELETE FROM column_patches WHERE run IN {of_workbook}", (workbook,))
+            connection.execute(f"DELETE FROM new_columns WHERE run IN {of_workbook}", (workbook,))
+            connection.execute(f"UPDATE owned_sheets SET body = x'' WHERE run IN {of_workbook}", (workbook,))
+        with _translated(self._path):
+            self._connection.execute("VACUUM")  # what is deleted would else stay in free pages of the file
+
+    def bury(self, run_id: str, identity: Identity) -> None:
+        """Leave the tombstone of an erased person: salted hashes of phone, e-mail and name with company, nothing else.
+
+        It counts once the run that erases has not failed.
+        """
+        with self._transaction() as connection:
+            salt = connection.execute("SELECT value FROM salt").fetchone()
+            if salt is None:
+                salt = (secrets.token_bytes(_SALT_BYTES),)
+                connection.execute("INSERT INTO salt VALUES (?)", salt)
+            rows = [(run_id, _tombstone(key, salt[0])) for key in identity.keys]
+            connection.executemany("INSERT OR IGNORE INTO tombstones VALUES (?, ?)", rows)
+
+    def is_erased(self, identity: Identity) -> bool:
+        """Tell whether a person was erased, by phone, e-mail, or name with company; one that fits is enough."""
+        return self.erased([identity])[0]
+
+    def erased(self, people: Sequence[Identity]) -> list[bool]:
+        """Tell for each person whether it was erased; see is_erased."""
+        select = "SELECT hash FROM tombstones JOIN runs ON runs.id = tombstones.run WHERE runs.status <> 'failed'"
+        known = {row[0] for row in self._rows(select)}
+        if not known:
+            return [False] * len(people)
+        salt = self._rows("SELECT value FROM salt")[0][0]
+        return [any(_tombstone(key, salt) in known for key in person.keys) for person in people]
+
     def _noted(self, run_id: str, status: RunStatus) -> bool:
         try:
             with self._transaction() as connection:
@@ -286,6 +333,15 @@ def _ledger_error(error: sqlite3.DatabaseError, path: Path) -> FollowupError:
     if code in _DISK_CODES:
         return WriteFailedError(_UNUSABLE.fill(path=path, error=error))
     return UnreadableWorkbookError(_BROKEN.fill(path=path))
+
+
+def _tombstone(key: str, salt: bytes) -> bytes:
+    return hashlib.pbkdf2_hmac("sha256", key.encode(), salt, _HASH_ROUNDS)
+
+
+def is_erased(ledger: Ledger, identity: Identity) -> bool:
+    """Tell whether a person was erased, for the import desk."""
+    return ledger.is_erased(identity)
 
 
 def _run_row(draft: RunDraft, status: RunStatus) -> tuple[Any, ...]:

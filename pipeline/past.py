@@ -143,6 +143,13 @@ def _recorded(workbook: Path, run_id: str | None, package: Package, *, dry_run: 
             else Text("没有可以撤销的运行", "There is no run to take back")
         )
         raise UsageError(Text(f"{what.zh}。用 followup history 查看", f"{what.en}. See followup history"))
+    if record.command == "erase":
+        raise UsageError(
+            Text(
+                f"{record.id} 是删除个人信息，不能撤销：台账里没有保留任何被删的内容",
+                f"{record.id} erased a person and cannot be taken back: nothing of what was erased is kept",
+            )
+        )
     if record.status == "undone":
         raise UsageError(Text(f"运行 {record.id} 已经撤销过了", f"The run {record.id} was taken back already"))
     if record.undoes is not None or record.status == "failed":

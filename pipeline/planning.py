@@ -7,6 +7,7 @@ from typing import Final
 
 import pandas as pd
 
+from pipeline.rules.phrases import LAPSED
 from pipeline.workbook.obstacles import Obstacle
 from pipeline.workbook.plan import CellKind, ColumnPatch, NewColumn
 from schemas import results as r
@@ -45,16 +46,20 @@ class ProgramColumn:
     is_new: bool
 
 
-def program_columns(table: Table) -> list[ProgramColumn]:
-    """Find the five columns; those that are missing go to the right end of the table, in their order."""
+def program_columns(table: Table, methods: Sequence[str] = ()) -> list[ProgramColumn]:
+    """Find the five columns, and the two of each secondary method.
+
+    Takes:   methods: packs of the secondary methods.
+    Returns: the columns in their order; those that are missing go to the right end of the table.
+    """
     known = table.header.columns
-    missing = [column for column in CUSTOMERS.columns if column.written and column.key not in known]
+    wanted = [column for column in CUSTOMERS.columns if column.written and column.method in ("", *methods)]
+    missing = [column for column in wanted if column.key not in known]
     first = _first_free_column(table, len(missing))
     places = {column.key: first + number for number, column in enumerate(missing)}
     return [
         ProgramColumn(column, known.get(column.key, places.get(column.key, 0)), column.key not in known)
-        for column in CUSTOMERS.columns
-        if column.written
+        for column in wanted
     ]
 
 
@@ -81,11 +86,7 @@ def column_patches(
         old = _old_values(table, place, graded.index)
         changed = [at for at, (was, now) in enumerate(zip(old, new, strict=True)) if not _same(was, now)]
         if changed:
-            reasons = (
-                graded[_REASON_OF[key]].tolist()
-                if key in _REASON_OF
-                else [_COMPLETENESS_REASON.pick(lang)] * len(graded)
-            )
+            reasons = _reasons(graded, place.column, lang)
             rows = graded.index.tolist()
             patches.append(
                 ColumnPatch(
@@ -94,6 +95,12 @@ def column_patches(
                 )
             )  # fmt: skip
     return patches
+
+
+def _reasons(graded: pd.DataFrame, column: Column, lang: Lang) -> list[str]:
+    """Give the reason of each cell of a column."""
+    key = r.grade_reason_column(column.method) if column.method else _REASON_OF.get(column.key)
+    return graded[key].tolist() if key else [_COMPLETENESS_REASON.pick(lang)] * len(graded)
 
 
 def _header(table: Table, place: ProgramColumn, lang: Lang) -> str:
@@ -128,20 +135,31 @@ def new_columns(table: Table, places: Sequence[ProgramColumn], lang: Lang) -> li
     return [
         NewColumn(
             table.name, table.header.row, last_row, place.number, place.column.header(lang),
-            _KINDS.get(place.column.key, "text"), _WIDTHS[place.column.key],
+            _KINDS.get(place.column.key, "text"), _width(place.column),
         )
         for place in places
         if place.is_new
     ]  # fmt: skip
 
 
+def _width(column: Column) -> float:
+    key = column.key
+    if column.method:  # as wide as the primary method's
+        key = r.TIER if key == r.grade_column(column.method) else r.TIER_REASON
+    return _WIDTHS[key]
+
+
 def tier_moves(table: Table, graded: pd.DataFrame, places: Sequence[ProgramColumn], as_of: dt.date) -> pd.DataFrame:
-    """List the customers whose tier is not what their cell says; a customer graded for the first time has not moved."""
+    """List the customers whose tier is not what their cell says, and those whose manual tier has lapsed since.
+
+    A customer graded for the first time has not moved. A lapse is told once: afterwards the cell of the reason says it.
+    """
     tier = next(place for place in places if place.column.key == r.TIER)
     before = pd.Series(
         [plain(cell) for cell in _old_values(table, tier, graded.index)], index=graded.index, dtype=object
     )
-    moved = graded.loc[(before != "") & (before != graded[r.TIER])]
+    has_moved = (before != graded[r.TIER]) | _lapsed_since(table, graded, places, as_of)
+    moved = graded.loc[(before != "") & has_moved]
     customers = table.frame.loc[moved.index]
     return pd.DataFrame(
         {
@@ -154,6 +172,25 @@ def tier_moves(table: Table, graded: pd.DataFrame, places: Sequence[ProgramColum
             "reason": moved[r.TIER_REASON],
         }
     )
+
+
+def _lapsed_since(
+    table: Table, graded: pd.DataFrame, places: Sequence[ProgramColumn], as_of: dt.date
+) -> "pd.Series[bool]":
+    """Tell whose reason says that the manual tier lapsed, and whose cell does not say so yet."""
+    lapsed = pd.Series(data=False, index=graded.index)
+    customers = table.frame.loc[graded.index]
+    if not {"manual_tier", "manual_tier_until"} <= set(customers):
+        return lapsed
+    until = customers["manual_tier_until"]
+    over = customers.loc[customers["manual_tier"].notna() & (until < pd.Timestamp(as_of))]
+    place = next(place for place in places if place.column.key == r.TIER_REASON)
+    told = _old_values(table, place, over.index)
+    for row, tier, day, old in zip(over.index, over["manual_tier"], over["manual_tier_until"], told, strict=True):
+        words = LAPSED.fill(typed=str(tier).strip(), until=f"{day:%Y-%m-%d}")
+        is_new = not any(text in plain(old) for text in words)
+        lapsed.at[row] = is_new and any(text in str(graded.at[row, r.TIER_REASON]) for text in words)
+    return lapsed
 
 
 def obstacle_findings(table: Table, obstacles: Sequence[Obstacle]) -> list[Finding]:

@@ -12,7 +12,9 @@ from typing import Any, Final, TypeVar
 import pandas as pd
 
 from pipeline.calendars import Calendars, team_calendars
+from pipeline.companions import companions
 from pipeline.errors import UnreadableWorkbookError, UsageError, WriteFailedError
+from pipeline.methods import chosen_methods
 from pipeline.planning import (
     column_patches,
     new_columns,
@@ -20,12 +22,16 @@ from pipeline.planning import (
     program_columns,
     tier_moves,
 )
-from pipeline.policies import Policy, load_policy
+from pipeline.policies import Policy, missing_columns
 from pipeline.rules.explain import Evidence, explain_customer
+from pipeline.rules.remarks import remark_rows
+from pipeline.rules.touchpoints import WEEKS
 from pipeline.rules.weekly import grade_customers
 from pipeline.settings import Settings, load_settings
+from pipeline.touching import coming_touches, csv_text, message_list, touch_findings, written_touches
 from pipeline.workbook.elsewhere import conflict_copies, refuse_if_open
 from pipeline.workbook.obstacles import obstacles
+from pipeline.workbook.owned import owned_sheets as owned_names
 from pipeline.workbook.package import Package
 from pipeline.workbook.plan import CellPatch, Plan, without
 from pipeline.workbook.read import WorkbookTables, read_owned, read_tables
@@ -72,6 +78,7 @@ class Loaded:
     validated: Validated
     lang: Lang
     findings: list[Finding]
+    secondary: tuple[Policy, ...] = ()
 
     @property
     def customers(self) -> Table:
@@ -156,6 +163,16 @@ class Explanation:
         }  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Messages:
+    """The messages exported: how many, and how many touches have no text in the library."""
+
+    lang: Lang
+    count: int
+    without_text: int
+    table: pd.DataFrame
+
+
 def load(request: Request, progress: Progress) -> Loaded:
     """Read and check a workbook.
 
@@ -165,18 +182,22 @@ def load(request: Request, progress: Progress) -> Loaded:
     if not path.is_file():
         raise _no_such_file(path)
     settings = load_settings(path, request.config)
-    policy = load_policy(settings.policy, overrides=settings.policy_numbers)
     package = _open(path)
     progress(Text("打开并检查文件", "opened and checked the file"))
     read = _named(path, lambda: read_tables(package, settings.sheets, settings.columns, progress))
-    validated = validate_tables(read.tables, request.as_of, policy.letters)
+    policy, secondary = chosen_methods(settings, (request.config or path).parent, read.tables.get("settings"))
+    validated = validate_tables(
+        read.tables, request.as_of, tuple(plain(word).upper() for word in policy.spellings)
+    )
     calendars = team_calendars(validated.frames.get("team"), settings.calendar)
     progress(
         Text(f"检查数据:{len(validated.findings)} 个问题", f"checked the data: {len(validated.findings)} findings")
     )
     lang = request.lang or settings.lang or read.tables["customers"].header.lang
-    findings = by_severity([*validated.findings, *read.findings, *_calendar_findings(read, calendars)])
-    return Loaded(request, settings, package, read, policy, calendars, validated, lang, findings)
+    findings = by_severity([
+        *validated.findings, *read.findings, *_calendar_findings(read, calendars), *touch_findings(read.tables, policy, lang)
+    ])  # fmt: skip
+    return Loaded(request, settings, package, read, policy, calendars, validated, lang, findings, secondary)
 
 
 def _open(path: Path) -> Package:
@@ -226,7 +247,7 @@ def grade(loaded: Loaded, progress: Progress) -> Graded:
     request, table = loaded.request, loaded.customers
     graded = _grade_rules(loaded)
     progress(Text(f"计算等级与日期:{len(graded):,} 位客户", f"graded and dated {len(graded):,} customers"))
-    places = program_columns(table)
+    places = program_columns(table, [method.pack for method in loaded.secondary])
     moves = tier_moves(table, graded, places, request.as_of)
     plan = Plan(
         request.as_of, new_columns(table, places, loaded.lang), column_patches(table, graded, places, loaded.lang)
@@ -249,7 +270,7 @@ def grade(loaded: Loaded, progress: Progress) -> Graded:
 def _grade_rules(loaded: Loaded) -> pd.DataFrame:
     return grade_customers(
         loaded.validated.frames, loaded.policy, loaded.calendars, loaded.request.as_of, loaded.lang,
-        skipped_tiers=loaded.settings.skip_tiers,
+        skipped_tiers=loaded.settings.skip_tiers, secondary=loaded.secondary,
     )  # fmt: skip
 
 
@@ -266,13 +287,29 @@ def _report_input(
     loaded: Loaded, graded: pd.DataFrame, moves: pd.DataFrame, findings: Sequence[Finding]
 ) -> ReportInput:
     table, frames = loaded.customers, loaded.validated.frames
+    beside = companions(frames, graded, loaded.policy, loaded.calendars, loaded.request.as_of, loaded.lang)
     return ReportInput(
         lang=loaded.lang, as_of=loaded.request.as_of, workbook=loaded.request.workbook.name, method=loaded.policy.name,
         customers=table.frame, graded=graded, moves=moves, findings=findings, team=frames.get("team"),
         set_aside=len(loaded.validated.set_aside["customers"]), work_days=_work_days(loaded),
-        tier_names={tier.letter: tier.name for tier in loaded.policy.tiers}, customer_sheet=table.name,
+        tier_names={tier.shown.pick(loaded.lang): tier.name for tier in loaded.policy.tiers}, customer_sheet=table.name,
         column_letters={key: table.letters(key) for key in table.header.columns},
+        side_tasks=beside.side_tasks, key_accounts=beside.key_accounts, touches=_touches(loaded, graded),
+        grades={r.grade_column(method.pack): method.label for method in loaded.secondary}, could_use=_could_use(loaded),
     )  # fmt: skip
+
+
+def _could_use(loaded: Loaded) -> list[Text]:
+    methods = (loaded.policy, *loaded.secondary)
+    return [text for method in methods for text in missing_columns(method, loaded.validated.frames)]
+
+
+def _touches(loaded: Loaded, graded: pd.DataFrame) -> pd.DataFrame | None:
+    """Lay out the coming touches; None where there are none and the workbook has no sheet of them to be cleared."""
+    touches = coming_touches(
+        loaded.validated.frames, graded, loaded.policy, loaded.calendars, loaded.request.as_of, loaded.lang
+    )
+    return touches if len(touches) or "touches" in owned_names(loaded.package) else None
 
 
 def _work_days(loaded: Loaded) -> Mapping[str, Sequence[dt.date]]:
@@ -335,6 +372,32 @@ def explain(request: Request, customer: str, progress: Progress) -> Explanation:
         next_due=None if pd.isna(found[r.NEXT_DUE]) else found[r.NEXT_DUE].date(),
         steps=[(_cells(loaded, step), step) for step in steps],
     )
+
+
+def remarks(request: Request, progress: Progress) -> tuple[pd.DataFrame, Lang]:
+    """List the WeChat remarks of all customers, in batches; see pipeline.rules.remarks."""
+    loaded = load(request, progress)
+    frames = loaded.validated.frames
+    size = loaded.policy.batches.size
+    return remark_rows(frames["customers"], _grade_rules(loaded), frames.get("orders"), size), loaded.lang
+
+
+def messages(request: Request, out: Path, weeks: int, progress: Progress) -> Messages:
+    """Write the messages of some weeks to a CSV file for mail merge. Nothing is sent, the workbook stays as it is."""
+    if out.resolve() == request.workbook.resolve():
+        raise UsageError(Text("--out 不能是工作簿本身", "--out cannot be the workbook itself"))
+    loaded = load(request, progress)
+    frames, as_of = loaded.validated.frames, request.as_of
+    touches = coming_touches(
+        frames, _grade_rules(loaded), loaded.policy, loaded.calendars, as_of, loaded.lang, weeks=max(weeks, WEEKS)
+    )
+    table, without_text = message_list(written_touches(touches, as_of, weeks), frames, loaded.policy, loaded.lang)
+    try:
+        # The mark at the start tells Excel that the file is UTF-8.
+        out.write_text(csv_text(table), encoding="utf-8-sig", newline="")
+    except OSError as error:
+        raise _cannot_write(out, error) from error
+    return Messages(loaded.lang, len(table), without_text, table)
 
 
 def write_sample(folder: Path, lang: Lang) -> Path:
@@ -489,7 +552,8 @@ def _cells(loaded: Loaded, step: Evidence) -> str:
 
 
 def _policy_digest(loaded: Loaded) -> str:
-    return hashlib.sha256(repr(loaded.policy).encode()).hexdigest()
+    methods = (loaded.policy, *loaded.secondary)
+    return hashlib.sha256(repr(methods if loaded.secondary else loaded.policy).encode()).hexdigest()
 
 
 def _counts(found: Graded) -> dict[str, int]:

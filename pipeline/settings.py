@@ -18,7 +18,8 @@ FILE_NAME: Final = "followup.toml"
 class Settings:
     """What a team has set; the defaults where it has set nothing.
 
-    lang: zh or en, None = the workbook's own headers · policy: name of the pack · policy_numbers: dotted key → value,
+    lang: zh or en, None = the workbook's own headers · policy: name of the pack, or the team's own .yaml file beside the
+    settings · secondary: packs that add a grade of their own · policy_numbers: dotted key → value,
     changes single numbers of the pack · sheets: kind → sheet name · columns: kind → key → header as the team writes it
     · skip_tiers: seller → tiers without due dates · calendar: country → year → its days, checked by pipeline.calendars · keep_backups: how many.
     """
@@ -31,6 +32,7 @@ class Settings:
     skip_tiers: Mapping[str, frozenset[str]] = field(default_factory=dict)
     calendar: Mapping[str, Mapping[Any, Any]] = field(default_factory=dict)
     keep_backups: int = 20
+    secondary: tuple[str, ...] = ()
 
 
 def load_settings(workbook: Path, config: Path | None = None) -> Settings:
@@ -62,7 +64,19 @@ class _Reader:
 
     def settings(self, values: Mapping[str, Any]) -> Settings:
         self._refuse_unknown(
-            "", values, {"lang", "policy", "policy_numbers", "sheets", "columns", "sellers", "calendar", "keep_backups"}
+            "",
+            values,
+            {
+                "lang",
+                "policy",
+                "policy_numbers",
+                "sheets",
+                "columns",
+                "sellers",
+                "calendar",
+                "keep_backups",
+                "secondary",
+            },
         )
         lang = values.get("lang")
         if lang not in (None, "zh", "en"):
@@ -76,8 +90,14 @@ class _Reader:
         return Settings(
             lang, policy, dict(self._table("policy_numbers", values)), self._sheets(self._table("sheets", values)),
             self._columns(self._table("columns", values)), self._skip_tiers(self._table("sellers", values)),
-            self._table("calendar", values), keep,
+            self._table("calendar", values), keep, self._secondary(values),
         )  # fmt: skip
+
+    def _secondary(self, values: Mapping[str, Any]) -> tuple[str, ...]:
+        names = values.get("secondary", [])
+        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+            raise self._wrong("secondary", '["abc"]')
+        return tuple(names)
 
     def _sheets(self, values: Mapping[str, Any]) -> dict[str, str]:
         return {self._sheet("sheets", name).key: self._text(f"sheets.{name}", value) for name, value in values.items()}

@@ -67,8 +67,18 @@ def write_plan(package: Package, plan: Plan, draft: Draft, keep_backups: int) ->
     return write_recorded(package, plan, draft, keep_backups, swap)
 
 
-def write_recorded(package: Package, plan: Plan, draft: Draft, keep_backups: int, swap: Swap) -> Written:
-    """Swap the workbook and keep the ledger: what is announced and never finished is settled by the next run."""
+def write_recorded(  # noqa: PLR0913 -- one call names all that a recorded write needs
+    package: Package,
+    plan: Plan,
+    draft: Draft,
+    keep_backups: int,
+    swap: Swap,
+    also: Callable[[Ledger, str], None] = lambda _ledger, _run_id: None,
+) -> Written:
+    """Swap the workbook and keep the ledger: what is announced and never finished is settled by the next run.
+
+    also: notes something more in the ledger with the announcement.
+    """
     path = real_workbook(package.path)
     with open_ledger(ledger_file(path)) as ledger:
         ledger.recover(path.name, package.sha256)
@@ -78,6 +88,7 @@ def write_recorded(package: Package, plan: Plan, draft: Draft, keep_backups: int
 
         def announce(sha_after: str) -> None:
             ledger.begin_run(_run_draft(package, draft, run_id, backup, sha_after), changes)
+            also(ledger, run_id)
 
         replaced = swap(backup, announce)
         ledger.finish_run(run_id)

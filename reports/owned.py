@@ -1,4 +1,4 @@
-"""The contents of the sheets that the program owns: 本周跟进, 等级变动, 数据问题, 汇总."""
+"""The contents of the sheets that the program owns: 本周跟进, 等级变动, 数据问题, 汇总; 触达日历 and 重点提名 are written beside it."""
 
 import math
 from collections.abc import Sequence
@@ -6,8 +6,10 @@ from typing import Any, Final
 
 import pandas as pd
 
+from reports.nominations import nominations_sheet
 from reports.summary import SEVERITIES, Summary, summarise
-from reports.values import clean_text, each, plain_day
+from reports.touch_sheet import touch_sheet
+from reports.values import cell_link, clean_text, each, plain_day
 from reports.view import ReportInput
 from reports.wording import (
     NEGLECT_TEXTS,
@@ -67,23 +69,30 @@ _ISSUES: Final = Text("数据问题", "Data issues")
 
 
 def owned_sheets(report: ReportInput, previous_moves: Sequence[Sequence[CellValue]]) -> list[OwnedSheet]:
-    """Write the four sheets that the program owns.
+    """Write the sheets that the program owns.
 
     Takes:   one run; the rows that the sheet of moves already has, oldest first.
-    Returns: due list, moves, findings, overview, in this order; the same run gives the same sheets.
+    Returns: due list, moves, findings, overview, touch calendar where there is one, proposals, in this order; the same run gives the same sheets.
     Raises:  nothing.
     """
     summary = summarise(report)
-    return [due_sheet(summary), moves_sheet(summary, previous_moves), findings_sheet(summary), overview_sheet(summary)]
+    return [
+        due_sheet(summary),
+        moves_sheet(summary, previous_moves),
+        findings_sheet(summary),
+        overview_sheet(summary),
+        *([] if report.touches is None else [touch_sheet(report)]),
+        nominations_sheet(report),
+    ]
 
 
 def due_sheet(summary: Summary) -> OwnedSheet:
     """Write this week's work: by seller, tier and day, each customer linked to its row."""
-    report, due = summary.report, summary.due
+    report, due = summary.report, summary.listed
     lang = report.lang
     rows = _due_rows(due, lang)
     letters = report.column_letters.get("name", "A")
-    links = {(place, 1): _link(report.customer_sheet, letters, row) for place, row in enumerate(due["row"])}
+    links = {(place, 1): cell_link(report.customer_sheet, letters, row) for place, row in enumerate(due["row"])}
     tones: dict[int, Tone] = {}
     for place, (state, task) in enumerate(zip(due[r.STATE], due[r.TASK], strict=True)):
         if state == "overdue":
@@ -178,7 +187,7 @@ def findings_sheet(summary: Summary) -> OwnedSheet:
          clean_text(f.what.pick(lang)), clean_text(f.mend.pick(lang)))
         for f in findings
     ]  # fmt: skip
-    links = {(place, 1): _link(f.sheet, f.column or "A", f.row or 1) for place, f in enumerate(findings) if f.sheet}
+    links = {(place, 1): cell_link(f.sheet, f.column or "A", f.row or 1) for place, f in enumerate(findings) if f.sheet}
     tones: dict[int, Tone] = {place: "alarm" for place, f in enumerate(findings) if f.severity == "error"}
     columns = (
         SheetColumn(_SEVERITY.pick(lang), 10),
@@ -260,12 +269,6 @@ def _other_rows(summary: Summary) -> list[tuple[CellValue, ...]]:
 
 def _number(value: float, digits: int = 1) -> float | None:
     return None if math.isnan(value) else round(float(value), digits)
-
-
-def _link(sheet: str, letters: str, row: int) -> str:
-    """Give a place in the same workbook; a quote in a sheet's name is doubled, as in a formula."""
-    quoted = sheet.replace("'", "''")
-    return f"'{quoted}'!{letters}{row}"
 
 
 def _note(text: Text, summary: Summary) -> str:

@@ -39,7 +39,8 @@ class Summary:
     minutes · movements: counts, index = from, columns = to · moves: MOVE_COLUMNS, cleaned, and direction (up, down,
     new) · sellers: index = seller; customers, overdue, today, this_week, due, minutes, days, capacity, load (share
     of capacity, NaN where there is none), completeness · seller_tiers: due touches, index = seller and tier, columns =
-    states · due: the touches of this week, by seller, tier and day · neglected: months, half_year, never.
+    states · due: the touches of this week, by seller, tier and day · listed: the same and the tasks beside them, each
+    seller's after the touches; the numbers count touches alone · neglected: months, half_year, never.
     """
 
     report: ReportInput
@@ -49,6 +50,7 @@ class Summary:
     sellers: pd.DataFrame
     seller_tiers: pd.DataFrame
     due: pd.DataFrame
+    listed: pd.DataFrame
     checks: tuple[Check, ...]
     severities: dict[Severity, int]
     neglected: dict[str, int]
@@ -79,6 +81,7 @@ def summarise(report: ReportInput) -> Summary:
         sellers=sellers,
         seller_tiers=_state_counts(due, ["seller", r.TIER]),
         due=due,
+        listed=_with_side_tasks(report, due, order),
         checks=_checks(report),
         severities={severity: _count(report, severity) for severity in SEVERITIES},
         neglected=_neglected(report),
@@ -96,7 +99,12 @@ def _seller_order(report: ReportInput, sellers_of: pd.Series) -> list[str]:
 def _due_list(report: ReportInput, seller_order: Sequence[str]) -> pd.DataFrame:
     graded = report.graded
     undated_decision = (graded[r.TASK] == "decide") & (graded[r.STATE] == "none")
-    due = graded.loc[graded[r.STATE].isin(DUE_STATES) | undated_decision].copy()
+    due = _with_facts(report, graded.loc[graded[r.STATE].isin(DUE_STATES) | undated_decision], seller_order)
+    return due.sort_values(["seller_rank", r.TIER_RANK, r.NEXT_DUE, "row"], kind="stable")
+
+
+def _with_facts(report: ReportInput, rows: pd.DataFrame, seller_order: Sequence[str]) -> pd.DataFrame:
+    due = rows.copy()
     for key in CUSTOMER_FACTS:
         due[key] = clean_column(report.customers, key, due.index)
     for key in (r.TIER, r.TIER_LABEL, r.NOTES, r.DUE_REASON):
@@ -104,7 +112,22 @@ def _due_list(report: ReportInput, seller_order: Sequence[str]) -> pd.DataFrame:
     ranks = {seller: rank for rank, seller in enumerate(seller_order)}
     due["seller_rank"] = [ranks[seller] for seller in due["seller"]]
     due["row"] = due.index
-    return due.sort_values(["seller_rank", r.TIER_RANK, r.NEXT_DUE, "row"], kind="stable")
+    return due
+
+
+def _with_side_tasks(report: ReportInput, due: pd.DataFrame, seller_order: Sequence[str]) -> pd.DataFrame:
+    """Put this week's other tasks behind each seller's touches: a customer may be listed more than once."""
+    tasks = report.side_tasks.loc[report.side_tasks["row"].isin(report.graded.index)]
+    if tasks.empty:
+        return due
+    beside = _with_facts(report, report.graded.loc[tasks["row"]], seller_order)
+    beside[r.TASK], beside[r.DUE_REASON] = tasks["task"].to_numpy(), tasks["reason"].to_numpy()
+    beside[r.NEXT_DUE], beside[r.STATE], beside[r.DAYS_OVERDUE] = pd.NaT, "this_week", 0
+    beside[r.NOTES], beside[r.MINUTES], beside[r.PROVISIONAL] = "", 0.0, False
+    beside[r.NEXT_DUE] = beside[r.NEXT_DUE].astype(due[r.NEXT_DUE].dtype)
+    ranks = {task: rank for rank, task in enumerate(r.SIDE_TASKS, start=1)}
+    listed = pd.concat([due.assign(task_rank=0), beside.assign(task_rank=[ranks[task] for task in tasks["task"]])])
+    return listed.sort_values(["seller_rank", "task_rank"], kind="stable")
 
 
 def _tier_order(report: ReportInput, moves: pd.DataFrame) -> list[str]:
@@ -175,13 +198,21 @@ def _moves(report: ReportInput) -> pd.DataFrame:
     order = _tier_order(report, moves)
     places = [(order.index(a), order.index(b)) for a, b in zip(moves["from_tier"], moves["to_tier"], strict=True)]
     nowhere = len(order) - 1
-    moves["direction"] = ["new" if a == nowhere else "up" if b < a else "down" for a, b in places]
+    moves["direction"] = [_direction(a, b, nowhere) for a, b in places]
     return moves
+
+
+def _direction(before: int, after: int, nowhere: int) -> str:
+    """Name a move; a manual tier that lapsed on the same tier is told in the ledger and moves nobody."""
+    if before == after:
+        return "same"
+    return "new" if before == nowhere else "up" if after < before else "down"
 
 
 def _movements(report: ReportInput, moves: pd.DataFrame) -> pd.DataFrame:
     order = _tier_order(report, moves)
-    counts = Counter(zip(moves["from_tier"], moves["to_tier"], strict=True))
+    moved = moves.loc[moves["direction"] != "same"]
+    counts = Counter(zip(moved["from_tier"], moved["to_tier"], strict=True))
     return pd.DataFrame([[counts[a, b] for b in order] for a in order], index=order, columns=order)
 
 

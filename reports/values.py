@@ -75,3 +75,9 @@ def plain_number(value: Any) -> str:
     """Give a number with thousands marked and at most one decimal: 14,200 or 7.5."""
     rounded = round(float(value), 1)
     return f"{rounded:,.0f}" if rounded == int(rounded) else f"{rounded:,.1f}"
+
+
+def cell_link(sheet: str, letters: str, row: int) -> str:
+    """Give a place in the same workbook; a quote in a sheet's name is doubled, as in a formula."""
+    quoted = sheet.replace("'", "''")
+    return f"'{quoted}'!{letters}{row}"

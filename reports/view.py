@@ -6,8 +6,27 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from schemas import results as r
 from schemas.findings import Finding
 from schemas.texts import Lang, Text
+
+
+@dataclass(frozen=True, slots=True)
+class KeyAccounts:
+    """The weekly key accounts: proposals for this week, the close of the week before, effort against revenue.
+
+    nominations: schemas.results.NOMINATION_COLUMNS · least: how many each seller submits · closed: Monday of the week
+    that is closed · weeks, sellers: schemas.results.CLOSE_COLUMNS by Monday and, for the closed week, by seller ·
+    reasons: outcome, reason, count of the closed week · effort: schemas.results.EFFORT_COLUMNS.
+    """
+
+    nominations: pd.DataFrame
+    least: int
+    closed: dt.date
+    weeks: pd.DataFrame
+    sellers: pd.DataFrame
+    reasons: pd.DataFrame
+    effort: pd.DataFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +38,10 @@ class ReportInput:
     graded: the columns of schemas.results for the good rows, index = Excel row · moves: schemas.results.MOVE_COLUMNS ·
     team: typed frame of the team sheet, None where there is none · set_aside: customer rows left out because of an
     error · work_days: each seller's working days from as_of to the end of this week · tier_names: tier → its name,
-    best tier first · customer_sheet: the team's own name of the sheet · column_letters: column key → Excel letters.
+    best tier first · customer_sheet: the team's own name of the sheet · column_letters: column key → Excel letters ·
+    side_tasks: schemas.results.SIDE_TASK_COLUMNS · key_accounts: None where nobody wants them · touches:
+    schemas.touches.TOUCH_COLUMNS, None where there are none and never were · grades: column of graded with the grade of
+    a secondary method → the method's short name · could_use: what the method could work out with more columns.
     """
 
     lang: Lang
@@ -36,3 +58,8 @@ class ReportInput:
     tier_names: Mapping[str, Text] = field(default_factory=dict)
     customer_sheet: str = "客户"
     column_letters: Mapping[str, str] = field(default_factory=dict)
+    side_tasks: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(r.SIDE_TASK_COLUMNS)))
+    key_accounts: KeyAccounts | None = None
+    touches: pd.DataFrame | None = None
+    grades: Mapping[str, Text] = field(default_factory=dict)
+    could_use: Sequence[Text] = ()

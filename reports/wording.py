@@ -24,6 +24,11 @@ TASK_TEXTS: Final[dict[Task, Text]] = {
     "follow_up": Text("跟进", "Follow up"),
     "decide": Text("待决定", "Decide"),
     "none": Text("", ""),
+    "verify_address": Text("核对邮箱", "Verify address"),
+    "confirm_facts": Text("核对信息", "Confirm facts"),
+    "review": Text("待分级", "Review"),
+    "second_introduction": Text("重复介绍", "Second introduction"),
+    "lapse": Text("到期提醒", "Lapse"),
 }
 SEVERITY_TEXTS: Final[dict[Severity, Text]] = {
     "error": Text("错误", "Error"),

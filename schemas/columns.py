@@ -10,12 +10,12 @@ from typing import Literal
 
 from schemas.texts import Lang, Text
 
-Kind = Literal["id", "text", "date", "birthday", "number", "money", "yes_no", "choice", "period", "phone", "days_off"]
+Kind = Literal["id", "text", "prose", "date", "birthday", "number", "money", "yes_no", "choice", "period", "phone", "days_off"]
 """How a cell is read.
 
-id, text, phone: text as typed (13800138000.0 becomes 13800138000) · date: naive day · birthday: day, or text where the
-year is missing or the day is lunar · number, money: float · yes_no: True/False, blank = unknown · choice: code of one
-of `choices` · period: becomes two columns KEY_days and KEY_months · days_off: text read by the calendar.
+id, text, phone: text as typed (13800138000.0 becomes 13800138000) · prose: text with its own punctuation, full-width
+too · date: naive day · birthday: text, read by pipeline.rules.birthdays · number, money: float · yes_no: True/False,
+blank = unknown · choice: code of one of `choices` · period: becomes two columns KEY_days and KEY_months · days_off: text read by the calendar.
 """
 
 
@@ -34,7 +34,8 @@ class Column:
     """One canonical column of one sheet.
 
     required: without it the sheet is not of this kind · steers: an unreadable value sets the row aside, because tier or
-    date would be wrong; elsewhere it is a warning · written: filled by the program, headers matched exactly.
+    date would be wrong; elsewhere it is a warning · written: filled by the program, headers matched exactly · method: the
+    pack of the secondary method for which it is filled, "" = always.
     """
 
     key: str
@@ -48,6 +49,7 @@ class Column:
     required: bool = False
     steers: bool = False
     written: bool = False
+    method: str = ""
 
     def header(self, lang: Lang) -> str:
         """Give the canonical header in one language."""
@@ -106,9 +108,20 @@ def _column(  # noqa: PLR0913 -- a declaration names all its parts
     required: bool = False,
     steers: bool = False,
     written: bool = False,
+    method: str = "",
 ) -> Column:
     doc = Text(doc_zh, doc_en)
-    return Column(key, zh, en, kind, doc, _aliases(aliases), choices, unit, required, steers, written)
+    return Column(key, zh, en, kind, doc, _aliases(aliases), choices, unit, required, steers, written, method)
+
+
+def _grade_columns(method: str, zh: str, en: str) -> tuple[Column, Column]:
+    """Declare the columns that a secondary method fills: its grade, and why."""
+    return (
+        _column(f"{method}_grade", f"{zh}等级", f"{en} grade", "text", f"{zh}方法下的等级（程序填写）",
+                f"grade under the {en} method (filled by the program)", written=True, method=method),
+        _column(f"{method}_grade_reason", f"{zh}等级说明", f"{en} grade reason", "text", f"为什么是这个{zh}等级（程序填写）",
+                f"why this {en} grade (filled by the program)", written=True, method=method),
+    )  # fmt: skip
 
 
 POTENTIALS = (
@@ -152,6 +165,11 @@ METHODS = (
     Choice("card", "贺卡", "card", ("卡片",)),
     Choice("gift", "礼品", "gift", ("礼物", "送礼")),
     Choice("other", "其他", "other", ("其它",)),
+)
+
+LANGUAGES = (
+    Choice("zh", "中文", "Chinese", ("汉语", "简体中文", "cn")),
+    Choice("en", "英文", "English", ("英语",)),
 )
 
 CUSTOMERS = Sheet(
@@ -212,6 +230,10 @@ CUSTOMERS = Sheet(
                 "暂缓到|推迟至|延后至|Snoozed Until|Postponed Until", steers=True),
         _column("agreed_date", "下次约定", "Agreed date", "date", "与客户约好的日期", "the day agreed with the customer",
                 "约定日期|约定时间|预约日期|下次预约|Appointment|Agreed On|Next Appointment", steers=True),
+        _column("touch_reason", "跟进理由", "Reason for touch", "text", "下次为什么联系", "why to get in touch next time",
+                "联系理由|跟进原因|Reason to call"),
+        _column("touch_goal", "跟进目标", "Goal of touch", "text", "下次联系要达到什么", "what the next touch is to achieve",
+                "联系目标|Touch Goal"),
         _column("do_not_disturb", "免打扰", "Do not disturb", "yes_no", "是=不再主动联系", "yes = do not contact",
                 "勿扰|不打扰|DND|Do Not Contact", steers=True),
         _column("convenient_time", "方便时段", "Convenient time", "text", "对方方便的时段", "when to call", "联系时段|方便时间|Best Time"),
@@ -269,6 +291,11 @@ CUSTOMERS = Sheet(
                 written=True),
         _column("completeness", "完整度", "Completeness", "number", "档案完整度 0–100(程序填写)",
                 "completeness of the file, 0 to 100 (filled by the program)", unit="%", written=True),
+        *_grade_columns("trade", "外贸", "Trade"),
+        *_grade_columns("abc", "三要素", "ABC"),
+        *_grade_columns("prospect", "保险", "Prospect"),
+        *_grade_columns("retail", "消费", "Retail"),
+        *_grade_columns("wechat", "微信", "WeChat"),
     ),
     ("客户表", "客户资料", "客户信息", "客户列表", "客户名单", "客户档案", "客户跟进", "客户跟进表", "客户管理", "客户跟进管理表", "客户跟进管理",
      "Customer", "Customer List", "Clients", "Accounts"),
@@ -418,18 +445,50 @@ ASPECTS = Sheet(
     ("经营状况", "经营分析", "客户经营"),
 )  # fmt: skip
 
+SETTINGS = Sheet(
+    "settings",
+    "设置",
+    "Settings",
+    Text("一个数字", "one number"),
+    (
+        _column("setting", "项目", "Key", "text", "规则里的数字，如 等级.E.周期.月", "a number of the policy, such as tiers.E.cadence.months",
+                "设置项|键|Setting", required=True),
+        _column("value", "值", "Value", "text", "本团队用的值", "the value that this team uses", "数值|设定值", required=True),
+        _column("note", "说明", "Note", "text", "为什么这样定", "why", "备注|Remark"),
+    ),
+    ("规则设置", "Policy settings"),
+)  # fmt: skip
+
+MESSAGES = Sheet(
+    "messages",
+    "短信库",
+    "Message library",
+    Text("一条短信", "one text"),
+    (
+        _column("message_type", "类型", "Message type", "text", "触达的类型，如 生日、春节、问候", "kind of touch, such as birthday, Christmas, greeting",
+                "短信类型|触达类型|Kind of message", required=True),
+        _column("tier", "等级", "Tier", "text", "只用于这个等级；空白=所有等级", "for this tier only; blank = every tier", "适用等级"),
+        _column("language", "语言", "Language", "choice", "中文或英文；空白=随工作簿", "Chinese or English; blank = the workbook's", choices=LANGUAGES),
+        _column("content", "内容", "Text", "prose", "短信内容，可写 {联系人} {客户名称} {负责人}", "the text; may hold {Contact} {Customer} {Seller}",
+                "短信内容|正文|Message", required=True),
+    ),
+    ("短信模板", "话术库", "Messages", "Texts"),
+)  # fmt: skip
+
 SHEETS: Mapping[str, Sheet] = MappingProxyType(
-    {s.key: s for s in (CUSTOMERS, CONTACTS, ORDERS, SAMPLES, TEAM, KEY_ACCOUNTS, ASPECTS)}
+    {s.key: s for s in (CUSTOMERS, CONTACTS, ORDERS, SAMPLES, TEAM, KEY_ACCOUNTS, ASPECTS, MESSAGES, SETTINGS)}
 )
 
 HARD_FACTS = ("contact_person", "gender", "ethnicity", "age", "email", "address", "phone", "spend", "products_bought")
 SOFT_FACTS = ("work", "family", "character", "spending_habits", "preferences", "pastimes", "way_of_life",
               "promotion_attitude", "values")  # fmt: skip
-PROGRAM_COLUMNS = tuple(column.key for column in CUSTOMERS.columns if column.written)
+PROGRAM_COLUMNS = tuple(column.key for column in CUSTOMERS.columns if column.written and not column.method)
 
 OWNED_SHEETS: Mapping[str, Text] = MappingProxyType({
     "due": Text("本周跟进", "Due this week"),
     "moves": Text("等级变动", "Tier moves"),
     "findings": Text("数据问题", "Data issues"),
     "overview": Text("汇总", "Overview"),
+    "touches": Text("触达日历", "Touch calendar"),
+    "nominations": Text("重点提名", "Key account proposals"),
 })  # fmt: skip

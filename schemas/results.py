@@ -21,10 +21,42 @@ NOTES: Final = "notes"  # str: what else to do at this touch, such as 先写计�
 MINUTES: Final = "minutes"  # float: minutes that the next touch takes
 COMPLETENESS: Final = "completeness"  # float: 0 to 100, one decimal
 
+
+def grade_column(method: str) -> str:
+    """Name the column of a secondary method's grade: bare letter, "" = unclassified."""
+    return f"{method}_grade"
+
+
+def grade_reason_column(method: str) -> str:
+    """Name the column that says why; never empty."""
+    return f"{method}_grade_reason"
+
+
 State = Literal["overdue", "today", "this_week", "later", "none"]
 STATES: Final[tuple[State, ...]] = ("overdue", "today", "this_week", "later", "none")
-Task = Literal["follow_up", "decide", "none"]
+Task = Literal[
+    "follow_up", "decide", "none", "verify_address", "confirm_facts", "review", "second_introduction", "lapse"
+]
 TASKS: Final[tuple[Task, ...]] = ("follow_up", "decide", "none")
+# Tasks beside the touches, each a row of its own on the due list: verify_address: mails stay unanswered · confirm_facts:
+# the last touch did not confirm the contact facts · review: the customer is in the pile · second_introduction: the same
+# person introduced again · lapse: a manual tier or a snooze ends.
+SIDE_TASKS: Final[tuple[Task, ...]] = ("verify_address", "confirm_facts", "review", "second_introduction", "lapse")
+SIDE_TASK_COLUMNS: Final = ("row", "task", "reason")
 
 # The columns of a frame of moves: one row for each customer whose tier changed in this run.
 MOVE_COLUMNS: Final = ("date", "customer_id", "name", "seller", "from_tier", "to_tier", "reason")
+
+# The weekly key accounts. days: the days of this week on which the customer is watched, as dates · submitted: already in
+# the team's own sheet for this week.
+NOMINATION_COLUMNS: Final = (
+    "row", "week", "seller", "rank", "group", "customer_id", "name", "intent", "tier_label", "next_due", "days", "reason", "submitted",
+)  # fmt: skip
+# What became of a week's submissions, by week or by seller; a rate of nothing is NaN, shown as "—". cycle_*: days.
+CLOSE_COLUMNS: Final = (
+    "submitted", "won", "lost", "open", "close_rate", "loss_rate", "close_rate_of_decided", "loss_rate_of_decided",
+    "cycle_median", "cycle_mean",
+)  # fmt: skip
+# The top fifth of the customers by revenue: their share of the effort against their share of the revenue; seller = ""
+# is the whole team.
+EFFORT_COLUMNS: Final = ("seller", "customers", "top", "effort_share", "revenue_share")

@@ -179,12 +179,17 @@ def _cell_reader(column: Column, *, date1904: bool) -> Callable[[Any], Any]:
         "yes_no": _read_yes_no,
         "period": _read_period,
         "phone": _read_phone,
+        "prose": _read_prose,
     }.get(column.kind, _read_text)
 
 
 def _read_text(cell: Any) -> str | None:
     text = plain(cell)
     return None if text.lower() in BLANKS else text
+
+
+def _read_prose(cell: Any) -> str | None:
+    return None if is_blank(cell) else cell.strip() if isinstance(cell, str) else plain(cell)
 
 
 def _read_phone(cell: Any) -> str | Unreadable | None:

@@ -27,6 +27,31 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
         "撤销一次运行,保留之后的人工修改",
         "Take back a run, keeping what people edited since",
     ),
+    "whatif": (
+        "pipeline.cli.whatif",
+        "换一套规则试算:谁会变动,多花或省下多少分钟;不写任何东西",
+        "Try another policy: who moves, which minutes it costs or frees; writes nothing",
+    ),
+    "remarks": (
+        "pipeline.cli.remarks",
+        "导出微信备注、标签和分批名单",
+        "Export WeChat remarks, labels and batches",
+    ),
+    "messages": (
+        "pipeline.cli.messages",
+        "导出生日、节日和问候短信,供邮件合并;程序从不代发",
+        "Export birthday, festival and greeting messages for mail merge; never sent",
+    ),
+    "erase": (
+        "pipeline.cli.erase",
+        "按法律要求删除一位客户的个人信息",
+        "Erase one customer's personal data, as the law asks",
+    ),
+    "policies": (
+        "pipeline.cli.policies",
+        "查看和检查跟进方法（规则包）",
+        "List, show and check the methods (policy packs)",
+    ),
     "history": ("pipeline.cli.past", "列出这份工作簿的历次运行", "List the runs over a workbook"),
 }
 """Every command: the module that holds it, and its line in the list of commands."""

@@ -1,29 +1,48 @@
 """Policies: the methods as data. Packs are YAML files; loading gives frozen objects or an error that names its line."""
 
-from pipeline.policies.loader import load_policy, pack_names, read_policy
+from pipeline.policies.conditions import Bounds, Condition, Measure
+from pipeline.policies.loader import load_method, load_policy, pack_names, policy_numbers, read_policy
 from pipeline.policies.model import (
+    Batches,
     Cadence,
     Completeness,
-    Condition,
+    KeyAccounts,
     Minutes,
+    Neglect,
     OrderRhythm,
+    PileReview,
     Policy,
     SamplePlan,
     SampleStage,
     Tier,
+    Tolerance,
 )
+from pipeline.policies.needs import missing_columns
+from pipeline.policies.nodes import CellNumber, Number
 
 __all__ = [
+    "Batches",
+    "Bounds",
     "Cadence",
+    "CellNumber",
     "Completeness",
     "Condition",
+    "KeyAccounts",
+    "Measure",
     "Minutes",
+    "Neglect",
+    "Number",
     "OrderRhythm",
+    "PileReview",
     "Policy",
     "SamplePlan",
     "SampleStage",
     "Tier",
+    "Tolerance",
+    "load_method",
     "load_policy",
+    "missing_columns",
     "pack_names",
+    "policy_numbers",
     "read_policy",
 ]

@@ -20,6 +20,7 @@ LIST = Text("列表 [ … ]", "a list [ … ]")
 TEXT = Text("文字", "a text")
 WHOLE = Text("不小于 {least} 的整数", "a whole number of {least} or more")
 NUMBER = Text("不小于 0 的数", "a number of 0 or more")
+NUMBERS = Text("{count} 个不小于 0 的数", "a list of {count} numbers of 0 or more")
 YES_NO = Text("true 或 false", "true or false")
 
 
@@ -106,6 +107,13 @@ class Section:
         if not numbers or None in numbers:
             what = Text("列表,每项是{one}", "a list, each item {one}").fill(one=WHOLE.fill(least=least))
             raise self.wrong(key, _NOT_A.fill(what=what))
+        return tuple(number for number in numbers if number is not None)
+
+    def numbers(self, key: str, count: int) -> tuple[float, ...]:
+        """Give a list of just so many numbers of 0 or more."""
+        numbers = [_number(node) for node in self._items(key)]
+        if len(numbers) != count or None in numbers:
+            raise self.wrong(key, _NOT_A.fill(what=NUMBERS.fill(count=count)))
         return tuple(number for number in numbers if number is not None)
 
     def words(self, key: str) -> tuple[str, ...]:

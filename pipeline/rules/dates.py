@@ -15,7 +15,7 @@ from pipeline.policies.model import Policy
 from pipeline.rules.facts import Facts
 from pipeline.rules.frames import NO_DAY, Coded, Days, Flags, Whole, coded, days, flags, whole_numbers
 from pipeline.rules.rhythm import rhythm_dues
-from pipeline.rules.samples import DrivingSamples, Rota, driving_samples
+from pipeline.rules.samples import DrivingSamples, Rota, driving_samples, no_samples
 from pipeline.rules.tiers import UNCLASSIFIED, Tiers
 from schemas.texts import Text
 
@@ -38,6 +38,8 @@ class Basis(IntEnum):
     DO_NOT_DISTURB = 13
     PAUSED = 14
     ARCHIVED = 15
+    NO_TOUCH = 16
+    PLAN_MISSING = 17
 
 
 class Since(IntEnum):
@@ -50,7 +52,10 @@ class Since(IntEnum):
     SAMPLE = 4
 
 
-NO_DATE: Final = (Basis.UNCLASSIFIED, Basis.SWITCHED_OFF, Basis.DO_NOT_DISTURB, Basis.PAUSED, Basis.ARCHIVED)
+NO_DATE: Final = (
+    Basis.UNCLASSIFIED, Basis.SWITCHED_OFF, Basis.DO_NOT_DISTURB, Basis.PAUSED, Basis.ARCHIVED, Basis.NO_TOUCH,
+    Basis.PLAN_MISSING,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,9 @@ class DueDates:
     since, since_from: the day counted from, and a Since · own_days, own_months: the own cadence, 0 = none
     own_too_long: it was longer than the company's, which holds · snoozed: the date was moved to the snooze's end
     expected_order: NaT without a rhythm · sample_drives: the minutes are a sample's · both: cadence and sample fall on
-    one day · decide: the task is a decision · known_country: the seller's public holidays are known.
+    one day · decide: the task is a decision · known_country: the seller's public holidays are known · blocked: the day
+    that the cadence would give, were the reason and goal filled in · plan_missing: which of the tier's columns are
+    blank, one bit each.
     """
 
     due: Days
@@ -82,6 +89,8 @@ class DueDates:
     decide: Flags
     known_country: Flags
     samples: DrivingSamples
+    blocked: Days
+    plan_missing: Whole
 
 
 @dataclass(slots=True)
@@ -122,15 +131,17 @@ def next_due_dates(  # noqa: PLR0913 -- all that a date depends on
     sellers = coded(customers, "seller")
     rota = team_rota(sellers, calendars)
     own = whole_numbers(customers, "own_cadence_days"), whole_numbers(customers, "own_cadence_months")
-    samples = driving_samples(facts, policy.samples, rota)
+    samples = driving_samples(facts, policy.samples, rota) if policy.samples else no_samples(len(customers))
     draft, expected = _by_cadence(facts, tiers, policy, samples.exists)
     too_long = _shorten_by_own_cadence(draft, own)
     sample_drives, both = _join_samples(draft, facts, tiers, policy, samples, own)
+    blocked, plan_missing = _await_plan(draft, customers, tiers, policy)
     agreed = days(customers, "agreed_date")
     is_agreed = ~np.isnat(agreed) & (np.isnat(facts.last_contact) | (facts.last_contact < agreed))
     draft.put(is_agreed, agreed, Basis.AGREED)
     snooze = days(customers, "snooze_until")
     snoozed = snooze > draft.due
+    blocked = np.where(snooze > blocked, snooze, blocked)
     draft.put(snoozed, snooze, draft.basis)
     _stop(draft, customers, tiers, policy, sellers, skipped_tiers)
     rolled = roll_rows(draft.due, rota.which, rota.calendars)
@@ -155,6 +166,8 @@ def next_due_dates(  # noqa: PLR0913 -- all that a date depends on
         decide=follows & has_date & (samples.numbers(samples.dues.decide) > 0) & _is_decision(draft.basis),
         known_country=np.array([calendar.is_known for calendar in rota.calendars])[rota.which],
         samples=samples,
+        blocked=np.where(draft.basis == Basis.PLAN_MISSING, blocked, NO_DAY),
+        plan_missing=plan_missing,
     )
 
 
@@ -167,16 +180,27 @@ def team_rota(sellers: Coded, calendars: Calendars) -> Rota:
 
 
 def _by_cadence(facts: Facts, tiers: Tiers, policy: Policy, has_sample: Flags) -> tuple[_Draft, Days]:
-    """Date by the tier's months or the order rhythm; customers of a sample tier wait for their sequence."""
+    """Date by the tier's cadence or the order rhythm; customers of a sample tier wait for their sequence."""
     draft = _last_contact(facts, tiers, policy)
-    months = np.array([*(tier.cadence.months for tier in policy.tiers), 0])[tiers.tier]
-    draft.put(tiers.tier != UNCLASSIFIED, add_months(draft.since, months), Basis.CADENCE)
+    has_tier = tiers.tier != UNCLASSIFIED
+    draft.put(has_tier, _by_tier_cadence(draft.since, tiers, policy), Basis.CADENCE)
     expected = _apply_rhythm(draft, facts, tiers, policy)
-    never = np.isnat(draft.since) & (tiers.tier != UNCLASSIFIED)
+    never = np.isnat(draft.since) & has_tier
     draft.put(never, np.full(len(never), facts.as_of), Basis.NEVER_CONTACTED)
+    no_touch = np.array([*(tier.cadence.none is not None for tier in policy.tiers), False])[tiers.tier]
+    draft.put(no_touch, np.full(len(never), NO_DAY), Basis.NO_TOUCH)
     only_sample = np.array([*(tier.is_sample_tier for tier in policy.tiers), False])[tiers.tier] & has_sample
     draft.put(only_sample, np.full(len(never), NO_DAY), Basis.STEP)
     return draft, expected
+
+
+def _by_tier_cadence(since: Days, tiers: Tiers, policy: Policy) -> Days:
+    months, days_ = (
+        np.array([*(getattr(tier.cadence, unit) for tier in policy.tiers), 0], dtype=np.int64)[tiers.tier]
+        for unit in ("months", "days")
+    )
+    due = add_months(since, months) if months.any() else since
+    return np.where(days_ > 0, since + days_.astype("m8[D]"), due) if days_.any() else due
 
 
 def _last_contact(facts: Facts, tiers: Tiers, policy: Policy) -> _Draft:
@@ -224,10 +248,14 @@ def _own_dues(since: Days, own: tuple[Whole, Whole]) -> Days:
 
 
 def _shorten_by_own_cadence(draft: _Draft, own: tuple[Whole, Whole]) -> Flags:
-    """Take the own cadence where it is shorter; tell where it is longer, and the company's therefore holds."""
+    """Take the own cadence where it is shorter; tell where it is longer, and the company's therefore holds.
+
+    Where the company plans no touch at all, any own cadence is shorter.
+    """
     own_due = np.where(draft.basis == Basis.UNCLASSIFIED, NO_DAY, _own_dues(draft.since, own))
     too_long: Flags = own_due > draft.due
-    draft.put(own_due < draft.due, own_due, Basis.OWN_CADENCE)
+    from_none = (draft.basis == Basis.NO_TOUCH) & ~np.isnat(own_due)
+    draft.put((own_due < draft.due) | from_none, own_due, Basis.OWN_CADENCE)
     return too_long
 
 
@@ -252,6 +280,23 @@ def _join_samples(  # noqa: PLR0913 -- all that a sample's date depends on
     from_start = drives & (np.isnat(facts.last_contact) | (start > facts.last_contact))
     draft.count_from(from_start, start, Since.SAMPLE)
     return drives, both
+
+
+def _await_plan(draft: _Draft, customers: pd.DataFrame, tiers: Tiers, policy: Policy) -> tuple[Days, Whole]:
+    """Take the date away where the tier wants a reason and a goal first and a person has not filled them in.
+
+    Returns: the day that would have been, NaT elsewhere; which of the tier's columns are blank, one bit each.
+    """
+    missing = np.zeros(len(customers), dtype=np.int64)
+    for place, tier in enumerate(policy.tiers):
+        if tier.cadence.only_with:
+            blank = [coded(customers, key).codes < 0 for key in tier.cadence.only_with]
+            bits = np.sum([rows.astype(np.int64) << bit for bit, rows in enumerate(blank)], axis=0)
+            missing = np.where(tiers.tier == place, bits, missing)
+    waits = (missing > 0) & ~np.isnat(draft.due)
+    blocked = np.where(waits, draft.due, NO_DAY)
+    draft.put(waits, np.full(len(waits), NO_DAY), Basis.PLAN_MISSING)
+    return blocked, np.where(waits, missing, 0)
 
 
 def _follows_samples(tiers: Tiers, policy: Policy) -> Flags:

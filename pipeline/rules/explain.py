@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 
 from pipeline.calendars import Calendars, WorkCalendar
+from pipeline.policies.conditions import BUILT_IN, Measure
+from pipeline.policies.describe import measure_words
 from pipeline.policies.model import Policy, SamplePlan
 from pipeline.rules.frames import day_texts
 from pipeline.rules.samples import planned_days
@@ -44,8 +46,10 @@ DECISIONS: Mapping[str, Text] = {
 }
 ORDERS_ARE = Text("{count} 张订单,最近 {last}", "{count} order(s), the latest on {last}")
 RHYTHM_IS = Text("下单日期的间隔中位数是 {gap} 天", "the median gap between order days is {gap} days")
-POTENTIAL_IS = Text("人对潜力的判断:{value}", "the potential as judged by a person: {value}")
-POTENTIAL_BLANK = Text("潜力空白", "the potential is blank")
+ANSWER_IS = Text("{column}（由人判断）：{value}", "{column}, as judged by a person: {value}")
+ANSWER_BLANK = Text("{column}空白：还不知道", "{column} is blank: not known yet")
+NUMBER_IS = Text("{name}：{value}", "{name}: {value}")
+NUMBER_UNKNOWN = Text("{name}：还不知道", "{name}: not known")
 LOG_SAYS = Text("跟进记录里最近一次是 {last}", "the newest touch in the log is of {last}")
 COLUMN_SAYS = Text(
     "跟进记录里没有这位客户,采用客户表的“上次跟进”", "the log has nothing, so the customer sheet's last contact counts"
@@ -81,14 +85,14 @@ def explain_customer(  # noqa: PLR0913 -- the whole of what a grading depends on
     Source:  issue "The weekly run", build 6.
     """
     result = graded.loc[row]
-    own = {kind: frame for kind, frame in _of_customer(tables, row).items() if kind == "customers" or len(frame)}
+    own = _of_customer(tables, row)  # empty sheets stay: a sum over no rows is 0, one without its sheet is not known
     grading = grade(own, policy, calendars, as_of)
     customer = own["customers"].iloc[0]
     seller = _text(customer, "seller")
     steps = [
         *_tier_steps(own, grading, row, policy, lang),
         *_contact_steps(own, grading, row),
-        *_sample_steps(own, grading, policy.samples, calendars.of(seller)),
+        *(_sample_steps(own, grading, policy.samples, calendars.of(seller)) if policy.samples else ()),
         *_decision_steps(customer, row),
         *_date_steps(grading, row),
     ]
@@ -131,12 +135,44 @@ def _tier_steps(
     if any(facts.order_days[0] >= rhythm.orders_at_least for rhythm in rhythms):
         gap = int(facts.order_gap[0])
         yield Evidence("orders", rows, "date", str(gap), RHYTHM_IS.fill(gap=gap))
-    columns = {condition.subject for tier in policy.tiers for condition in tier.when if not condition.is_count}
-    for key in sorted(columns & set(own["customers"].columns)):
-        value = _text(own["customers"].iloc[0], key)
-        shown = next((choice for choice in CUSTOMERS[key].choices if choice.code == value), None)
-        says = POTENTIAL_IS.fill(value=Text(shown.zh, shown.en)) if shown else POTENTIAL_BLANK
-        yield Evidence("customers", (row,), key, Text(shown.zh, shown.en).pick(lang) if shown else "", says)
+    for measure in policy.measures:
+        if measure not in BUILT_IN.values():
+            yield _number_step(own, grading, measure, row)
+    for key in sorted(_judged(policy) & set(own["customers"].columns)):
+        shown = _answer(own["customers"].iloc[0], key)
+        column = Text(CUSTOMERS[key].zh, CUSTOMERS[key].en)
+        says = ANSWER_IS.fill(column=column, value=shown) if shown.en else ANSWER_BLANK.fill(column=column)
+        yield Evidence("customers", (row,), key, shown.pick(lang), says)
+
+
+def _judged(policy: Policy) -> set[str]:
+    """Give the columns of the customer sheet whose words the policy's tests ask for."""
+    asked = {condition.subject for test in policy.tests for condition in test if isinstance(condition.subject, str)}
+    return asked | {key for measure in policy.measures for key in measure.columns}
+
+
+def _answer(customer: "pd.Series[Any]", key: str) -> Text:
+    value = _text(customer, key)
+    choices = {choice.code: Text(choice.zh, choice.en) for choice in CUSTOMERS[key].choices}
+    return {**choices, "True": Text("是", "yes"), "False": Text("否", "no")}.get(value, Text("", ""))
+
+
+def _number_step(own: Mapping[str, pd.DataFrame], grading: Grading, measure: Measure, row: int) -> Evidence:
+    """Tell a number that the policy worked out, and the rows or the column that it comes from."""
+    number = float(grading.facts.numbers[measure].amounts[0])
+    shown = "" if np.isnan(number) else f"{number:,g}"
+    says = (
+        NUMBER_IS.fill(name=measure_words(measure), value=shown)
+        if shown
+        else NUMBER_UNKNOWN.fill(name=measure_words(measure))
+    )
+    related = own.get(measure.sheet)
+    if related is not None and (not measure.column or measure.column in related):
+        return Evidence(
+            measure.sheet, _rows_until(related, "date", grading.facts.as_of), measure.column or "date", shown, says
+        )
+    columns = measure.customer_columns
+    return Evidence("customers", (row,), columns[0] if columns else "", shown, says)
 
 
 def _contact_steps(own: Mapping[str, pd.DataFrame], grading: Grading, row: int) -> Iterator[Evidence]:

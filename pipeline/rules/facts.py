@@ -4,13 +4,14 @@ Rows dated after the as-of date have not happened yet and are left out, so that 
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from pipeline.policies.conditions import Measure, words_of
 from pipeline.rules.daylog import DayLog
 from pipeline.rules.frames import (
     NO_DAY,
@@ -23,7 +24,9 @@ from pipeline.rules.frames import (
     days_until,
     flags,
     table,
+    words,
 )
+from pipeline.rules.measures import Numbers, Related, measure_numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,8 @@ class Facts:
     last_contact: newest touch of the log, else the column · from_log: which of the two · unused_contact: a last contact
     in the column that lies after the as-of date · orders: rows · order_days: distinct days · order_gap: median gap in
     days, 0 = none · first_sample: earliest confirmation among the open samples · closed_samples, won_samples: counts
-    unanswered_mails: mails without any answer since the customer's last answer.
+    unanswered_mails: mails without any answer since the customer's last answer · numbers: the policies' measures
+    unknown: for the columns that a policy asks for, which of their answers are blank, one bit each.
     """
 
     as_of: np.datetime64
@@ -67,16 +71,20 @@ class Facts:
     closed_samples: Whole
     won_samples: Whole
     unanswered_mails: Whole
-
-    def count(self, subject: str) -> Whole:
-        """Give what a policy's condition counts."""
-        return {"orders": self.orders, "open_samples": self.open_samples}[subject]
+    numbers: Mapping[Measure, Numbers]
+    unknown: Mapping[tuple[str, ...], Whole]
 
 
-def gather_facts(tables: Mapping[str, pd.DataFrame], as_of: dt.date) -> Facts:
+def gather_facts(
+    tables: Mapping[str, pd.DataFrame],
+    as_of: dt.date,
+    measures: Iterable[Measure] = (),
+    asks: Iterable[tuple[str, ...]] = (),
+) -> Facts:
     """Gather what the sheets say about each customer.
 
-    Takes:   frames by sheet key; only "customers" must be there, absent columns are blank.
+    Takes:   frames by sheet key; only "customers" must be there, absent columns are blank; the measures that the
+             policies ask for, and the columns whose unknown answers their reasons name.
     Returns: arrays by position in the customer frame.
     Raises:  nothing; validation refused bad input.
     Source:  methods.md §1, §9.
@@ -88,6 +96,7 @@ def gather_facts(tables: Mapping[str, pd.DataFrame], as_of: dt.date) -> Facts:
     orders = table(tables, "orders")
     order_rows, order_log = _orders(orders, ids, today)
     samples, closed, won = _samples(table(tables, "samples"), ids, today)
+    open_samples = np.bincount(samples.customer, minlength=len(ids)).astype(np.int64)
     last_in_log = touches.last()
     column = days(customers, "last_contact")
     is_past = column <= today
@@ -102,12 +111,21 @@ def gather_facts(tables: Mapping[str, pd.DataFrame], as_of: dt.date) -> Facts:
         last_order=order_log.last(),
         order_gap=order_log.median_gaps(),
         samples=samples,
-        open_samples=np.bincount(samples.customer, minlength=len(ids)).astype(np.int64),
+        open_samples=open_samples,
         first_sample=_first_days(samples, len(ids)),
         closed_samples=closed,
         won_samples=won,
         unanswered_mails=unanswered,
+        numbers=measure_numbers(measures, Related(tables, ids, today, touches, order_rows, open_samples)),
+        unknown={keys: _unknown(customers, keys) for keys in asks if keys},
     )
+
+
+def _unknown(customers: pd.DataFrame, keys: tuple[str, ...]) -> Whole:
+    found = np.zeros(len(customers), dtype=np.int64)
+    for bit, key in enumerate(keys):
+        found |= (words(customers, key, words_of(key)) < 0).astype(np.int64) << bit
+    return found
 
 
 def _unique_ids(customers: pd.DataFrame) -> "pd.Index[Any]":

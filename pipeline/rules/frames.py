@@ -64,6 +64,21 @@ def flags(frame: pd.DataFrame, key: str) -> Flags:
     return frame[key].astype("boolean").to_numpy(dtype=bool, na_value=False)
 
 
+def words(frame: pd.DataFrame, key: str, known: Sequence[str]) -> Whole:
+    """Give a yes/no or choice column as places in its known words; any other is an unknown answer, -1.
+
+    A yes/no column has the words yes and no.
+    """
+    if key not in frame:
+        return np.full(len(frame), -1, dtype=np.int64)
+    if tuple(known) == ("yes", "no"):
+        answers = frame[key].astype("boolean").to_numpy(dtype=float, na_value=np.nan)
+        return np.select([answers == 1, answers == 0], [0, 1], default=-1)
+    column = coded(frame, key)
+    places = {word: place for place, word in enumerate(known)}
+    return np.array([*(places.get(name, -1) for name in column.names), -1], dtype=np.int64)[column.codes]
+
+
 def whole_numbers(frame: pd.DataFrame, key: str) -> Whole:
     """Give a number column as whole numbers, rounded down; blank, zero and less = 0."""
     if key not in frame:

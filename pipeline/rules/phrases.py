@@ -17,7 +17,7 @@ SINCE: Final[Mapping[int, Text]] = MappingProxyType({
 })  # fmt: skip
 
 BASIS: Final[Mapping[int, Text]] = MappingProxyType({
-    Basis.CADENCE: Text("每 {months} 个月一次", "every {months} month(s)"),
+    Basis.CADENCE: Text("{every}", "{every}"),
     Basis.OWN_CADENCE: Text("按自定义周期 {own}", "own cadence {own}"),
     Basis.RHYTHM_MONTHLY: Text(
         "按下单节奏(约 {gap} 天一单)每月这时跟进,预计 {expected} 下单",
@@ -32,18 +32,23 @@ BASIS: Final[Mapping[int, Text]] = MappingProxyType({
         "next order expected only {expected}, but never more than {silence} months of silence",
     ),
     Basis.RHYTHM_OVER: Text(
-        "预计 {expected} 的订单,临近跟进已做完,恢复每 {months} 个月一次",
-        "touches before the order expected {expected} are done, back to every {months} month(s)",
+        "预计 {expected} 的订单,临近跟进已做完,恢复{every}",
+        "touches before the order expected {expected} are done, back to {every}",
     ),
     Basis.NEVER_CONTACTED: Text("请尽快联系", "please get in touch"),
     Basis.STEP: Text("{stage},第 {step}/{steps} 步", "{stage}, step {step} of {steps}"),
     Basis.DECIDE: Text("{stage},{steps} 步已走完;{decide}", "{stage}, all {steps} steps done; {decide}"),
     Basis.AGREED: Text("与客户约定 {agreed}", "agreed with the customer: {agreed}"),
-    Basis.UNCLASSIFIED: Text("未分级,暂无跟进日期;请判断潜力", "unclassified, no date yet; please judge the potential"),
+    Basis.UNCLASSIFIED: Text("未分级,暂无跟进日期;{ask}", "unclassified, no date yet; {ask}"),
     Basis.SWITCHED_OFF: Text("该负责人暂不跟进 {tier} 级", "this seller does not follow up tier {tier} for now"),
     Basis.DO_NOT_DISTURB: Text("免打扰,不安排跟进", "do not disturb: no touch planned"),
     Basis.PAUSED: Text("状态为暂停,不安排跟进", "status paused: no touch planned"),
     Basis.ARCHIVED: Text("状态为归档,不安排跟进", "status archived: no touch planned"),
+    Basis.NO_TOUCH: Text("{none}", "{none}"),
+    Basis.PLAN_MISSING: Text(
+        "{every}，{blocked} 该联系；先填{missing}，填好才安排",
+        "{every}, wanted on {blocked}; fill in {missing} first, then it is planned",
+    ),
 })  # fmt: skip
 
 STAGE_ONE: Final = Text("样单 {start} 确认", "sample confirmed {start}")
@@ -61,6 +66,10 @@ WHY_ROLLED: Final[Mapping[int, Text]] = MappingProxyType({
     LEAVE: Text("{wanted} 请假,顺延到 {due}", "{wanted} is a day of leave, moved to {due}"),
 })  # fmt: skip
 WEEKEND: Final = Text("{wanted} 是周末,顺延到 {due}", "{wanted} is a weekend, moved to {due}")
+
+EVERY_MONTHS: Final = Text("每 {months} 个月一次", "every {months} month(s)")
+EVERY_DAYS: Final = Text("每 {days} 天一次", "every {days} day(s)")
+EVERY_DAYS_TO: Final = Text("每 {earliest}~{days} 天一次", "every {earliest} to {days} days")
 
 IS_DEFAULT: Final = Text("(默认)", " (default)")
 OWN_TOO_LONG: Final = Text(
@@ -84,6 +93,8 @@ MANUAL_WHY: Final = Text("原因:{why}", "reason: {why}")
 RULE_SAYS: Final = Text("规则判为 {rule}", "the rule says {rule}")
 LAPSED: Final = Text("手动等级 {typed} 已于 {until} 到期", "manual tier {typed} lapsed on {until}")
 NOT_A_TIER: Final = Text("手动等级“{typed}”不是有效等级,未采用", 'manual tier "{typed}" is not a tier and is not used')
+NOT_KNOWN_YET: Final = Text("还不知道：{missing}", "not known yet: {missing}")
+LEFT_OUT: Final = Text("另有 {count} 笔其他币种的订单没有计入", "{count} order(s) in other currencies not counted")
 ALSO_SAMPLES: Final = Text("另有 {samples} 张样单未结", "open samples too: {samples}")
 SAMPLES_CLOSED: Final = Text("样单已结束,无未结样单", "samples closed, none open")
 

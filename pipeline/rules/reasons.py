@@ -1,4 +1,4 @@
-"""Reasons: one sentence for each tier and each date, made once for each distinct combination of facts."""
+"""Reasons: one sentence for each date, made once for each distinct combination of facts, and the words for it."""
 
 from collections.abc import Callable
 from itertools import chain
@@ -8,12 +8,13 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.calendars import REST, WORKING
-from pipeline.policies.model import Policy
+from pipeline.policies.model import Policy, Tier
 from pipeline.rules import phrases
 from pipeline.rules.dates import NO_DATE, Basis, DueDates, Since
 from pipeline.rules.facts import Facts
 from pipeline.rules.frames import Texts, day_texts, distinct_rows, texts
-from pipeline.rules.tiers import IN_FORCE, LAPSED, NOT_A_TIER, UNCLASSIFIED, Tiers
+from pipeline.rules.tiers import UNCLASSIFIED, Tiers
+from schemas.columns import CUSTOMERS
 from schemas.texts import Lang, Text
 
 Columns = dict[str, npt.NDArray[Any]]
@@ -52,96 +53,10 @@ def each_combination(columns: Columns, write: Callable[[Any], str], row_type: Ca
     return texts([write(row_type(*row)) for row in zip(*rows, strict=True)], codes)
 
 
-# --- why this tier ---------------------------------------------------------------------------------------------------
-
-
-class TierRow(NamedTuple):
-    """What a tier's reason tells. typed, why: places in the distinct texts that people typed."""
-
-    tier: int
-    by_rule: int
-    manual: int
-    typed: int
-    why: int
-    until: str
-    orders: int
-    last_order: str
-    samples: int
-    sample_start: str
-    closed_samples: int
-
-
-def tier_reasons(tiers: Tiers, facts: Facts, policy: Policy, lang: Lang) -> Texts:
-    """Say why each customer is in its tier, such as 外贸A:3 张订单,最近 2026-10-12.
-
-    Takes:   tiers and facts by position.
-    Returns: one text a row, never empty.
-    Raises:  nothing.
-    Source:  methods.md (opening), §8.
-    """
-    is_set = tiers.manual > 0
-    columns: Columns = {
-        "tier": tiers.tier,
-        "by_rule": tiers.by_rule,
-        "manual": tiers.manual,
-        "typed": tiers.typed.codes,
-        "why": np.where(is_set, tiers.why.codes, -1),
-        "until": np.where(is_set, tiers.until, np.datetime64("NaT", "D")),
-        "orders": facts.orders,
-        "last_order": facts.last_order,
-        "samples": facts.open_samples,
-        "sample_start": facts.first_sample,
-        "closed_samples": np.minimum(facts.closed_samples, 1),
-    }
-    words = Words(lang)
-    return each_combination(columns, lambda row: _tier_reason(row, tiers, policy, words), TierRow)
-
-
-def _tier_reason(row: TierRow, tiers: Tiers, policy: Policy, words: Words) -> str:
-    typed = tiers.typed.names[row.typed] if row.typed >= 0 else ""
-    if row.manual == IN_FORCE:
-        parts = [_manual_reason(row, tiers, policy, words)]
-    else:
-        parts = [_rule_reason(row, policy, words)]
-    if row.manual == LAPSED:
-        parts.append(words.say(phrases.LAPSED, typed=typed, until=row.until))
-    if row.manual == NOT_A_TIER:
-        parts.append(words.say(phrases.NOT_A_TIER, typed=typed))
-    return _label(row.tier, policy, words) + words.colon + words.between.join(parts)
-
-
-def _label(tier: int, policy: Policy, words: Words) -> str:
-    letter = policy.letters[tier] if tier != UNCLASSIFIED else ""
-    return policy.tier_label(letter).pick(words.lang)
-
-
-def _manual_reason(row: TierRow, tiers: Tiers, policy: Policy, words: Words) -> str:
-    end = words.say(phrases.MANUAL_UNTIL, until=row.until) if row.until else ""
-    parts = [words.say(phrases.MANUAL, end=end)]
-    if row.why >= 0:
-        parts.append(words.say(phrases.MANUAL_WHY, why=tiers.why.names[row.why]))
-    if row.by_rule != row.tier:
-        parts.append(words.say(phrases.RULE_SAYS, rule=_label(row.by_rule, policy, words)))
-    return words.comma.join(parts)
-
-
-def _rule_reason(row: TierRow, policy: Policy, words: Words) -> str:
-    if row.tier == UNCLASSIFIED:
-        parts = [words.say(phrases.SAMPLES_CLOSED)] if row.closed_samples else []
-        return words.between.join([*parts, words.say(policy.unclassified_reason)])
-    tier = policy.tiers[row.tier]
-    values = {
-        "orders": row.orders,
-        "last_order": row.last_order,
-        "samples": row.samples,
-        "sample_start": row.sample_start,
-    }
-    reason = words.say(tier.reason, **values)
-    also_samples = row.samples and not tier.is_sample_tier
-    return reason + (words.between + words.say(phrases.ALSO_SAMPLES, samples=row.samples) if also_samples else "")
-
-
-# --- why this day ----------------------------------------------------------------------------------------------------
+def column_names(keys: tuple[str, ...], bits: int, words: Words) -> str:
+    """Name the columns whose bit is set by their headers."""
+    names = [CUSTOMERS[key].header(words.lang) for bit, key in enumerate(keys) if bits >> bit & 1]
+    return ("、" if words.lang == "zh" else ", ").join(names)
 
 
 class DueRow(NamedTuple):
@@ -173,6 +88,9 @@ class DueRow(NamedTuple):
     known_country: int
     unused_contact: str
     is_weekend: int
+    case: int
+    blocked: str
+    plan_missing: int
 
 
 def due_reasons(dues: DueDates, tiers: Tiers, facts: Facts, policy: Policy, lang: Lang) -> Texts:
@@ -226,17 +144,44 @@ def _due_columns(dues: DueDates, tiers: Tiers, facts: Facts) -> Columns:
         "known_country": dues.known_country,
         "unused_contact": facts.unused_contact,
         "is_weekend": (wanted_number + 3) % 7 >= 5,  # noqa: PLR2004 -- Saturday and Sunday, day 0 was a Thursday
+        "case": np.where(dues.basis == Basis.UNCLASSIFIED, tiers.case, -1),
+        "blocked": dues.blocked,
+        "plan_missing": np.where(dues.basis == Basis.PLAN_MISSING, dues.plan_missing, 0),
     }
 
 
 def _due_reason(row: DueRow, policy: Policy, words: Words) -> str:
     if row.basis in NO_DATE:
-        letter = policy.letters[row.tier] if row.tier != UNCLASSIFIED else ""
-        return words.say(phrases.BASIS[row.basis], tier=letter)
+        return _no_date(row, policy, words)
     parts = [_since(row, words), _basis(row, policy, words)]
     main = words.comma.join(part for part in parts if part)
     overdue = words.say(phrases.OVERDUE, overdue=row.overdue) if row.overdue else ""
     return overdue + words.between.join(chain([main], _additions(row, words)))
+
+
+def _no_date(row: DueRow, policy: Policy, words: Words) -> str:
+    if row.tier == UNCLASSIFIED:
+        ask = words.say(policy.unclassified[row.case].ask) if row.case >= 0 else ""
+        return words.say(phrases.BASIS[row.basis], tier="", ask=ask)
+    tier = policy.tiers[row.tier]
+    return words.say(
+        phrases.BASIS[row.basis],
+        tier=tier.shown.pick(words.lang),
+        none=words.say(tier.cadence.none) if tier.cadence.none else "",
+        every=_every(tier, words),
+        blocked=row.blocked,
+        missing=column_names(tier.cadence.only_with, row.plan_missing, words),
+    )
+
+
+def _every(tier: Tier, words: Words) -> str:
+    """Say how often the tier is touched."""
+    cadence = tier.cadence
+    if cadence.months:
+        return words.say(phrases.EVERY_MONTHS, months=cadence.months)
+    if cadence.earliest_days and cadence.earliest_days < cadence.days:
+        return words.say(phrases.EVERY_DAYS_TO, earliest=cadence.earliest_days, days=cadence.days)
+    return words.say(phrases.EVERY_DAYS, days=cadence.days)
 
 
 def _since(row: DueRow, words: Words) -> str:
@@ -254,7 +199,7 @@ def _basis(row: DueRow, policy: Policy, words: Words) -> str:
     rhythm = tier.order_rhythm
     said = words.say(
         phrases.BASIS[row.basis],
-        months=tier.cadence.months,
+        every=_every(tier, words),
         own=words.period(row.own_days, row.own_months) if row.basis == Basis.OWN_CADENCE else "",
         gap=row.gap,
         expected=row.expected,
@@ -267,13 +212,15 @@ def _basis(row: DueRow, policy: Policy, words: Words) -> str:
 
 def _step(row: DueRow, policy: Policy, words: Words) -> str:
     stages = {1: phrases.STAGE_ONE, 2: phrases.STAGE_TWO, 3: phrases.STAGE_TWO_ESTIMATED}
-    steps = len(policy.samples.confirmed.gaps if row.stage == 1 else policy.samples.received.gaps)
+    plan = policy.samples
+    assert plan is not None  # noqa: S101 -- a step belongs to a sample's plan
+    steps = len(plan.confirmed.gaps if row.stage == 1 else plan.received.gaps)
     said = words.say(
         phrases.BASIS[row.basis],
         stage=words.say(stages[row.stage], start=row.stage_start),
         step=row.step + 1,
         steps=steps,
-        decide=words.say(policy.samples.decide),
+        decide=words.say(plan.decide),
     )
     if row.inferred:
         return said + words.say(phrases.INFERRED, done=row.step)

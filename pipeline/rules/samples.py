@@ -75,6 +75,14 @@ def driving_samples(facts: Facts, plan: SamplePlan, rota: Rota) -> DrivingSample
     return DrivingSamples(entry, dues)
 
 
+def no_samples(customers: int) -> DrivingSamples:
+    """Give what a method without samples has: nobody's sample drives a date."""
+    numbers, days, flags = np.zeros(0, dtype=np.int64), np.zeros(0, dtype="M8[D]"), np.zeros(0, dtype=bool)
+    return DrivingSamples(
+        np.full(customers, -1, dtype=np.int64), SampleDues(numbers, days, numbers, days, flags, flags)
+    )
+
+
 def sample_dues(facts: Facts, plan: SamplePlan, rota: Rota) -> SampleDues:
     """Date the next step of every open sample.
 

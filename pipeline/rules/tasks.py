@@ -6,7 +6,7 @@ import pandas as pd
 
 from pipeline.policies.model import Policy
 from pipeline.rules import phrases
-from pipeline.rules.dates import DueDates
+from pipeline.rules.dates import Basis, DueDates
 from pipeline.rules.facts import Facts
 from pipeline.rules.frames import Days, Flags, Floats, Texts, Whole, days, texts
 from pipeline.rules.reasons import Words, each_combination
@@ -20,10 +20,13 @@ WEEK = 7
 
 def states(due: Days, as_of: np.datetime64) -> Texts:
     """Give each date's state; this week ends on Sunday, seen from a weekend on the Sunday after."""
-    weekday = int((as_of.astype(np.int64) + 3) % WEEK)
-    sunday = as_of + np.timedelta64(WEEK - 1 - weekday + (WEEK if weekday >= SATURDAY else 0), "D")
-    place = np.select([np.isnat(due), due < as_of, due == as_of, due <= sunday], [4, 0, 1, 2], default=3)
+    place = np.select([np.isnat(due), due < as_of, due == as_of, due <= _sunday(as_of)], [4, 0, 1, 2], default=3)
     return texts(STATES, place)
+
+
+def _sunday(as_of: np.datetime64) -> np.datetime64:
+    weekday = int((as_of.astype(np.int64) + 3) % WEEK)
+    return as_of + np.timedelta64(WEEK - 1 - weekday + (WEEK if weekday >= SATURDAY else 0), "D")
 
 
 def days_overdue(due: Days, as_of: np.datetime64) -> Whole:
@@ -32,9 +35,13 @@ def days_overdue(due: Days, as_of: np.datetime64) -> Whole:
     return np.maximum(late, 0)
 
 
-def tasks(dues: DueDates) -> Texts:
-    """Give each customer's task: a touch, a decision, or none."""
-    place = np.select([np.isnat(dues.due), dues.decide], [2, 1], default=0)
+def tasks(dues: DueDates, as_of: np.datetime64) -> Texts:
+    """Give each customer's task: a touch, a decision, or none.
+
+    A touch that waits for its reason and goal is a decision without a date, once its time has come.
+    """
+    waits = (dues.basis == Basis.PLAN_MISSING) & (dues.blocked <= _sunday(as_of))
+    place = np.select([waits, np.isnat(dues.due), dues.decide], [1, 2, 1], default=0)
     return texts(TASKS, place)
 
 
@@ -45,7 +52,7 @@ def minutes(dues: DueDates, tiers: Tiers, facts: Facts, policy: Policy) -> Float
     on the same day, both count. No date, no minutes.
     """
     a_touch = np.array([*(tier.minutes.a_touch for tier in policy.tiers), 0.0])[tiers.tier]
-    steps = facts.open_samples * policy.samples.minutes_a_step
+    steps = facts.open_samples * (policy.samples.minutes_a_step if policy.samples else 0.0)
     taken = np.where(dues.sample_drives, steps + np.where(dues.both, a_touch, 0.0), a_touch)
     return np.where(np.isnat(dues.due), 0.0, taken)
 
@@ -60,18 +67,18 @@ def notes(customers: pd.DataFrame, tiers: Tiers, facts: Facts, policy: Policy, l
     """
     mails = np.where(facts.unanswered_mails >= policy.unanswered_mails, facts.unanswered_mails, 0)
     columns: dict[str, npt.NDArray[np.generic]] = {
-        "unclassified": tiers.tier == UNCLASSIFIED,
+        "case": np.where(tiers.tier == UNCLASSIFIED, tiers.case, -1),
         "plan": np.array([*(tier.needs_plan for tier in policy.tiers), False])[tiers.tier],
-        "enter_order": (facts.won_samples > 0) & (facts.orders == 0),
+        "enter_order": (facts.won_samples > 0) & (facts.orders == 0) & (policy.samples is not None),
         "confirm": _facts_unconfirmed(customers, tiers, facts),
         "mails": mails,
     }
     words = Words(lang)
 
-    def write(row: tuple[bool, bool, bool, bool, int]) -> str:
-        unclassified, plan, enter_order, confirm, mails = row
+    def write(row: tuple[int, bool, bool, bool, int]) -> str:
+        case, plan, enter_order, confirm, mails = row
         told = (
-            (unclassified, policy.unclassified_todo),
+            (case >= 0, policy.unclassified[case].todo if case >= 0 else phrases.PLAN),
             (plan, phrases.PLAN),
             (enter_order, phrases.ENTER_ORDER),
             (confirm, phrases.CONFIRM_FACTS),

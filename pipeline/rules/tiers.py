@@ -1,18 +1,19 @@
-"""Tiers: the first tier of the policy whose conditions all hold, unless a person has set one."""
+"""Tiers: the first tier, in the order of the policy's tests, whose conditions all hold, unless a person has set one."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
-from pipeline.policies.model import Condition, Policy
+from pipeline.policies.conditions import BLANK, Condition, Test, words_of
+from pipeline.policies.model import NO_TIER, Policy
 from pipeline.rules.facts import Facts
-from pipeline.rules.frames import Coded, Days, Flags, Whole, coded, days
+from pipeline.rules.frames import Coded, Days, Flags, Whole, coded, days, words
 
-UNCLASSIFIED: Final = -1
+UNCLASSIFIED: Final = NO_TIER
 NOT_MANUAL: Final = 0
 IN_FORCE: Final = 1
 LAPSED: Final = 2
@@ -20,15 +21,27 @@ NOT_A_TIER: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
+class ByRule:
+    """What the rules alone say. tier: place in policy.tiers · gap, case: places in policy.gaps and .unclassified."""
+
+    tier: Whole
+    gap: Whole
+    case: Whole
+
+
+@dataclass(frozen=True, slots=True)
 class Tiers:
     """The tier of each customer, as its place in policy.tiers; UNCLASSIFIED = none.
 
-    tier: the one that holds · by_rule: what the rules say · manual: NOT_MANUAL, IN_FORCE, LAPSED or NOT_A_TIER
+    tier: the one that holds · by_rule: what the rules say · gap, case: which gap of the source it lies in, and which
+    way of being unclassified, -1 = none · manual: NOT_MANUAL, IN_FORCE, LAPSED or NOT_A_TIER
     typed, why: the manual tier and its reason as typed · until: its last day, NaT = no end.
     """
 
     tier: Whole
     by_rule: Whole
+    gap: Whole
+    case: Whole
     manual: Whole
     typed: Coded
     why: Coded
@@ -38,13 +51,13 @@ class Tiers:
 def assign_tiers(customers: pd.DataFrame, facts: Facts, policy: Policy) -> Tiers:
     """Give each customer a tier.
 
-    Takes:   choice columns named by the policy, manual_tier, manual_tier_reason, manual_tier_until; any may be absent.
+    Takes:   columns named by the policy, manual_tier, manual_tier_reason, manual_tier_until; any may be absent.
     Returns: tiers by position. A manual tier holds up to and including its last day; one that is no letter of the
              method is not used, and the reason says so.
     Raises:  nothing.
-    Source:  methods.md §1, §8.
+    Source:  methods.md §1 to §5, §8.
     """
-    by_rule = tiers_by_rule(customers, facts, policy)
+    found = tiers_by_rule(customers, facts, policy)
     typed = coded(customers, "manual_tier")
     until = days(customers, "manual_tier_until")
     wanted = _letters(typed, policy)
@@ -53,29 +66,90 @@ def assign_tiers(customers: pd.DataFrame, facts: Facts, policy: Policy) -> Tiers
         [NOT_MANUAL, NOT_A_TIER, LAPSED],
         default=IN_FORCE,
     )
-    tier = np.where(manual == IN_FORCE, wanted, by_rule)
-    return Tiers(tier, by_rule, manual, typed, coded(customers, "manual_tier_reason"), until)
+    tier = np.where(manual == IN_FORCE, wanted, found.tier)
+    return Tiers(tier, found.tier, found.gap, found.case, manual, typed, coded(customers, "manual_tier_reason"), until)
 
 
-def tiers_by_rule(customers: pd.DataFrame, facts: Facts, policy: Policy) -> Whole:
-    """Give the tier that the rules alone would give."""
-    conditions = {condition for tier in policy.tiers for condition in tier.when}
-    columns = {one.subject: coded(customers, one.subject) for one in conditions if not one.is_count}
-    holds = {one: _holds(one, columns, facts) for one in conditions}
-    tests = [np.logical_and.reduce([holds[condition] for condition in tier.when]) for tier in policy.tiers]
-    return np.select(tests, range(len(tests)), default=UNCLASSIFIED).astype(np.int64)
+def grade_beside(customers: pd.DataFrame, facts: Facts, policy: Policy) -> Tiers:
+    """Give each customer the grade of a secondary method: by its rules alone, a manual tier speaks of the primary one."""
+    found = tiers_by_rule(customers, facts, policy)
+    nobody = np.full(len(customers), -1, dtype=np.int64)
+    return Tiers(
+        found.tier, found.tier, found.gap, found.case, np.zeros_like(nobody), Coded(nobody, ()), Coded(nobody, ()),
+        days(pd.DataFrame(index=customers.index), "manual_tier_until"),
+    )  # fmt: skip
 
 
-def _holds(condition: Condition, columns: Mapping[str, Coded], facts: Facts) -> Flags:
-    if condition.is_count:
-        return facts.count(condition.subject) >= condition.at_least
-    column = columns[condition.subject]
-    wanted = np.array([*(name in condition.one_of for name in column.names), False])
-    return wanted[column.codes]  # code -1, blank, takes the last place
+def tiers_by_rule(customers: pd.DataFrame, facts: Facts, policy: Policy) -> ByRule:
+    """Give the tier that the rules alone would give: tests, then gaps of the source, then whoever takes the rest."""
+    holds = _condition_rows(customers, facts)
+    tests = [_rows_of(policy.tiers[place].tests, holds) for place in policy.precedence]
+    tier = _first(tests, policy.precedence, len(customers))
+    gap = np.full(len(customers), -1, dtype=np.int64)
+    if policy.gaps:
+        free = tier == UNCLASSIFIED
+        rows = [free & _rows_of(one.tests, holds) for one in policy.gaps]
+        gap = _first(rows, range(len(rows)), len(customers))
+        tier = np.where(gap >= 0, np.array([*(one.tier for one in policy.gaps), UNCLASSIFIED])[gap], tier)
+    if policy.otherwise != NO_TIER:
+        tier = np.where((tier == UNCLASSIFIED) & (gap < 0), policy.otherwise, tier)
+    cases = [_rows_of(one.tests, holds) for one in policy.unclassified]
+    case = np.where(tier == UNCLASSIFIED, _first(cases, range(len(cases)), len(customers)), -1)
+    return ByRule(tier, gap, case)
+
+
+Holds = Callable[[Condition], Flags]
+
+
+def _condition_rows(customers: pd.DataFrame, facts: Facts) -> Holds:
+    """Give a function that tells where a condition holds; each condition and each column is looked at once."""
+    columns: dict[str, Whole] = {}
+    known: dict[Condition, Flags] = {}
+
+    def of_words(key: str, condition: Condition) -> Flags:
+        spelt = words_of(key)
+        if key not in columns:
+            columns[key] = words(customers, key, spelt)
+        passes = np.array([*(word in condition.words for word in spelt), BLANK in condition.words])
+        return passes[columns[key]]  # -1, an unknown answer, takes the last place
+
+    def rows(condition: Condition) -> Flags:
+        if condition not in known:
+            subject = condition.subject
+            known[condition] = (
+                of_words(subject, condition) if isinstance(subject, str) else _in_bounds(condition, facts)
+            )
+        return known[condition]
+
+    return rows
+
+
+def _in_bounds(condition: Condition, facts: Facts) -> Flags:
+    assert condition.measure is not None  # noqa: S101 -- words were sorted out before
+    numbers, bounds = facts.numbers[condition.measure].amounts, condition.bounds
+    if condition.blank:
+        return np.isnan(numbers)
+    low = numbers > bounds.least if bounds.above_least else numbers >= bounds.least
+    high = numbers < bounds.most if bounds.below_most else numbers <= bounds.most
+    return low & high
+
+
+def _rows_of(tests: Sequence[Test], holds: Holds) -> Flags:
+    rows: Flags = np.logical_or.reduce([np.logical_and.reduce([holds(one) for one in test]) for test in tests])
+    return rows
+
+
+def _first(rows: Sequence[Flags], places: Sequence[int], count: int) -> Whole:
+    if not rows:
+        return np.full(count, -1, dtype=np.int64)
+    return np.select(list(rows), list(places), default=-1).astype(np.int64)
 
 
 def _letters(typed: Coded, policy: Policy) -> Whole:
-    places = {letter.casefold(): place for place, letter in enumerate(policy.letters)}
-    letters = [unicodedata.normalize("NFKC", text).strip().casefold() for text in typed.names]
-    found = np.array([*(places.get(letter, UNCLASSIFIED) for letter in letters), UNCLASSIFIED])
+    places = {_folded(word): place for place, tier in enumerate(policy.tiers) for word in (tier.letter, *tier.shown)}
+    found = np.array([*(places.get(_folded(text), UNCLASSIFIED) for text in typed.names), UNCLASSIFIED])
     return found[typed.codes]  # code -1 takes the last place
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip().casefold()

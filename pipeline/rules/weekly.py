@@ -1,9 +1,9 @@
 """The weekly grading: every customer's tier, next due date, and why."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -15,8 +15,9 @@ from pipeline.rules.completeness import completeness
 from pipeline.rules.dates import DueDates, next_due_dates
 from pipeline.rules.facts import Facts, gather_facts
 from pipeline.rules.frames import texts
-from pipeline.rules.reasons import due_reasons, tier_reasons
-from pipeline.rules.tiers import IN_FORCE, UNCLASSIFIED, Tiers, assign_tiers
+from pipeline.rules.reasons import due_reasons
+from pipeline.rules.tier_reasons import tier_reasons
+from pipeline.rules.tiers import IN_FORCE, UNCLASSIFIED, Tiers, assign_tiers, grade_beside
 from schemas import results
 from schemas.texts import Lang
 
@@ -39,22 +40,25 @@ def grade_customers(  # noqa: PLR0913 -- the whole of what a run depends on
     lang: Lang,
     *,
     skipped_tiers: Mapping[str, AbstractSet[str]] = NO_SKIPPED_TIERS,
+    secondary: Sequence[Policy] = (),
 ) -> pd.DataFrame:
     """Give each customer tier, next due date, reasons, state, task, notes, minutes and completeness.
 
     Takes:   validated frames by sheet key (customers, and contacts, orders, samples where the workbook has them), index
-             = Excel row, absent columns blank; skipped_tiers: seller → tiers that this seller does not follow up.
-    Returns: the columns of schemas.results, same index as tables["customers"]. The frames passed in stay as they are.
+             = Excel row, absent columns blank; skipped_tiers: seller → tiers that this seller does not follow up;
+             secondary: methods that add a grade of their own, without a date.
+    Returns: the columns of schemas.results, same index as tables["customers"], and for each secondary method its
+             results.grade_column and results.grade_reason_column. The frames passed in stay as they are.
     Raises:  SettingsError for a skipped tier that the policy does not allow to be skipped.
     Source:  methods.md §1, §7, §8, §9.
     """
     customers = tables["customers"]
-    grading = grade(tables, policy, calendars, as_of, skipped_tiers)
+    grading = grade(tables, policy, calendars, as_of, skipped_tiers, secondary)
     facts, tiers, dues = grading
-    letters = [*policy.letters, ""]
-    labels = [policy.tier_label(letter).pick(lang) for letter in letters]
+    letters = [*(tier.shown.pick(lang) for tier in policy.tiers), ""]
+    labels = [policy.tier_label(letter).pick(lang) for letter in (*policy.letters, "")]
     place = np.where(tiers.tier == UNCLASSIFIED, len(policy.tiers), tiers.tier)
-    columns = {
+    columns: dict[str, Any] = {
         results.TIER: texts(letters, place),
         results.TIER_LABEL: texts(labels, place),
         results.TIER_RANK: place,
@@ -66,23 +70,38 @@ def grade_customers(  # noqa: PLR0913 -- the whole of what a run depends on
         results.PROVISIONAL: dues.provisional,
         results.STATE: tasks.states(dues.due, facts.as_of),
         results.DAYS_OVERDUE: tasks.days_overdue(dues.due, facts.as_of),
-        results.TASK: tasks.tasks(dues),
+        results.TASK: tasks.tasks(dues, facts.as_of),
         results.NOTES: tasks.notes(customers, tiers, facts, policy, lang),
         results.MINUTES: tasks.minutes(dues, tiers, facts, policy),
         results.COMPLETENESS: completeness(customers, policy.completeness),
     }
+    for method in secondary:
+        columns |= _grades(customers, facts, method, lang)
     return pd.DataFrame(columns, index=customers.index)
 
 
-def grade(
+def _grades(customers: pd.DataFrame, facts: Facts, method: Policy, lang: Lang) -> dict[str, Any]:
+    """Give the grade of a secondary method, such as 三要素等级, and why; no date follows from it."""
+    tiers = grade_beside(customers, facts, method)
+    letters = [*(tier.shown.pick(lang) for tier in method.tiers), ""]
+    return {
+        results.grade_column(method.pack): texts(letters, tiers.tier),
+        results.grade_reason_column(method.pack): tier_reasons(tiers, facts, method, lang),
+    }
+
+
+def grade(  # noqa: PLR0913 -- the whole of what a grading depends on
     tables: Mapping[str, pd.DataFrame],
     policy: Policy,
     calendars: Calendars,
     as_of: dt.date,
     skipped_tiers: Mapping[str, AbstractSet[str]] = NO_SKIPPED_TIERS,
+    secondary: Sequence[Policy] = (),
 ) -> Grading:
     """Find facts, tiers and dates, without any words; see grade_customers."""
     customers = tables["customers"]
-    facts = gather_facts(tables, as_of)
+    methods = (policy, *secondary)
+    measures = [measure for method in methods for measure in method.measures]
+    facts = gather_facts(tables, as_of, measures, [method.asks for method in methods])
     tiers = assign_tiers(customers, facts, policy)
     return Grading(facts, tiers, next_due_dates(customers, facts, tiers, policy, calendars, skipped_tiers))

@@ -35,6 +35,7 @@ __all__ = [
     "file_sha256",
     "ledger_file",
     "prune_backups",
+    "purge_backups",
     "real_workbook",
     "refuse_if_open",
     "replace_workbook",
@@ -226,6 +227,24 @@ def prune_backups(path: Path, *, keep: int = 20, needed: Collection[str] = ()) -
                 old.unlink()
                 removed.append(old)
     return removed
+
+
+def purge_backups(path: Path) -> list[Path]:
+    """Remove every backup of this workbook, for an erasure.
+
+    Returns: the files removed.
+    Raises:  WriteFailedError where one cannot be removed.
+    """
+    target = real_workbook(path)
+    folder = target.parent / _STATE_FOLDER / "backups"
+    if not folder.is_dir():
+        return []
+    pattern = re.compile(rf"{re.escape(_backup_stem(target))}\.{_RUN_ID}{re.escape(target.suffix)}")
+    found = sorted(entry for entry in folder.iterdir() if pattern.fullmatch(entry.name))
+    for entry in found:
+        with true_messages(entry):
+            entry.unlink()
+    return found
 
 
 def _tag(target: Path) -> str:

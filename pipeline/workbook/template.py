@@ -47,6 +47,7 @@ _PROFILE: Final = tuple(key for key in (*HARD_FACTS, *SOFT_FACTS) if key not in 
 _HOW: Final[dict[Kind, Text]] = {
     "id": Text("填编号,不要重复", "an id"),
     "text": Text("填文字", "text"),
+    "prose": Text("填文字,标点照原样保留", "text, punctuation is kept"),
     "date": Text("填日期,如 2026-11-23", "a date, such as 2026-11-23"),
     "birthday": Text("如 1985-08-16、8月16日、农历八月十五", "such as 1985-08-16, or 08-16 without the year"),
     "number": Text("填数字", "a number"),

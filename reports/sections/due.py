@@ -23,7 +23,7 @@ _TASK: Final = Text("任务", "Task")
 
 def _build(summary: Summary) -> Mapping[str, Any]:
     texts = _texts(summary)
-    count = len(summary.due)
+    count = len(summary.listed)
     first = [{key: column[place] for key, column in texts.items()} for place in range(min(count, ROWS_DRAWN))]
     packed = {key: pack_column(column, _sort_keys(summary)[key]) for key, column in texts.items()}
     lang = summary.report.lang
@@ -49,7 +49,7 @@ def _header(key: str) -> Text:
 
 def _texts(summary: Summary) -> dict[str, list[str]]:
     """Give every column of the list as the texts that are shown, one a row."""
-    due, lang = summary.due, summary.report.lang
+    due, lang = summary.listed, summary.report.lang
     decide = TASK_TEXTS["decide"].pick(lang)
     states = zip(due[r.STATE], due[r.DAYS_OVERDUE], strict=True)
     marks = [f" {PROVISIONAL_MARK.pick(lang)}" if provisional else "" for provisional in due[r.PROVISIONAL]]
@@ -72,7 +72,7 @@ def _texts(summary: Summary) -> dict[str, list[str]]:
 
 def _sort_keys(summary: Summary) -> dict[str, Callable[[str], Any]]:
     """Give the order of each column: work's own order where it has one, else reading order."""
-    due, lang = summary.due, summary.report.lang
+    due, lang = summary.listed, summary.report.lang
     texts = ("name", "id", "seller", "task", "notes", "due_reason", "next_due")
     keys: dict[str, Callable[[str], Any]] = dict.fromkeys(texts, collation_key)
     labels = {label: rank for rank, label in enumerate(summary.tiers["label"])}

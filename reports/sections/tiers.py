@@ -5,7 +5,8 @@ from typing import Any, Final
 
 from reports.sections.base import Section
 from reports.summary import Summary
-from reports.wording import NO_SELLER
+from reports.values import clean_text
+from reports.wording import NO_SELLER, UNCLASSIFIED
 from schemas.texts import Text
 
 MOVES_SHOWN: Final = 60
@@ -23,6 +24,7 @@ def _build(summary: Summary) -> Mapping[str, Any]:
         "matrix": _matrix(summary),
         "moves": _moves(summary),
         "move_count": len(summary.moves),
+        "grades": _grades(summary),
         "shown": MOVES_SHOWN,
     }
 
@@ -42,6 +44,18 @@ def _kind(start: int, end: int, unclassified: int) -> str:
     if start == end:
         return "same"
     return "new" if start == unclassified else "up" if end < start else "down"
+
+
+def _grades(summary: Summary) -> list[dict[str, Any]]:
+    """Count the grades of each secondary method; a grade is shown with its method, such as 三要素A."""
+    report = summary.report
+    found = []
+    for column, method in report.grades.items():
+        name = method.pick(report.lang)
+        counts = report.graded[column].map(clean_text).value_counts().sort_index()
+        labels = [f"{name}{grade}" if grade else UNCLASSIFIED.pick(report.lang) for grade in counts.index]
+        found.append({"name": name, "counts": list(zip(labels, counts.tolist(), strict=True))})
+    return found
 
 
 def _moves(summary: Summary) -> list[dict[str, Any]]:

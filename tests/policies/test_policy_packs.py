@@ -70,7 +70,12 @@ def test_a_wrong_override_names_the_settings_file_and_key(overrides, said):
 @pytest.mark.parametrize(
     ("old", "new", "key", "said"),
     [
-        ("needs_plan: true", "needs_paln: true", "tiers.C.needs_paln", "there is no such key; known here: cadence"),
+        (
+            "needs_plan: true",
+            "needs_paln: true",
+            "tiers.C.needs_paln",
+            "there is no such key; known here: any_of, cadence",
+        ),
         ("unanswered_mails: 5", "unanswered_mails: five", "checks.unanswered_mails", "whole number of 1 or more"),
         ("cadence: {months: 3,", "cadence: {months: 3.5,", "tiers.D.cadence.months", "whole number"),
         ("[28, 21, 14, 7]", "[7, 14]", "tiers.A.order_rhythm.touches_before_days", "must descend"),
@@ -82,7 +87,12 @@ def test_a_wrong_override_names_the_settings_file_and_key(overrides, said):
             "tiers.E.when[1].column",
             "choice column",
         ),
-        ("count: orders", "count: visits", "tiers.A.when[1].count", "can be counted: orders, open_samples"),
+        (
+            "[{count: orders, at_least: 1}]",
+            "[{count: visits, at_least: 1}]",
+            "tiers.A.when[1].count",
+            "can be counted: orders, open_samples",
+        ),
         (
             "column: potential, one_of: [none]",
             "count: orders, at_least: 3",
@@ -124,8 +134,8 @@ def test_what_is_no_pack_at_all_is_refused(text):
 
 
 def test_an_unknown_pack_names_the_known_ones():
-    assert pack_names() == ("trade",)
-    with pytest.raises(SettingsError, match=r'no policy pack "insurance"\. Known: trade'):
+    assert pack_names() == ("abc", "key_accounts", "prospect", "retail", "trade", "wechat")
+    with pytest.raises(SettingsError, match=r'no policy pack "insurance"\. Known: abc'):
         load_policy("insurance")
 
 

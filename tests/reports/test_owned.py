@@ -22,14 +22,15 @@ def column(sheet, header):
 
 
 def test_the_sheets_come_in_their_order_under_their_names(run):
-    assert [(s.key, s.name) for s in owned_sheets(run, [])] == [(key, text.zh) for key, text in OWNED_SHEETS.items()]
-    assert [s.name for s in owned_sheets(replace(run, lang="en"), [])] == [text.en for text in OWNED_SHEETS.values()]
+    names = {key: text for key, text in OWNED_SHEETS.items() if key != "touches"}  # only where there are any
+    assert [(s.key, s.name) for s in owned_sheets(run, [])] == [(key, text.zh) for key, text in names.items()]
+    assert [s.name for s in owned_sheets(replace(run, lang="en"), [])] == [text.en for text in names.values()]
 
 
 def test_every_row_is_as_wide_as_its_sheet(run):
     for lang in ("zh", "en"):
         for sheet in owned_sheets(replace(run, lang=lang), []):
-            assert {len(row) for row in sheet.rows} == {len(sheet.columns)}, sheet.key
+            assert {len(row) for row in sheet.rows} <= {len(sheet.columns)}, sheet.key
 
 
 def test_the_due_sheet_says_who_calls_whom_when_and_why(sheets):

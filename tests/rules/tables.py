@@ -9,6 +9,7 @@ import pandas as pd
 from pipeline.calendars import Calendars
 from pipeline.policies import load_policy
 from pipeline.rules import grade_customers
+from schemas.columns import CUSTOMERS
 
 ROW_ZERO = 2  # Excel rows: the header stands in row 1
 TRADE = load_policy("trade")
@@ -40,16 +41,20 @@ def typed(frame):
 
 DATES = {"last_contact", "manual_tier_until", "agreed_date", "snooze_until", "facts_confirmed", "date", "confirmed"}
 DATES |= {"shipped", "received", "closed"}
-FLAGS = {"do_not_disturb", "reply"}
-NUMBERS = {"own_cadence_days", "own_cadence_months", "spend"}
+FLAGS = {"reply"} | {column.key for column in CUSTOMERS.columns if column.kind == "yes_no"}
+NUMBERS = {"own_cadence_days", "own_cadence_months", "spend", "amount"}
 
 
-def graded(customers, as_of, *, lang="zh", skipped_tiers=None, **sheets):
+def graded(  # noqa: PLR0913 -- the whole of what a grading depends on
+    customers, as_of, *, lang="zh", skipped_tiers=None, policy=TRADE, secondary=(), **sheets
+):
     """Grade text tables. customers: a table whose first column is customer_id."""
     tables = {"customers": typed(read_table(customers))}
     tables |= {kind: typed(read_table(text)) for kind, text in sheets.items()}
     day = dt.date.fromisoformat(as_of)
-    return grade_customers(tables, TRADE, Calendars(), day, lang, skipped_tiers=skipped_tiers or {})
+    return grade_customers(
+        tables, policy, Calendars(), day, lang, skipped_tiers=skipped_tiers or {}, secondary=secondary
+    )
 
 
 def one(as_of, *, log="", orders="", samples="", **cells):
@@ -63,6 +68,19 @@ def one(as_of, *, log="", orders="", samples="", **cells):
         sheets["samples"] = samples
     names, values = " | ".join(["customer_id", *cells]), " | ".join(["K1", *cells.values()])
     return graded(f"{names}\n{values}", as_of, **sheets).iloc[0]
+
+
+def check_tiers(text, policy, as_of="2026-11-23", **sheets):
+    """Check a table whose columns are those of the customer sheet, and at last the expected tier (等级)."""
+    table = read_table(text)
+    cells = table.drop(columns=["等级"])
+    if "customer_id" not in cells:
+        cells.insert(0, "customer_id", [f"K{number}" for number in range(1, len(cells) + 1)])
+    text = "\n".join(" | ".join(line) for line in [cells.columns, *cells.to_numpy().tolist()])
+    found = graded(text, as_of, policy=policy, **sheets)
+    assert found["tier"].tolist() == table["等级"].tolist(), pd.DataFrame({"found": found["tier"], **table})
+    assert found[["tier_reason", "due_reason"]].ne("").all(axis=None)
+    return found
 
 
 def due(row):

@@ -5,6 +5,7 @@ import datetime as dt
 from tables import TRADE, read_table, typed
 
 from pipeline.calendars import Calendars, WorkCalendar
+from pipeline.policies import load_policy
 from pipeline.rules import grade_customers
 from pipeline.rules.explain import explain_customer, project_sequence
 
@@ -61,3 +62,23 @@ def test_the_explanation_of_orders_names_their_rows_and_rhythm():
 def test_the_worked_example_projects_to_the_day():
     days = project_sequence(dt.date(2026, 11, 2), TRADE.samples.confirmed.gaps, WorkCalendar())
     assert [f"{day:%m-%d}" for day in days] == ["11-03", "11-04", "11-06", "11-09", "11-16", "11-23", "12-08"]
+
+
+def test_a_sum_names_the_rows_it_is_made_of_and_a_column_its_cell():
+    customers, orders = (
+        "customer_id | spend\nK1 | 5",
+        "customer_id | date | amount\nK1 | 2026-10-12 | 300\nK9 | 2026-10-12 | 1",
+    )
+    # a customer without orders has spent 0 where there is an order sheet, whatever the column says
+    none = "customer_id | date | amount\nK9 | 2026-10-12 | 1"
+    cases = (
+        ({"orders": orders}, ("orders", (2,), "amount", "300")),
+        ({"orders": none}, ("orders", (), "amount", "0")),
+        ({}, ("customers", (2,), "spend", "5")),
+    )
+    for sheets, place in cases:
+        tables = {kind: typed(read_table(text)) for kind, text in {"customers": customers, **sheets}.items()}
+        policy = load_policy("retail")
+        graded = grade_customers(tables, policy, Calendars(), MONDAY, "zh")
+        steps = explain_customer(tables, graded, 2, policy, Calendars(), MONDAY, "zh")
+        assert place in [(step.sheet_kind, step.rows, step.column_key, step.value) for step in steps]

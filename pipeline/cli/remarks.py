@@ -1,0 +1,72 @@
+"""remarks: WeChat remarks, labels and batches as a list that a phone's owner works through."""
+
+import csv
+import datetime as dt
+from pathlib import Path
+from typing import Final
+
+import click
+
+from pipeline import runs
+from pipeline.cli.language import say
+from pipeline.cli.options import (
+    ProgressLines,
+    as_of_option,
+    chosen_lang,
+    config_option,
+    lang_option,
+    workbook_argument,
+)
+from pipeline.errors import WriteFailedError
+from schemas.texts import Text
+
+_HEADERS: Final = {
+    "seller": Text("负责人", "Seller"),
+    "batch": Text("批次", "Batch"),
+    "customer_id": Text("客户编号", "Customer ID"),
+    "name": Text("客户名称", "Customer"),
+    "remark": Text("微信备注", "WeChat remark"),
+    "labels": Text("标签", "Labels"),
+    "tier": Text("等级", "Tier"),
+}
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+@click.command(
+    help=say(
+        "导出微信备注（城市/姓名/行业/电话/生日）、标签和每批五位的名单，新客户在先。\n\n"
+        "\b\n例：\n  followup remarks 客户跟进管理表.xlsx --out 备注.csv",
+        "Export WeChat remarks (city/name/trade/phone/birthday), labels and batches of five, newest customers first.\n\n"
+        "\b\nExample:\n  followup remarks customers.xlsx --out remarks.csv",
+    )
+)
+@workbook_argument
+@click.option(
+    "--out", type=click.Path(path_type=Path), required=True, help=say("写到哪个 CSV 文件", "The CSV file to write")
+)
+@as_of_option
+@lang_option
+@config_option
+@click.pass_context
+def remarks(
+    ctx: click.Context, workbook: Path, out: Path, as_of: dt.date, lang: str | None, config: Path | None
+) -> None:
+    """Write the list."""
+    found, language = runs.remarks(runs.Request(workbook, as_of, chosen_lang(lang), config), ProgressLines())
+    ctx.meta["lang"] = language
+    try:
+        # The mark at the start tells Excel that the file is UTF-8.
+        with out.open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow([_HEADERS[str(key)].pick(language) for key in found])
+            writer.writerows([[_harmless(cell) for cell in row] for row in found.itertuples(index=False)])
+    except OSError as error:
+        what = Text("{path}：写不了（{why}）。请换个文件夹", "{path}: cannot be written ({why}). Choose another folder")
+        raise WriteFailedError(what.fill(path=out, why=error.strerror or error)) from error
+    text = Text("已导出 {count} 位客户：{out}", "Exported {count} customers: {out}")
+    click.echo(text.fill(count=f"{len(found):,}", out=out).pick(language))
+
+
+def _harmless(cell: object) -> object:
+    """Keep a spreadsheet from taking a text for a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
