@@ -186,9 +186,7 @@ def load(request: Request, progress: Progress) -> Loaded:
     progress(Text("打开并检查文件", "opened and checked the file"))
     read = _named(path, lambda: read_tables(package, settings.sheets, settings.columns, progress))
     policy, secondary = chosen_methods(settings, (request.config or path).parent, read.tables.get("settings"))
-    validated = validate_tables(
-        read.tables, request.as_of, tuple(plain(word).upper() for word in policy.spellings)
-    )
+    validated = validate_tables(read.tables, request.as_of, tuple(plain(word).upper() for word in policy.spellings))
     calendars = team_calendars(validated.frames.get("team"), settings.calendar)
     progress(
         Text(f"检查数据:{len(validated.findings)} 个问题", f"checked the data: {len(validated.findings)} findings")
