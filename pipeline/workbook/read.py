@@ -1,13 +1,14 @@
 """Which sheet is which, and its cells as tables. python-calamine reads the cells; what it hides is added from the XML."""
 
+import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 import pandas as pd
+import python_calamine
 
 from pipeline.errors import UnreadableWorkbookError
-from pipeline.workbook.guard import calm, check_sheet, open_cells
 from pipeline.workbook.owned import owned_sheets
 from pipeline.workbook.package import GRID, Package
 from pipeline.workbook.scan import SheetScan, scan_sheet
@@ -111,7 +112,7 @@ class _Reader:
 
     def __init__(self, package: Package) -> None:
         self._package = package
-        self._book = open_cells(package)
+        self._book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(package.data))
         self._grids: dict[str, pd.DataFrame] = {}
         owned = set(owned_sheets(package).values())
         self.names = [sheet.name for sheet in package.sheets if sheet.name not in owned]
@@ -126,11 +127,17 @@ class _Reader:
         self._grids.pop(name, None)
 
     def _read(self, name: str) -> pd.DataFrame:
-        scan_sheet(self._package, name)
-        check_sheet(self._package, name)  # refuses what would make the cell reader take all memory
-        with calm(Text(name, name)):
+        scan_sheet(self._package, name)  # refuses what would make the cell reader take all memory
+        try:
             sheet = self._book.get_sheet_by_name(name)
             rows = sheet.to_python(skip_empty_area=True)
+        except python_calamine.CalamineError as error:
+            raise UnreadableWorkbookError(
+                Text(
+                    f"{name}: 这张表读不了({error})。请用 Excel 或 WPS 打开另存一次",
+                    f"{name}: this sheet cannot be read ({error}). Open and save the file once in Excel or WPS",
+                )
+            ) from error
         top, left = sheet.start or (0, 0)
         width = max(map(len, rows), default=0)
         return pd.DataFrame(

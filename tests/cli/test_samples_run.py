@@ -13,8 +13,8 @@ import python_calamine
 
 CUSTOMERS = {"zh": "客户", "en": "Customers"}
 OWNED = {
-    "zh": {"本周跟进", "等级变动", "数据问题", "汇总"},
-    "en": {"Due this week", "Tier moves", "Data issues", "Overview"},
+    "zh": {"本周跟进", "等级变动", "数据问题", "汇总", "触达日历", "重点提名"},
+    "en": {"Due this week", "Tier moves", "Data issues", "Overview", "Touch calendar", "Key account proposals"},
 }
 # What adding sheets needs, and the styles of the new cells; the customer sheet itself comes on top.
 BOOKKEEPING = {"[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"}
