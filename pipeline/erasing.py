@@ -14,7 +14,8 @@ from typing import Any, Final
 from pipeline.emptying import Person, around_formulas, person_and_plan
 from pipeline.errors import UnreadableWorkbookError, UsageError, WriteFailedError
 from pipeline.ledger import open_ledger
-from pipeline.runs import REPORT_FOLDER, Request
+from pipeline.outcomes import Request
+from pipeline.runs import REPORT_FOLDER
 from pipeline.settings import Settings, load_settings
 from pipeline.workbook.elsewhere import refuse_if_open
 from pipeline.workbook.package import Package

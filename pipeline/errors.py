@@ -1,5 +1,6 @@
 """The errors that a user may see: one class per exit code, each saying where, what, and how to mend it."""
 
+from pathlib import Path
 from typing import ClassVar
 
 from schemas.texts import Lang, Text
@@ -48,3 +49,11 @@ class WriteFailedError(FollowupError):
     """Writing failed; the old file is intact: exit code 6."""
 
     exit_code = 6
+
+
+def cannot_write(path: Path, error: OSError) -> WriteFailedError:
+    """Say that a new file, not the workbook, cannot be written."""
+    reason = error.strerror or str(error)
+    return WriteFailedError(
+        Text(f"{path}: 写不了({reason})。请换个文件夹", f"{path}: cannot be written ({reason}). Choose another folder")
+    )

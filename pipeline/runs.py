@@ -2,19 +2,18 @@
 
 import datetime as dt
 import hashlib
-import itertools
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from importlib import resources
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 import pandas as pd
 
 from pipeline.calendars import Calendars, team_calendars
 from pipeline.companions import companions
-from pipeline.errors import UnreadableWorkbookError, UsageError, WriteFailedError
+from pipeline.errors import UnreadableWorkbookError, UsageError, WriteFailedError, cannot_write
 from pipeline.methods import chosen_methods
+from pipeline.outcomes import Graded, Loaded, Messages, Outcome, Progress, Request
 from pipeline.planning import (
     column_patches,
     new_columns,
@@ -22,155 +21,33 @@ from pipeline.planning import (
     program_columns,
     tier_moves,
 )
-from pipeline.policies import Policy, missing_columns
-from pipeline.rules.explain import Evidence, explain_customer
+from pipeline.policies import missing_columns
 from pipeline.rules.remarks import remark_rows
 from pipeline.rules.touchpoints import WEEKS
 from pipeline.rules.weekly import grade_customers
-from pipeline.settings import Settings, load_settings
+from pipeline.settings import load_settings
 from pipeline.touching import coming_touches, csv_text, message_list, touch_findings, written_touches
 from pipeline.workbook.elsewhere import conflict_copies, refuse_if_open
 from pipeline.workbook.obstacles import obstacles
 from pipeline.workbook.owned import owned_sheets as owned_names
 from pipeline.workbook.package import Package
-from pipeline.workbook.plan import CellPatch, Plan, without
+from pipeline.workbook.plan import Plan, without
 from pipeline.workbook.read import WorkbookTables, read_owned, read_tables
 from pipeline.workbook.safety import workbook_lock
-from pipeline.workbook.template import write_template
 from pipeline.workbook.write import changes_nothing
-from pipeline.writing import Draft, Written, write_plan
+from pipeline.writing import Draft, write_plan
 from reports.owned import owned_sheets as owned_contents
 from reports.page import render_page
 from reports.view import ReportInput
 from schemas import results as r
 from schemas.findings import Finding
 from schemas.sheets import CellValue, OwnedSheet
-from schemas.tables import Table, column_letters
 from schemas.texts import Lang, Text
-from schemas.validation import Validated, by_severity, validate_tables
+from schemas.validation import by_severity, validate_tables
 from schemas.values import plain
 
-Progress = Callable[[Text], None]
 _Found = TypeVar("_Found")
 REPORT_FOLDER: Final = "followup-reports"
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What a user asks for: a workbook, the day that counts as today, a language (None = the workbook's), settings."""
-
-    workbook: Path
-    as_of: dt.date
-    lang: Lang | None = None
-    config: Path | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """A workbook read and checked, with everything that the rules need."""
-
-    request: Request
-    settings: Settings
-    package: Package
-    read: WorkbookTables
-    policy: Policy
-    calendars: Calendars
-    validated: Validated
-    lang: Lang
-    findings: list[Finding]
-    secondary: tuple[Policy, ...] = ()
-
-    @property
-    def customers(self) -> Table:
-        """Give the customer sheet."""
-        return self.read.tables["customers"]
-
-
-@dataclass(frozen=True, slots=True)
-class Graded:
-    """The customers with tier, date and reasons, and what changes in the workbook because of it."""
-
-    graded: pd.DataFrame
-    moves: pd.DataFrame
-    plan: Plan
-    report: ReportInput
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a command did. written: None where nothing had to be, or was to be, written."""
-
-    request: Request
-    lang: Lang
-    method: Text
-    customers: int
-    set_aside: int
-    findings: Sequence[Finding]
-    graded: pd.DataFrame = field(default_factory=pd.DataFrame)
-    moves: pd.DataFrame = field(default_factory=pd.DataFrame)
-    plan: Plan | None = None
-    written: Written | None = None
-    page: Path | None = None
-    notes: Sequence[Text] = ()
-    example_customer: str = ""
-
-    def to_json(self) -> dict[str, Any]:
-        """Give the outcome for machines; a dry run lists every cell of the plan."""
-        found: dict[str, Any] = {
-            "workbook": str(self.request.workbook), "as_of": self.request.as_of.isoformat(), "customers": self.customers,
-            "set_aside": self.set_aside, "notes": [note.pick(self.lang) for note in self.notes],
-            "findings": [_finding_json(finding, self.lang) for finding in self.findings],
-        }  # fmt: skip
-        if len(self.graded):
-            found["tiers"] = (
-                self.graded[r.TIER]
-                .replace("", None)
-                .value_counts(dropna=False)
-                .sort_index()
-                .rename(index=str)
-                .to_dict()
-            )
-            found["states"] = self.graded[r.STATE].value_counts().to_dict()
-            found["moves"] = [{k: str(v) for k, v in move.items()} for move in self.moves.to_dict("records")]
-        if self.plan is not None:
-            found["cells_changed"] = self.plan.cell_count
-            found["sheets_refreshed"] = [sheet.name for sheet in self.plan.sheets]
-        if self.written is not None:
-            found["run"], found["backup"] = self.written.run_id, str(self.written.backup)
-        elif self.plan is not None and self.page is None:
-            found["plan"] = [_patch_json(patch) for patch in self.plan.cells()]
-        if self.page is not None:
-            found["page"] = str(self.page)
-        return found
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """Where one customer's tier and date come from."""
-
-    lang: Lang
-    customer: str
-    row: int
-    tier: str
-    next_due: dt.date | None
-    steps: Sequence[tuple[str, Evidence]]
-
-    def to_json(self) -> dict[str, Any]:
-        """Give the explanation for machines."""
-        return {
-            "customer": self.customer, "row": self.row, "tier": self.tier, "next_due": self.next_due.isoformat() if self.next_due else None,
-            "steps": [{"cells": cells, "value": step.value, "says": step.says.pick(self.lang)} for cells, step in self.steps],
-        }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Messages:
-    """The messages exported: how many, and how many touches have no text in the library."""
-
-    lang: Lang
-    count: int
-    without_text: int
-    table: pd.DataFrame
 
 
 def load(request: Request, progress: Progress) -> Loaded:
@@ -243,7 +120,7 @@ def check(request: Request, progress: Progress) -> Outcome:
 def grade(loaded: Loaded, progress: Progress) -> Graded:
     """Grade every good customer and plan the cells that change."""
     request, table = loaded.request, loaded.customers
-    graded = _grade_rules(loaded)
+    graded = grade_rules(loaded)
     progress(Text(f"计算等级与日期:{len(graded):,} 位客户", f"graded and dated {len(graded):,} customers"))
     places = program_columns(table, [method.pack for method in loaded.secondary])
     moves = tier_moves(table, graded, places, request.as_of)
@@ -265,7 +142,8 @@ def grade(loaded: Loaded, progress: Progress) -> Graded:
     return Graded(graded, moves, plan, report)
 
 
-def _grade_rules(loaded: Loaded) -> pd.DataFrame:
+def grade_rules(loaded: Loaded) -> pd.DataFrame:
+    """Give every good customer tier, date and reasons."""
     return grade_customers(
         loaded.validated.frames, loaded.policy, loaded.calendars, loaded.request.as_of, loaded.lang,
         skipped_tiers=loaded.settings.skip_tiers, secondary=loaded.secondary,
@@ -349,35 +227,12 @@ def run(request: Request, now: dt.datetime, out: Path | None, progress: Progress
     return replace(_outcome(loaded, found.report.findings, found), written=written, page=page)
 
 
-def explain(request: Request, customer: str, progress: Progress) -> Explanation:
-    """Tell where one customer's tier and date come from.
-
-    Raises: UsageError where no customer, or more than one, has this id or name.
-    """
-    loaded = load(request, progress)
-    table = loaded.customers
-    row = _find_customer(table, customer, loaded.validated)
-    graded = _grade_rules(loaded)
-    steps = explain_customer(
-        loaded.validated.frames, graded, row, loaded.policy, loaded.calendars, request.as_of, loaded.lang
-    )
-    found: Any = graded.loc[row]
-    return Explanation(
-        lang=loaded.lang,
-        customer=f"{table.cell_text(row, 'customer_id')} {table.cell_text(row, 'name')}",
-        row=row,
-        tier=found[r.TIER_LABEL],
-        next_due=None if pd.isna(found[r.NEXT_DUE]) else found[r.NEXT_DUE].date(),
-        steps=[(_cells(loaded, step), step) for step in steps],
-    )
-
-
 def remarks(request: Request, progress: Progress) -> tuple[pd.DataFrame, Lang]:
     """List the WeChat remarks of all customers, in batches; see pipeline.rules.remarks."""
     loaded = load(request, progress)
     frames = loaded.validated.frames
     size = loaded.policy.batches.size
-    return remark_rows(frames["customers"], _grade_rules(loaded), frames.get("orders"), size), loaded.lang
+    return remark_rows(frames["customers"], grade_rules(loaded), frames.get("orders"), size), loaded.lang
 
 
 def messages(request: Request, out: Path, weeks: int, progress: Progress) -> Messages:
@@ -387,57 +242,15 @@ def messages(request: Request, out: Path, weeks: int, progress: Progress) -> Mes
     loaded = load(request, progress)
     frames, as_of = loaded.validated.frames, request.as_of
     touches = coming_touches(
-        frames, _grade_rules(loaded), loaded.policy, loaded.calendars, as_of, loaded.lang, weeks=max(weeks, WEEKS)
+        frames, grade_rules(loaded), loaded.policy, loaded.calendars, as_of, loaded.lang, weeks=max(weeks, WEEKS)
     )
     table, without_text = message_list(written_touches(touches, as_of, weeks), frames, loaded.policy, loaded.lang)
     try:
         # The mark at the start tells Excel that the file is UTF-8.
         out.write_text(csv_text(table), encoding="utf-8-sig", newline="")
     except OSError as error:
-        raise _cannot_write(out, error) from error
+        raise cannot_write(out, error) from error
     return Messages(loaded.lang, len(table), without_text, table)
-
-
-def write_sample(folder: Path, lang: Lang) -> Path:
-    """Write the sample workbook into a folder, beside what is there: an existing file is never overwritten.
-
-    Raises: WriteFailedError.
-    """
-    stem = "客户跟进管理表" if lang == "zh" else "customers"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        names = (f"{stem}{'' if n == 1 else f' ({n})'}.xlsx" for n in itertools.count(1))
-        path = next(folder / name for name in names if not (folder / name).exists())
-        path.write_bytes(_sample_bytes(lang))
-    except OSError as error:
-        raise _cannot_write(folder, error) from error
-    return path
-
-
-def _sample_bytes(lang: Lang) -> bytes:
-    name = f"customers_{lang}.xlsx"
-    packed = resources.files("pipeline").joinpath("demo_data", name)
-    # In a source checkout the samples still stand where their script made them.
-    place = packed if packed.is_file() else Path(__file__).parent.parent / "sample_data" / name
-    return place.read_bytes()
-
-
-def new_workbook(path: Path, lang: Lang) -> None:
-    """Make a blank workbook.
-
-    Raises: UsageError where there is a file already, WriteFailedError.
-    """
-    try:
-        write_template(path, lang)
-    except OSError as error:
-        raise _cannot_write(path, error) from error
-
-
-def _cannot_write(path: Path, error: OSError) -> WriteFailedError:
-    reason = error.strerror or str(error)
-    return WriteFailedError(
-        Text(f"{path}: 写不了({reason})。请换个文件夹", f"{path}: cannot be written ({reason}). Choose another folder")
-    )
 
 
 def _no_such_file(path: Path) -> UnreadableWorkbookError:
@@ -508,47 +321,6 @@ def _example(loaded: Loaded, graded: pd.DataFrame) -> str:
     return "" if row is None else str(loaded.customers.frame.at[row, "customer_id"])
 
 
-def _find_customer(table: Table, wanted: str, validated: Validated) -> int:
-    frame, text = table.frame, plain(wanted)
-    hits = frame.index[frame["customer_id"] == text]
-    if not len(hits):
-        hits = frame.index[frame["name"] == text]
-    if not len(hits):
-        hits = frame.index[frame["name"].astype("str").str.contains(text, regex=False, case=False, na=False)]
-    if not len(hits):
-        raise UsageError(
-            Text(f"没有编号或名称为“{wanted}”的客户", f'There is no customer with the id or name "{wanted}"')
-        )
-    good = [row for row in hits if row not in validated.set_aside["customers"]]
-    if not good:
-        cell = f"{table.name}!{hits[0]}"
-        raise UsageError(
-            Text(
-                f"{cell}: 这一行因数据有误被搁置,没有计算。请先用 followup check 查看",
-                f"{cell}: this row was set aside because of an error. See followup check",
-            )
-        )
-    if len(good) > 1:
-        names = [f"{table.cell_text(row, 'customer_id')} {table.cell_text(row, 'name')}" for row in good[:5]]
-        raise UsageError(
-            Text(
-                f"有 {len(good)} 位客户符合:{'、'.join(names)}…… 请写编号",
-                f"{len(good)} customers match: {', '.join(names)} … Name the id",
-            )
-        )
-    return int(good[0])
-
-
-def _cells(loaded: Loaded, step: Evidence) -> str:
-    """Give the address of the cells that a step rests on."""
-    table = loaded.read.tables.get(step.sheet_kind)
-    if table is None or not step.rows:
-        return ""
-    letters = table.letters(step.column_key)
-    shown = "、".join(f"{letters}{row}" for row in step.rows[:3])
-    return f"{table.name}!{shown}{'…' if len(step.rows) > 3 else ''}"  # noqa: PLR2004 -- three are enough to find them
-
-
 def _policy_digest(loaded: Loaded) -> str:
     methods = (loaded.policy, *loaded.secondary)
     return hashlib.sha256(repr(methods if loaded.secondary else loaded.policy).encode()).hexdigest()
@@ -561,20 +333,3 @@ def _counts(found: Graded) -> dict[str, int]:
         "moves": len(found.moves),
         "findings": len(found.report.findings),
     }
-
-
-def _finding_json(finding: Finding, lang: Lang) -> dict[str, str]:
-    return {
-        "severity": finding.severity, "code": finding.code, "cell": finding.cell, "value": finding.value,
-        "what": finding.what.pick(lang), "mend": finding.mend.pick(lang),
-    }  # fmt: skip
-
-
-def _patch_json(patch: CellPatch) -> dict[str, Any]:
-    def value(cell: Any) -> Any:
-        return cell.isoformat() if isinstance(cell, dt.date) else cell
-
-    return {
-        "cell": f"{patch.sheet}!{column_letters(patch.column)}{patch.row}", "header": patch.header,
-        "old": value(patch.old), "new": value(patch.new), "reason": patch.reason,
-    }  # fmt: skip

@@ -9,9 +9,10 @@ from typing import Any, Final
 import pandas as pd
 
 from pipeline.errors import UsageError
+from pipeline.outcomes import Loaded, Progress, Request
 from pipeline.policies import Policy, load_policy
 from pipeline.rules.weekly import grade_customers
-from pipeline.runs import Loaded, Progress, Request, load
+from pipeline.runs import load
 from schemas import results as r
 from schemas.texts import Lang, Text
 

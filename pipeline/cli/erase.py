@@ -9,7 +9,7 @@ import click
 from pipeline import erasing
 from pipeline.cli.language import say
 from pipeline.cli.options import as_of_option, chosen_lang, config_option, json_option, lang_option, workbook_argument
-from pipeline.runs import Request
+from pipeline.outcomes import Request
 from schemas.texts import Text
 
 _SOMETHING_LEFT = 1

@@ -8,6 +8,7 @@ import click
 from pipeline import runs
 from pipeline.cli.language import say
 from pipeline.cli.options import ProgressLines, as_of_option, chosen_lang, config_option, lang_option, workbook_argument
+from pipeline.outcomes import Request
 from schemas.texts import Text
 
 
@@ -36,7 +37,7 @@ def messages(
     ctx: click.Context, workbook: Path, out: Path, weeks: int, as_of: dt.date, lang: str | None, config: Path | None
 ) -> None:
     """Write the messages."""
-    request = runs.Request(workbook, as_of, chosen_lang(lang), config)
+    request = Request(workbook, as_of, chosen_lang(lang), config)
     found = runs.messages(request, out, weeks, ProgressLines())
     ctx.meta["lang"] = found.lang
     done = Text("已导出 {count} 条：{out}", "Exported {count} messages: {out}")

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 import click
 
+from pipeline.outcomes import Explanation, Outcome
 from pipeline.past import Undone
-from pipeline.runs import Explanation, Outcome
 from pipeline.workbook.plan import Plan
 from schemas import results as r
 from schemas.findings import Finding, Severity

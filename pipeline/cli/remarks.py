@@ -18,6 +18,7 @@ from pipeline.cli.options import (
     workbook_argument,
 )
 from pipeline.errors import WriteFailedError
+from pipeline.outcomes import Request
 from schemas.texts import Text
 
 _HEADERS: Final = {
@@ -52,7 +53,7 @@ def remarks(
     ctx: click.Context, workbook: Path, out: Path, as_of: dt.date, lang: str | None, config: Path | None
 ) -> None:
     """Write the list."""
-    found, language = runs.remarks(runs.Request(workbook, as_of, chosen_lang(lang), config), ProgressLines())
+    found, language = runs.remarks(Request(workbook, as_of, chosen_lang(lang), config), ProgressLines())
     ctx.meta["lang"] = language
     try:
         # The mark at the start tells Excel that the file is UTF-8.

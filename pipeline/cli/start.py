@@ -6,10 +6,11 @@ from typing import Final
 
 import click
 
-from pipeline import runs
+from pipeline import runs, starting
 from pipeline.cli.language import say, ui_lang
 from pipeline.cli.options import ProgressLines, chosen_lang, lang_option
 from pipeline.cli.printing import print_run
+from pipeline.outcomes import Request
 
 DEMO_DAY: Final = dt.date(2026, 11, 23)
 """The Monday that the sample workbook's story is set in."""
@@ -26,9 +27,9 @@ DEMO_DAY: Final = dt.date(2026, 11, 23)
 @lang_option
 def demo(folder: Path, lang: str | None) -> None:
     """Show the whole way on a sample."""
-    sample = runs.write_sample(folder, chosen_lang(lang) or "zh")
+    sample = starting.write_sample(folder, chosen_lang(lang) or "zh")
     click.echo(say(f"示例工作簿:{sample}(以 {DEMO_DAY} 为今天)", f"Sample workbook: {sample} (as of {DEMO_DAY})"))
-    outcome = runs.run(runs.Request(sample, DEMO_DAY), dt.datetime.now().astimezone(), None, ProgressLines())
+    outcome = runs.run(Request(sample, DEMO_DAY), dt.datetime.now().astimezone(), None, ProgressLines())
     print_run(outcome)
     command = f'followup explain "{sample}" "{outcome.example_customer}" --as-of {DEMO_DAY}'
     click.echo(say("接下来可以试:", "Try next:"))
@@ -47,6 +48,6 @@ def demo(folder: Path, lang: str | None) -> None:
 @lang_option
 def init(new_workbook: Path, lang: str | None) -> None:
     """Make a blank workbook."""
-    runs.new_workbook(new_workbook, chosen_lang(lang) or ui_lang())
+    starting.new_workbook(new_workbook, chosen_lang(lang) or ui_lang())
     click.echo(say(f"已新建 {new_workbook}。填好后运行:", f"Made {new_workbook}. Fill it in, then run:"))
     click.echo(f'  followup run "{new_workbook}"')

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from pipeline import runs
+from pipeline import explaining, runs
 from pipeline.cli.language import say
 from pipeline.cli.options import (
     ProgressLines,
@@ -18,6 +18,7 @@ from pipeline.cli.options import (
     workbook_argument,
 )
 from pipeline.cli.printing import print_check, print_explanation, print_run
+from pipeline.outcomes import Request
 
 _SET_ASIDE = 1
 
@@ -54,7 +55,7 @@ def run(
     as_json: bool,
 ) -> None:
     """Run over a workbook."""
-    request = runs.Request(workbook, as_of, chosen_lang(lang), config)
+    request = Request(workbook, as_of, chosen_lang(lang), config)
     outcome = runs.preview(request, ProgressLines()) if dry_run else runs.run(request, _now(), out, ProgressLines())
     ctx.meta["lang"] = outcome.lang
     if as_json:
@@ -81,7 +82,7 @@ def check(
     ctx: click.Context, workbook: Path, as_of: dt.date, lang: str | None, config: Path | None, as_json: bool
 ) -> None:
     """Check a workbook."""
-    outcome = runs.check(runs.Request(workbook, as_of, chosen_lang(lang), config), ProgressLines())
+    outcome = runs.check(Request(workbook, as_of, chosen_lang(lang), config), ProgressLines())
     ctx.meta["lang"] = outcome.lang
     if as_json:
         click.echo(json.dumps(outcome.to_json(), ensure_ascii=False, indent=2))
@@ -114,7 +115,7 @@ def explain(
     as_json: bool,
 ) -> None:
     """Explain one customer."""
-    explanation = runs.explain(runs.Request(workbook, as_of, chosen_lang(lang), config), customer, ProgressLines())
+    explanation = explaining.explain(Request(workbook, as_of, chosen_lang(lang), config), customer, ProgressLines())
     ctx.meta["lang"] = explanation.lang
     if as_json:
         click.echo(json.dumps(explanation.to_json(), ensure_ascii=False, indent=2))

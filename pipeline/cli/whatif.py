@@ -18,7 +18,7 @@ from pipeline.cli.options import (
     lang_option,
     workbook_argument,
 )
-from pipeline.runs import Request
+from pipeline.outcomes import Request
 from schemas.texts import Text
 
 _SHOWN: Final = 15

@@ -111,7 +111,7 @@ def _write_orders(book: xlsxwriter.Workbook, day: object, customers: int, chance
 
 def child_run(path: Path) -> None:
     """Run over the workbook and print the stages with wall and CPU seconds and the peak memory so far."""
-    from pipeline import runs
+    from pipeline import outcomes, runs
 
     start, cpu = time.perf_counter(), time.process_time()
     stages = []
@@ -120,7 +120,7 @@ def child_run(path: Path) -> None:
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         stages.append((stage.en, round(time.perf_counter() - start, 2), round(time.process_time() - cpu, 2), peak))
 
-    outcome = runs.run(runs.Request(path, AS_OF), dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC), None, progress)
+    outcome = runs.run(outcomes.Request(path, AS_OF), dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC), None, progress)
     cells = [(cell.sheet, cell.row, cell.column) for cell in outcome.plan.cells()]
     print(
         json.dumps(

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from openpyxl import Workbook
 
-from pipeline import runs
+from pipeline import outcomes, runs
 from pipeline.errors import SettingsError
 from pipeline.policies import CellNumber, load_method, load_policy, policy_numbers
 from pipeline.policies.keys import key_name, policy_key
@@ -101,7 +101,7 @@ def workbook(path, settings):
         for row in [["项目", "值", "说明"], *settings]:
             numbers.append(row)
     book.save(path)
-    return runs.Request(path, TODAY)
+    return outcomes.Request(path, TODAY)
 
 
 def test_the_sheet_beats_followup_toml_which_beats_the_pack(tmp_path):
