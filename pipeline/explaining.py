@@ -54,7 +54,7 @@ def _find_customer(table: Table, wanted: str, validated: Validated) -> int:
         cell = f"{table.name}!{hits[0]}"
         raise UsageError(
             Text(
-                f"{cell}: 这一行因数据有误被搁置,没有计算。请先用 followup check 查看",
+                f"{cell}: 这一行因数据有误被搁置，没有计算。请先用 followup check 查看",
                 f"{cell}: this row was set aside because of an error. See followup check",
             )
         )
@@ -62,7 +62,7 @@ def _find_customer(table: Table, wanted: str, validated: Validated) -> int:
         names = [f"{table.cell_text(row, 'customer_id')} {table.cell_text(row, 'name')}" for row in good[:5]]
         raise UsageError(
             Text(
-                f"有 {len(good)} 位客户符合:{'、'.join(names)}…… 请写编号",
+                f"有 {len(good)} 位客户符合：{'、'.join(names)}…… 请写编号",
                 f"{len(good)} customers match: {', '.join(names)} … Name the id",
             )
         )

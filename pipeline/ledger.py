@@ -61,14 +61,14 @@ _RUN_FIELDS = (
 )
 
 _BROKEN = Text(  # SQLite calls a failed read damage too, hence the second try
-    "{path}: 台账文件已损坏,读不出来。您的表没有受影响。请先再运行一次;仍然这样,就把这个文件移到别处再运行"
-    "(会新建台账;之前的运行记录和撤销就用不上了,备份仍在旁边的 backups 文件夹里)。",
+    "{path}: 台账文件已损坏，读不出来。您的表没有受影响。请先再运行一次；仍然这样，就把这个文件移到别处再运行"
+    "(会新建台账；之前的运行记录和撤销就用不上了，备份仍在旁边的 backups 文件夹里)。",
     "{path}: the ledger file is damaged and cannot be read. Your workbook is not affected. Run once more; if it stays so, "
     "move this file away and run again (a new ledger is made; earlier runs can then not be listed or undone, their "
     "backups stay in `backups`).",
 )
 _NEWER = Text(
-    "{path}: 台账是更新版本的 followup 写的(格式 {found},本版只认到 {known})。您的表没有受影响。"
+    "{path}: 台账是更新版本的 followup 写的(格式 {found}，本版只认到 {known})。您的表没有受影响。"
     "请升级 followup 后再运行。",
     "{path}: the ledger was written by a newer followup (format {found}, this one knows up to {known}). "
     "Your workbook is not affected. Upgrade followup, then run again.",
@@ -78,7 +78,7 @@ _LOCKED = Text(
     "{path}: another program is using the ledger. The workbook was not changed. Run again in a moment.",
 )
 _UNUSABLE = Text(
-    "{path}: 台账读写不了({error})。没有台账就不能撤销,所以原表没有改动。请检查磁盘空间和文件夹权限后重新运行。",
+    "{path}: 台账读写不了({error})。没有台账就不能撤销，所以原表没有改动。请检查磁盘空间和文件夹权限后重新运行。",
     "{path}: the ledger cannot be read or written ({error}). Without it nothing could be undone, so the workbook was "
     "not changed. Check the free space and the folder's permissions, then run again.",
 )

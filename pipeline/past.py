@@ -155,14 +155,14 @@ def _recorded(workbook: Path, run_id: str | None, package: Package, *, dry_run: 
     if record.undoes is not None or record.status == "failed":
         raise UsageError(
             Text(
-                f"{record.id} 不是写入了工作簿的运行,没有可撤销的内容",
+                f"{record.id} 不是写入了工作簿的运行，没有可撤销的内容",
                 f"{record.id} is not a run that wrote the workbook; there is nothing to take back",
             )
         )
     if changes is None:
         raise UsageError(
             Text(
-                f"运行 {record.id} 太早,明细已不在;它之前的备份是 {record.backup}",
+                f"运行 {record.id} 太早，明细已不在；它之前的备份是 {record.backup}",
                 f"The details of run {record.id} are gone; the backup from before it is {record.backup}",
             )
         )

@@ -33,7 +33,7 @@ _REASON_OF: Final[Mapping[str, str]] = {
     r.DUE_REASON: r.DUE_REASON,
 }
 _COMPLETENESS_REASON: Final = Text(
-    "按档案资料:硬性 20%,软性 80%", "from the customer's file: hard facts 20 %, soft facts 80 %"
+    "按档案资料：硬性 20%，软性 80%", "from the customer's file: hard facts 20 %, soft facts 80 %"
 )
 
 
@@ -207,5 +207,5 @@ def _obstacle_finding(table: Table, column: int, code: str, group: Sequence[Obst
     return Finding(
         "warning", code, first.sheet, first.row, column_letters(column), table.header.texts.get(column, ""), "",
         Text(f"程序没有写这一格{more.zh}:{first.why.zh}", f"was not written{more.en}: {first.why.en}"),
-        Text("如要由程序填写,请清空这些格子,或给这一列换个表头", "To let the program fill them, clear these cells or rename the column's header"),
+        Text("如要由程序填写，请清空这些格子，或给这一列换个表头", "To let the program fill them, clear these cells or rename the column's header"),
     )  # fmt: skip

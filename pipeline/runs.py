@@ -66,7 +66,7 @@ def load(request: Request, progress: Progress) -> Loaded:
     validated = validate_tables(read.tables, request.as_of, tuple(plain(word).upper() for word in policy.spellings))
     calendars = team_calendars(validated.frames.get("team"), settings.calendar)
     progress(
-        Text(f"检查数据:{len(validated.findings)} 个问题", f"checked the data: {len(validated.findings)} findings")
+        Text(f"检查数据：{len(validated.findings)} 个问题", f"checked the data: {len(validated.findings)} findings")
     )
     lang = request.lang or settings.lang or read.tables["customers"].header.lang
     findings = by_severity([
@@ -82,7 +82,7 @@ def _open(path: Path) -> Package:
         reason = error.strerror or str(error)
         raise UnreadableWorkbookError(
             Text(
-                f"{path.name}: 读不了这个文件({reason})。请检查权限,或先复制到本机",
+                f"{path.name}: 读不了这个文件({reason})。请检查权限，或先复制到本机",
                 f"{path.name}: the file cannot be read ({reason}). Check permissions, or copy it to this computer first",
             )
         ) from error
@@ -101,12 +101,12 @@ def _calendar_findings(read: WorkbookTables, calendars: Calendars) -> list[Findi
     if team is None:
         return []
     mend = Text(
-        "国家请写 ISO 代码或国名;休息日请写 周日 或 2026-12-01~2026-12-05",
+        "国家请写 ISO 代码或国名；休息日请写 周日 或 2026-12-01~2026-12-05",
         "Country: ISO code or name; days off: Sun, or 2026-12-01~2026-12-05",
     )
     return [
         Finding("warning", "calendar_unread", team.name, p.row, team.letters(p.column_key), team.header_text(p.column_key), p.part,
-                Text("看不懂,没有用上", "cannot be read and was not used"), mend)
+                Text("看不懂，没有用上", "cannot be read and was not used"), mend)
         for p in calendars.problems
     ]  # fmt: skip
 
@@ -121,7 +121,7 @@ def grade(loaded: Loaded, progress: Progress) -> Graded:
     """Grade every good customer and plan the cells that change."""
     request, table = loaded.request, loaded.customers
     graded = grade_rules(loaded)
-    progress(Text(f"计算等级与日期:{len(graded):,} 位客户", f"graded and dated {len(graded):,} customers"))
+    progress(Text(f"计算等级与日期：{len(graded):,} 位客户", f"graded and dated {len(graded):,} customers"))
     places = program_columns(table, [method.pack for method in loaded.secondary])
     moves = tier_moves(table, graded, places, request.as_of)
     plan = Plan(
@@ -135,7 +135,7 @@ def grade(loaded: Loaded, progress: Progress) -> Graded:
     plan = replace(plan, sheets=[sheet for sheet in sheets if not _stands_already(loaded.package, sheet)])
     progress(
         Text(
-            f"计划:{plan.cell_count:,} 格,{len(plan.sheets)} 张自动表",
+            f"计划：{plan.cell_count:,} 格，{len(plan.sheets)} 张自动表",
             f"planned {plan.cell_count:,} cells and {len(plan.sheets)} sheets",
         )
     )
@@ -271,7 +271,7 @@ def _write_page(request: Request, out: Path | None, page: str) -> Path:
         reason = error.strerror or str(error)
         raise WriteFailedError(
             Text(
-                f"{path}: 网页写不了({reason})。工作簿这边已经完成;请用 --out 换个文件夹再运行",
+                f"{path}: 网页写不了({reason})。工作簿这边已经完成；请用 --out 换个文件夹再运行",
                 f"{path}: the page cannot be written ({reason}). The workbook itself is done; run again with --out",
             )
         ) from error
@@ -307,7 +307,7 @@ def _notes(loaded: Loaded) -> list[Text]:
     if hidden:
         notes.append(
             Text(
-                f"客户表有 {hidden} 行被隐藏或筛掉,同样计算在内",
+                f"客户表有 {hidden} 行被隐藏或筛掉，同样计算在内",
                 f"{hidden} rows of the customer sheet are hidden or filtered; they were worked on too",
             )
         )

@@ -110,7 +110,7 @@ def _read_day(where: str, day: Any) -> dt.date:
 def _bad_override(where: str) -> SettingsError:
     return SettingsError(
         Text(
-            "设置 {where} 不是日历。请写成:2027 = {{ holidays = [2027-01-01], workdays = [2027-01-03] }}。",
+            "设置 {where} 不是日历。请写成：2027 = {{ holidays = [2027-01-01], workdays = [2027-01-03] }}。",
             "Setting {where} is not a calendar. Write: 2027 = {{ holidays = [2027-01-01], workdays = [2027-01-03] }}.",
         ).fill(where=where)
     )

@@ -13,10 +13,10 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "init": ("pipeline.cli.start", "新建一份空白的客户跟进管理表", "Make a blank follow-up workbook"),
     "run": (
         "pipeline.cli.weekly",
-        "每周运行:重算等级与下次跟进,写回工作簿",
+        "每周运行：重算等级与下次跟进，写回工作簿",
         "The weekly run: recompute tiers and due dates, write them back",
     ),
-    "check": ("pipeline.cli.weekly", "只检查数据,不写任何东西", "Check the data, write nothing"),
+    "check": ("pipeline.cli.weekly", "只检查数据，不写任何东西", "Check the data, write nothing"),
     "explain": (
         "pipeline.cli.weekly",
         "说明某位客户的等级和日期从哪里来",
@@ -24,12 +24,12 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "undo": (
         "pipeline.cli.past",
-        "撤销一次运行,保留之后的人工修改",
+        "撤销一次运行，保留之后的人工修改",
         "Take back a run, keeping what people edited since",
     ),
     "whatif": (
         "pipeline.cli.whatif",
-        "换一套规则试算:谁会变动,多花或省下多少分钟;不写任何东西",
+        "换一套规则试算：谁会变动，多花或省下多少分钟；不写任何东西",
         "Try another policy: who moves, which minutes it costs or frees; writes nothing",
     ),
     "remarks": (
@@ -39,7 +39,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "messages": (
         "pipeline.cli.messages",
-        "导出生日、节日和问候短信,供邮件合并;程序从不代发",
+        "导出生日、节日和问候短信，供邮件合并；程序从不代发",
         "Export birthday, festival and greeting messages for mail merge; never sent",
     ),
     "erase": (
@@ -92,13 +92,13 @@ class LazyGroup(click.Group):
 @click.group(
     cls=LazyGroup,
     help=say(
-        "客户跟进:读你团队自己的 Excel / WPS 工作簿,算出每位客户的等级、下次跟进日期和原因,只写回这几列。\n\n"
-        "\b\n先试一试:\n  followup demo\n每周一:\n  followup run 客户跟进管理表.xlsx",
+        "客户跟进：读你团队自己的 Excel / WPS 工作簿，算出每位客户的等级、下次跟进日期和原因，只写回这几列。\n\n"
+        "\b\n先试一试：\n  followup demo\n每周一：\n  followup run 客户跟进管理表.xlsx",
         "Customer follow-up: reads your team's own Excel / WPS workbook, works out each customer's tier, next due date "
         "and why, and writes back just those columns.\n\n"
         "\b\nTry it first:\n  followup demo\nEvery Monday:\n  followup run customers.xlsx",
     ),
-    epilog=say("界面语言:设置环境变量 FOLLOWUP_LANG=zh 或 en。", "Language: set FOLLOWUP_LANG=zh or en."),
+    epilog=say("界面语言：设置环境变量 FOLLOWUP_LANG=zh 或 en。", "Language: set FOLLOWUP_LANG=zh or en."),
 )
 @click.version_option(package_name="followup-pipeline")
 def main() -> None:

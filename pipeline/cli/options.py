@@ -27,15 +27,15 @@ def _remember_lang(ctx: click.Context, _: click.Parameter, value: str | None) ->
 
 lang_option = click.option(
     "--lang", type=click.Choice(["zh", "en"]), callback=_remember_lang,
-    help=say("输出语言;默认随工作簿的表头", "Language of the output; default: that of the workbook's headers"),
+    help=say("输出语言；默认随工作簿的表头", "Language of the output; default: that of the workbook's headers"),
 )  # fmt: skip
 config_option = click.option(
     "--config",
     type=click.Path(path_type=Path),
-    help=say("设置文件;默认用工作簿旁边的 followup.toml", "Settings file; default: followup.toml beside the workbook"),
+    help=say("设置文件；默认用工作簿旁边的 followup.toml", "Settings file; default: followup.toml beside the workbook"),
 )
 json_option = click.option(
-    "--json", "as_json", is_flag=True, help=say("输出 JSON,供程序读取", "Print JSON for machines")
+    "--json", "as_json", is_flag=True, help=say("输出 JSON，供程序读取", "Print JSON for machines")
 )
 
 
@@ -50,7 +50,7 @@ def _read_day(_: click.Context, __: click.Parameter, value: dt.datetime | None) 
 
 as_of_option = click.option(
     "--as-of", type=click.DateTime(["%Y-%m-%d"]), callback=_read_day, metavar="YYYY-MM-DD",
-    help=say("把哪天当作今天;默认今天", "The day that counts as today; default: today"),
+    help=say("把哪天当作今天；默认今天", "The day that counts as today; default: today"),
 )  # fmt: skip
 
 

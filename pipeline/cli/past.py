@@ -16,15 +16,15 @@ _KEPT = 1
 
 @click.command(
     help=say(
-        "撤销一次运行,默认撤销最近一次。运行之后有人改过的单元格会保留,并逐个列出(退出码 1)。撤销前同样先备份。\n\n"
-        "\b\n例:\n  followup undo 客户跟进管理表.xlsx --dry-run\n  followup undo 客户跟进管理表.xlsx",
+        "撤销一次运行，默认撤销最近一次。运行之后有人改过的单元格会保留，并逐个列出(退出码 1)。撤销前同样先备份。\n\n"
+        "\b\n例：\n  followup undo 客户跟进管理表.xlsx --dry-run\n  followup undo 客户跟进管理表.xlsx",
         "Take back a run, by default the newest. Cells that a person edited since are kept and named (exit code 1). "
         "A backup comes first.\n\n\b\nExamples:\n  followup undo customers.xlsx --dry-run\n  followup undo customers.xlsx",
     )
 )
 @workbook_argument
 @click.argument("run_id", metavar="[RUN]", required=False)
-@click.option("--dry-run", is_flag=True, help=say("只显示会改什么,不写入", "Show what would change, write nothing"))
+@click.option("--dry-run", is_flag=True, help=say("只显示会改什么，不写入", "Show what would change, write nothing"))
 @lang_option
 @json_option
 @click.pass_context
@@ -42,7 +42,7 @@ def undo(
 
 @click.command(
     help=say(
-        "列出这份工作簿的历次运行:编号、时间、改了几格、能否撤销。\n\n\b\n例:\n  followup history 客户跟进管理表.xlsx",
+        "列出这份工作簿的历次运行：编号、时间、改了几格、能否撤销。\n\n\b\n例：\n  followup history 客户跟进管理表.xlsx",
         "List the runs over a workbook: id, time, cells changed, whether it can be taken back.\n\n\b\nExample:\n  followup history customers.xlsx",
     )
 )

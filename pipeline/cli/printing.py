@@ -34,10 +34,10 @@ def print_run(outcome: Outcome) -> None:
     _print_head(outcome)
     _print_tiers(outcome)
     if any(finding.severity != "hint" for finding in outcome.findings):
-        click.echo(say("数据问题:", "Data issues: ") + _counts(outcome.findings, outcome.lang))
+        click.echo(say("数据问题：", "Data issues: ") + _counts(outcome.findings, outcome.lang))
         _print_findings([f for f in outcome.findings if f.severity != "hint"], outcome.lang, _SHOWN_FINDINGS)
     for note in outcome.notes:
-        click.echo(say("注意:", "Note: ") + note.pick(outcome.lang))
+        click.echo(say("注意：", "Note: ") + note.pick(outcome.lang))
     if outcome.plan is not None and outcome.page is None:
         _print_plan(outcome.plan, outcome.lang)
     elif outcome.plan is not None:
@@ -49,7 +49,7 @@ def _print_head(outcome: Outcome) -> None:
     workbook, method = outcome.request.workbook.name, outcome.method.pick(outcome.lang)
     click.echo(f"{workbook} · {method} · {say('基准日期', 'as of')} {outcome.request.as_of}")
     aside = say(
-        f",其中 {outcome.set_aside} 行因数据有误被搁置,原样保留",
+        f"，其中 {outcome.set_aside} 行因数据有误被搁置，原样保留",
         f", {outcome.set_aside} rows set aside because of errors and left as they are",
     )
     click.echo(
@@ -65,17 +65,17 @@ def _print_tiers(outcome: Outcome) -> None:
     shown = "  ".join(f"{tier} {count:,}" for tier, count in counts.items() if tier)
     blank = f"  {say('未分级', 'unclassified')} {counts['']:,}" if "" in counts else ""
     click.echo(
-        say("等级:", "Tiers: ") + shown + blank + say(f"(变动 {len(outcome.moves)})", f" ({len(outcome.moves)} moved)")
+        say("等级：", "Tiers: ") + shown + blank + say(f"(变动 {len(outcome.moves)})", f" ({len(outcome.moves)} moved)")
     )
     states = graded[r.STATE].value_counts()
     parts = [("overdue", "逾期", "overdue"), ("today", "今天", "today"), ("this_week", "本周", "later this week")]
-    click.echo(say("跟进:", "Due: ") + "  ".join(f"{say(zh, en)} {states.get(key, 0):,}" for key, zh, en in parts))
+    click.echo(say("跟进：", "Due: ") + "  ".join(f"{say(zh, en)} {states.get(key, 0):,}" for key, zh, en in parts))
 
 
 def _print_plan(plan: Plan, lang: Lang) -> None:
     say = _say(lang)
     if plan.is_empty:
-        click.echo(say("试运行:没有要改的。", "Dry run: nothing would change."))
+        click.echo(say("试运行：没有要改的。", "Dry run: nothing would change."))
         return
     for column in plan.new_columns:
         click.echo(
@@ -94,8 +94,8 @@ def _print_plan(plan: Plan, lang: Lang) -> None:
             )
     names = say("、", ", ").join(sheet.name for sheet in plan.sheets)
     click.echo(
-        say(f"试运行:会改 {plan.cell_count:,} 格", f"Dry run: {plan.cell_count:,} cells would change")
-        + (say(f",刷新 {names}", f", refreshing {names}") if names else "")
+        say(f"试运行：会改 {plan.cell_count:,} 格", f"Dry run: {plan.cell_count:,} cells would change")
+        + (say(f"，刷新 {names}", f", refreshing {names}") if names else "")
         + say("。没有写入。", ". Nothing was written.")
     )
 
@@ -103,15 +103,15 @@ def _print_plan(plan: Plan, lang: Lang) -> None:
 def _print_written(outcome: Outcome) -> None:
     say, plan, written = _say(outcome.lang), outcome.plan, outcome.written
     if plan is None or written is None:
-        click.echo(say("工作簿已是最新,没有改动。", "The workbook is up to date; nothing was changed."))
+        click.echo(say("工作簿已是最新，没有改动。", "The workbook is up to date; nothing was changed."))
     else:
         names = say("、", ", ").join(sheet.name for sheet in plan.sheets)
         click.echo(
-            say(f"已写入 {plan.cell_count:,} 格,刷新 {names}", f"Wrote {plan.cell_count:,} cells, refreshed {names}")
+            say(f"已写入 {plan.cell_count:,} 格，刷新 {names}", f"Wrote {plan.cell_count:,} cells, refreshed {names}")
         )
-        click.echo(say("备份:", "Backup: ") + str(written.backup))
-        click.echo(say("撤销:", "Take back: ") + f'followup undo "{outcome.request.workbook}"')
-    click.echo(say("网页:", "Page: ") + str(outcome.page))
+        click.echo(say("备份：", "Backup: ") + str(written.backup))
+        click.echo(say("撤销：", "Take back: ") + f'followup undo "{outcome.request.workbook}"')
+    click.echo(say("网页：", "Page: ") + str(outcome.page))
 
 
 def print_check(outcome: Outcome) -> None:
@@ -154,14 +154,14 @@ def print_undo(undone: Undone) -> None:
         how = say("整份文件逐字节恢复到运行之前", "the whole file is back, byte for byte, as before the run")
     else:
         how = say(f"{undone.cells:,} 格恢复原值", f"{undone.cells:,} cells have their old values back")
-    done = say("已撤销运行", "Took back run") if undone.written else say("试运行:撤销", "Dry run: taking back")
+    done = say("已撤销运行", "Took back run") if undone.written else say("试运行：撤销", "Dry run: taking back")
     click.echo(f"{done} {run.id} ({run.as_of}): {how}")
     for kept in undone.kept:
         place = f"{kept.sheet}!{kept.cell}" if kept.cell else kept.sheet
         who = f" {kept.customer}" if kept.customer else ""
         click.echo(f"  {say('保留', 'kept')} {place}{who} {kept.header}: {kept.why.pick(undone.lang)}")
     if undone.written:
-        click.echo(say("撤销之前的备份:", "Backup from before the undo: ") + str(undone.written.backup))
+        click.echo(say("撤销之前的备份：", "Backup from before the undo: ") + str(undone.written.backup))
 
 
 def print_history(records: Sequence[RunRecord], lang: Lang) -> None:

@@ -18,7 +18,7 @@ DEMO_DAY: Final = dt.date(2026, 11, 23)
 
 @click.command(
     help=say(
-        "把一份示例工作簿写进文件夹(默认 followup-demo),并以 2026-11-23 为今天完整跑一遍。\n\n\b\n例:\n  followup demo\n  followup demo 试用",
+        "把一份示例工作簿写进文件夹(默认 followup-demo)，并以 2026-11-23 为今天完整跑一遍。\n\n\b\n例：\n  followup demo\n  followup demo 试用",
         "Write a sample workbook into a folder (default: followup-demo) and run the whole way on it, as of 2026-11-23. "
         "The sample is Chinese; --lang en takes the English one.\n\n\b\nExamples:\n  followup demo\n  followup demo trial --lang en",
     )
@@ -28,18 +28,18 @@ DEMO_DAY: Final = dt.date(2026, 11, 23)
 def demo(folder: Path, lang: str | None) -> None:
     """Show the whole way on a sample."""
     sample = starting.write_sample(folder, chosen_lang(lang) or "zh")
-    click.echo(say(f"示例工作簿:{sample}(以 {DEMO_DAY} 为今天)", f"Sample workbook: {sample} (as of {DEMO_DAY})"))
+    click.echo(say(f"示例工作簿：{sample}(以 {DEMO_DAY} 为今天)", f"Sample workbook: {sample} (as of {DEMO_DAY})"))
     outcome = runs.run(Request(sample, DEMO_DAY), dt.datetime.now().astimezone(), None, ProgressLines())
     print_run(outcome)
     command = f'followup explain "{sample}" "{outcome.example_customer}" --as-of {DEMO_DAY}'
-    click.echo(say("接下来可以试:", "Try next:"))
+    click.echo(say("接下来可以试：", "Try next:"))
     click.echo(f"  {command}")
     click.echo(f'  followup undo "{sample}"')
 
 
 @click.command(
     help=say(
-        "新建一份空白的客户跟进管理表,带说明、下拉选项和格式。不会覆盖已有文件。\n\n\b\n例:\n  followup init 客户跟进管理表.xlsx",
+        "新建一份空白的客户跟进管理表，带说明、下拉选项和格式。不会覆盖已有文件。\n\n\b\n例：\n  followup init 客户跟进管理表.xlsx",
         "Make a blank follow-up workbook with guidance, drop-down lists and formats. Never overwrites a file.\n\n"
         "\b\nExample:\n  followup init customers.xlsx --lang en",
     )
@@ -49,5 +49,5 @@ def demo(folder: Path, lang: str | None) -> None:
 def init(new_workbook: Path, lang: str | None) -> None:
     """Make a blank workbook."""
     starting.new_workbook(new_workbook, chosen_lang(lang) or ui_lang())
-    click.echo(say(f"已新建 {new_workbook}。填好后运行:", f"Made {new_workbook}. Fill it in, then run:"))
+    click.echo(say(f"已新建 {new_workbook}。填好后运行：", f"Made {new_workbook}. Fill it in, then run:"))
     click.echo(f'  followup run "{new_workbook}"')

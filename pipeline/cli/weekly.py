@@ -25,9 +25,9 @@ _SET_ASIDE = 1
 
 @click.command(
     help=say(
-        "每周运行一次:读工作簿,检查数据,重算等级、下次跟进和原因,只写回程序的那几列,并刷新本周跟进等几张自动表和网页。"
-        "写之前先备份,可用 followup undo 撤销。\n\n"
-        "\b\n例:\n  followup run 客户跟进管理表.xlsx --dry-run   先看看会改什么\n  followup run 客户跟进管理表.xlsx             真正写入",
+        "每周运行一次：读工作簿，检查数据，重算等级、下次跟进和原因，只写回程序的那几列，并刷新本周跟进等几张自动表和网页。"
+        "写之前先备份，可用 followup undo 撤销。\n\n"
+        "\b\n例：\n  followup run 客户跟进管理表.xlsx --dry-run   先看看会改什么\n  followup run 客户跟进管理表.xlsx             真正写入",
         "The weekly run: read the workbook, check the data, recompute tiers, due dates and reasons, write back just the "
         "program's columns, refresh its sheets and the page. A backup comes first; followup undo takes the run back.\n\n"
         "\b\nExamples:\n  followup run customers.xlsx --dry-run   see what would change\n  followup run customers.xlsx             write it",
@@ -35,10 +35,10 @@ _SET_ASIDE = 1
 )
 @workbook_argument
 @as_of_option
-@click.option("--dry-run", is_flag=True, help=say("只显示会改什么,不写入", "Show what would change, write nothing"))
+@click.option("--dry-run", is_flag=True, help=say("只显示会改什么，不写入", "Show what would change, write nothing"))
 @click.option(
     "--out", type=click.Path(path_type=Path),
-    help=say("网页放到哪个文件夹;默认 followup-reports,在工作簿旁边", "Folder for the page; default: followup-reports beside the workbook"),
+    help=say("网页放到哪个文件夹；默认 followup-reports，在工作簿旁边", "Folder for the page; default: followup-reports beside the workbook"),
 )  # fmt: skip
 @lang_option
 @config_option
@@ -67,7 +67,7 @@ def run(
 
 @click.command(
     help=say(
-        "检查数据:列出每个问题的位置、内容和改法,不写任何东西。有错误或提醒时退出码为 1。\n\n\b\n例:\n  followup check 客户跟进管理表.xlsx",
+        "检查数据：列出每个问题的位置、内容和改法，不写任何东西。有错误或提醒时退出码为 1。\n\n\b\n例：\n  followup check 客户跟进管理表.xlsx",
         "Check the data: list each problem with its cell, content and mend; write nothing. Exit code 1 if there are "
         "errors or warnings.\n\n\b\nExample:\n  followup check customers.xlsx",
     )
@@ -93,7 +93,7 @@ def check(
 
 @click.command(
     help=say(
-        "说明一位客户的等级和下次跟进日期从哪些单元格得来。客户可写编号或名称。\n\n\b\n例:\n  followup explain 客户跟进管理表.xlsx KH0012",
+        "说明一位客户的等级和下次跟进日期从哪些单元格得来。客户可写编号或名称。\n\n\b\n例：\n  followup explain 客户跟进管理表.xlsx KH0012",
         "Tell from which cells one customer's tier and next due date come. Name the customer by id or name.\n\n"
         "\b\nExample:\n  followup explain customers.xlsx C0012",
     )

@@ -12,7 +12,7 @@ from schemas.texts import Text
 Read = TypeVar("Read")
 
 _NO_KEY = Text("缺少这个键", "this key is missing")
-_UNKNOWN = Text("没有这个键;可用的有:{known}", "there is no such key; known here: {known}")
+_UNKNOWN = Text("没有这个键；可用的有：{known}", "there is no such key; known here: {known}")
 _REPEATED = Text("这个键写了两次", "this key is written twice")
 _NOT_A = Text("应为{what}", "must be {what}")
 MAPPING = Text("一组“键: 值”", "a group of key: value")
@@ -105,7 +105,7 @@ class Section:
         """Give a list of whole numbers, at least one."""
         numbers = [_whole(node, least) for node in self._items(key)]
         if not numbers or None in numbers:
-            what = Text("列表,每项是{one}", "a list, each item {one}").fill(one=WHOLE.fill(least=least))
+            what = Text("列表，每项是{one}", "a list, each item {one}").fill(one=WHOLE.fill(least=least))
             raise self.wrong(key, _NOT_A.fill(what=what))
         return tuple(number for number in numbers if number is not None)
 

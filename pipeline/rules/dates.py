@@ -341,7 +341,7 @@ def _switchable(policy: Policy, letter: str) -> int:
     allowed = [tier.letter for tier in policy.tiers if tier.may_be_switched_off]
     if letter not in allowed:
         what = Text(
-            "等级 {letter} 不能停跟;可以停跟的有:{allowed}。",
+            "等级 {letter} 不能停跟；可以停跟的有：{allowed}。",
             "Tier {letter} cannot be switched off; these can: {allowed}.",
         )
         raise SettingsError(what.fill(letter=letter, allowed=", ".join(allowed) or "—"))

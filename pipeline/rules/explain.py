@@ -35,16 +35,16 @@ DECISIONS: Mapping[str, Text] = {
     "manual_tier": Text("有人手动指定了等级", "a person has set the tier"),
     "manual_tier_until": Text("手动等级有效到这天(含)", "the manual tier holds up to and including this day"),
     "own_cadence": Text(
-        "自定义周期:只在比公司规定短时采用", "own cadence: used only where it is shorter than the company's"
+        "自定义周期：只在比公司规定短时采用", "own cadence: used only where it is shorter than the company's"
     ),
     "agreed_date": Text(
-        "与客户约好的日期:这天之后跟进过就失效", "agreed with the customer: in force until a touch on or after it"
+        "与客户约好的日期：这天之后跟进过就失效", "agreed with the customer: in force until a touch on or after it"
     ),
     "snooze_until": Text("这天之前不跟进", "no touch before this day"),
-    "do_not_disturb": Text("免打扰:不安排跟进", "do not disturb: no touch is planned"),
-    "status": Text("状态不是正常:不安排跟进", "the status is not active: no touch is planned"),
+    "do_not_disturb": Text("免打扰：不安排跟进", "do not disturb: no touch is planned"),
+    "status": Text("状态不是正常：不安排跟进", "the status is not active: no touch is planned"),
 }
-ORDERS_ARE = Text("{count} 张订单,最近 {last}", "{count} order(s), the latest on {last}")
+ORDERS_ARE = Text("{count} 张订单，最近 {last}", "{count} order(s), the latest on {last}")
 RHYTHM_IS = Text("下单日期的间隔中位数是 {gap} 天", "the median gap between order days is {gap} days")
 ANSWER_IS = Text("{column}（由人判断）：{value}", "{column}, as judged by a person: {value}")
 ANSWER_BLANK = Text("{column}空白：还不知道", "{column} is blank: not known yet")
@@ -52,20 +52,20 @@ NUMBER_IS = Text("{name}：{value}", "{name}: {value}")
 NUMBER_UNKNOWN = Text("{name}：还不知道", "{name}: not known")
 LOG_SAYS = Text("跟进记录里最近一次是 {last}", "the newest touch in the log is of {last}")
 COLUMN_SAYS = Text(
-    "跟进记录里没有这位客户,采用客户表的“上次跟进”", "the log has nothing, so the customer sheet's last contact counts"
+    "跟进记录里没有这位客户，采用客户表的“上次跟进”", "the log has nothing, so the customer sheet's last contact counts"
 )
 NEVER = Text(
-    "跟进记录和客户表都没有跟进日期:从未跟进", "neither the log nor the customer sheet has a date: never contacted"
+    "跟进记录和客户表都没有跟进日期：从未跟进", "neither the log nor the customer sheet has a date: never contacted"
 )
-SAMPLE_STARTS = Text("这张样单未结,从 {start} 起按步跟进", "this sample is open; its steps count from {start}")
+SAMPLE_STARTS = Text("这张样单未结，从 {start} 起按步跟进", "this sample is open; its steps count from {start}")
 SHIPPED_STARTS = Text(
-    "没有签收日期,暂按寄出日期 {start} 算(估)", "no receipt is known, so it counts from the shipping on {start} (est.)"
+    "没有签收日期，暂按寄出日期 {start} 算(估)", "no receipt is known, so it counts from the shipping on {start} (est.)"
 )
 SAMPLE_STEPS = Text(
-    "已做 {done}/{steps} 步;如果每步准时,全部日期是 {planned}",
+    "已做 {done}/{steps} 步；如果每步准时，全部日期是 {planned}",
     "{done} of {steps} steps done; if all are on time, the days are {planned}",
 )
-WANTED = Text("按以上算出 {wanted},再顺延到工作日:{due}", "all this gives {wanted}, moved to a working day: {due}")
+WANTED = Text("按以上算出 {wanted}，再顺延到工作日：{due}", "all this gives {wanted}, moved to a working day: {due}")
 
 
 def explain_customer(  # noqa: PLR0913 -- the whole of what a grading depends on

@@ -26,9 +26,9 @@ class Words:
     def __init__(self, lang: Lang) -> None:
         """Take the language of the run."""
         self.lang = lang
-        self.between = ";" if lang == "zh" else "; "
-        self.comma = "," if lang == "zh" else ", "
-        self.colon = ":" if lang == "zh" else ": "
+        self.between = "；" if lang == "zh" else "; "
+        self.comma = "，" if lang == "zh" else ", "
+        self.colon = "：" if lang == "zh" else ": "
 
     def say(self, text: Text, /, **values: Any) -> str:
         """Fill a phrase in the language."""

@@ -42,7 +42,7 @@ class TierRow(NamedTuple):
 
 
 def tier_reasons(tiers: Tiers, facts: Facts, policy: Policy, lang: Lang) -> Texts:
-    """Say why each customer is in its tier, such as 外贸A:3 张订单,最近 2026-10-12.
+    """Say why each customer is in its tier, such as 外贸A:3 张订单，最近 2026-10-12.
 
     Takes:   tiers and facts by position.
     Returns: one text a row, never empty.

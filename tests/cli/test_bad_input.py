@@ -40,7 +40,7 @@ def no_known_sheet(path):
 
 
 BAD = {
-    "text": lambda path: path.write_text("客户编号,客户名称\nK1,甲", encoding="utf-8"),
+    "text": lambda path: path.write_text("客户编号，客户名称\nK1，甲", encoding="utf-8"),
     "gbk text": lambda path: path.write_bytes("客户编号\t客户名称".encode("gbk")),
     "html": lambda path: path.write_text("<html><table><tr><td>客户</td></tr></table></html>", encoding="utf-8"),
     "nothing": lambda path: path.write_bytes(b""),

@@ -124,7 +124,7 @@ def test_a_secondary_method_adds_its_grade_to_the_right_of_the_five(tmp_path):
     headers = [column.header for column in outcome.plan.new_columns]
     assert headers == ["等级", "等级说明", "下次跟进", "到期说明", "完整度", "三要素等级", "三要素等级说明"]
     told = {cell.header: cell for cell in outcome.plan.cells()}
-    assert told["三要素等级说明"].new == "未分级:三要素没有一项为“有”;还不知道：需求、购买力、决定权"
+    assert told["三要素等级说明"].new == "未分级：三要素没有一项为“有”；还不知道：需求、购买力、决定权"
     for wrong in ('["trade"]', '["abc", "abc"]', '["key_accounts"]', '"abc"'):
         (tmp_path / "followup.toml").write_text(f"secondary = {wrong}\n", encoding="utf-8")
         with pytest.raises(SettingsError):

@@ -46,7 +46,7 @@ def test_the_explanation_tells_what_people_decided_and_why_the_day_moved():
     assert told["agreed_date"] == "2026-12-05"
     assert "status" not in told
     assert told["next_due"] == "2026-12-07"
-    assert any("2026-12-05,再顺延到工作日:2026-12-07" in step.says.zh for step in steps)
+    assert any("2026-12-05，再顺延到工作日：2026-12-07" in step.says.zh for step in steps)
 
 
 def test_the_explanation_of_orders_names_their_rows_and_rhythm():

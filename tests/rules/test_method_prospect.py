@@ -47,7 +47,7 @@ def test_the_first_known_obstacle_counts_although_others_are_not_known_yet():
     row = one(facts_enough="yes", refused_for_health="yes")
     assert row["tier"] == "C"
     assert row["tier_reason"] == (
-        "保险C:因健康被拒保；只保持联系，不催单;还不知道：调查中、一年内可升级、认识程度、收入不稳定、其他障碍"
+        "保险C：因健康被拒保；只保持联系，不催单；还不知道：调查中、一年内可升级、认识程度、收入不稳定、其他障碍"
     )
 
 

@@ -34,7 +34,7 @@ def test_the_bounds_include_the_number_and_the_gap_is_graded_c_with_a_note():
     )
     noted = found["tier_reason"].str.contains("3万~5万空档")
     assert noted.tolist() == [False] * 3 + [True] * 2 + [False] * 10
-    assert found["tier_reason"].tolist()[:1] == ["消费A:消费 80,000 元"]
+    assert found["tier_reason"].tolist()[:1] == ["消费A：消费 80,000 元"]
     assert "负数" in found["tier_reason"].iloc[-1]
     assert found["notes"].iloc[-1] == "请核对消费金额"
 
@@ -74,7 +74,7 @@ def test_orders_beat_the_column_and_are_summed_for_life():
         RETAIL,
         orders=orders,
     )
-    assert found["tier_reason"].iloc[2] == "消费B:消费 50,000 元;另有 1 笔其他币种的订单没有计入"
+    assert found["tier_reason"].iloc[2] == "消费B：消费 50,000 元；另有 1 笔其他币种的订单没有计入"
 
 
 @pytest.mark.parametrize(("days", "tier"), [(0, "A"), (30, "B"), (29, "C")])

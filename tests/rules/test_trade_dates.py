@@ -55,7 +55,7 @@ def test_an_open_step_stays_due_on_its_day_however_late_it_gets():
     assert [due(row) for row in found] == ["2026-11-03"] * 3
     assert [row["state"] for row in found] == ["today", "overdue", "overdue"]
     assert [row["days_overdue"] for row in found] == [0, 6, 20]
-    assert found[2]["due_reason"].startswith("逾期 20 天:样单 2026-11-02 确认,第 1/7 步")
+    assert found[2]["due_reason"].startswith("逾期 20 天：样单 2026-11-02 确认，第 1/7 步")
 
 
 def test_without_a_log_the_last_contact_tells_which_steps_are_done():
@@ -98,7 +98,7 @@ def test_after_the_last_step_a_person_must_decide_until_the_sample_is_settled():
     done = "2026-11-13 2026-11-20 2026-11-23 2026-11-30"
     row = one(LATER, log=done, samples=sample(received="2026-11-10"))
     assert (row["tier"], row["task"], row["state"], row["days_overdue"]) == ("B", "decide", "overdue", 9)
-    assert "请决定:下单→A,否则 C 或 D" in row["due_reason"]
+    assert "请决定：下单→A，否则 C 或 D" in row["due_reason"]
     touched_again = one(LATER, log=done + " 2026-12-04", samples=sample(received="2026-11-10"))
     assert due(touched_again) == "2026-12-01"
     settled = one(LATER, log=done, samples=sample(received="2026-11-10", outcome="lost"), potential="strong")
@@ -134,8 +134,8 @@ def test_the_29th_of_february_is_a_month_end_too():
 def test_a_date_in_an_unpublished_year_is_marked():
     row = one(LATER, orders="2026-08-01", last_contact="2026-12-01")
     assert row["provisional"]
-    assert "暂定:2027 年放假安排未公布" in row["due_reason"]
-    assert "2027-01-01 是节假日,顺延到 2027-01-04" in row["due_reason"]
+    assert "暂定：2027 年放假安排未公布" in row["due_reason"]
+    assert "2027-01-01 是节假日，顺延到 2027-01-04" in row["due_reason"]
     assert not one(LATER, orders="2026-08-01", last_contact="2026-11-30")["provisional"]
 
 
@@ -168,20 +168,20 @@ def test_who_orders_again_and_again_is_touched_in_the_rhythm_of_the_orders():
 def test_one_customer_with_orders_and_never_a_touch_counts_from_the_last_order():
     row = one(MONDAY, orders="2026-10-12")
     assert (due(row), row["state"]) == ("2026-11-12", "overdue")
-    assert "从未跟进,按最近订单 2026-10-12 起算" in row["due_reason"]
+    assert "从未跟进，按最近订单 2026-10-12 起算" in row["due_reason"]
 
 
 @pytest.mark.parametrize("potential", ["strong", "ordinary", "none"])
 def test_who_was_never_contacted_is_due_at_once(potential):
     row = one(MONDAY, potential=potential)
-    assert (due(row), row["state"], row["due_reason"]) == (MONDAY, "today", "从未跟进,请尽快联系")
+    assert (due(row), row["state"], row["due_reason"]) == (MONDAY, "today", "从未跟进，请尽快联系")
     assert due(one("2026-11-21", potential=potential)) == MONDAY  # run on a Saturday
 
 
 def test_an_open_sample_also_drives_the_date_of_a_customer_with_orders():
     late_month = one(MONDAY, orders="2026-08-01", log="2026-11-03", samples=sample())
     assert (late_month["tier"], due(late_month)) == ("A", "2026-11-04")  # the month would say 12-03
-    assert "样单 2026-11-02 确认,第 2/7 步" in late_month["due_reason"]
+    assert "样单 2026-11-02 确认，第 2/7 步" in late_month["due_reason"]
     early_month = one(MONDAY, orders="2026-08-01", last_contact="2026-09-30", samples=sample())
     assert due(early_month) == "2026-10-30"
     assert "每 1 个月一次" in early_month["due_reason"]
@@ -276,7 +276,7 @@ def test_rows_after_the_as_of_date_have_not_happened_yet():
     assert (row["tier"], due(row)) == ("B", "2026-11-06")
     typed_ahead = one(MONDAY, potential="strong", last_contact="2026-12-30")
     assert due(typed_ahead) == MONDAY
-    assert "“上次跟进” 2026-12-30 晚于基准日,未采用" in typed_ahead["due_reason"]
+    assert "“上次跟进” 2026-12-30 晚于基准日，未采用" in typed_ahead["due_reason"]
 
 
 def test_the_log_beats_the_last_contact_column():

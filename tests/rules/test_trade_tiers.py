@@ -26,12 +26,12 @@ def test_orders_come_before_samples_and_samples_before_judgement():
     assert found["tier"].tolist() == ["A", "B", "C", "D", "E", ""]
     assert found["tier_rank"].tolist() == [0, 1, 2, 3, 4, 5]
     assert found["tier_reason"].tolist() == [
-        "外贸A:2 张订单,最近 2026-10-12;另有 1 张样单未结",
-        "外贸B:1 张样单未结,2026-11-02 确认",
-        "外贸C:潜力为重潜",
-        "外贸D:潜力为普潜",
-        "外贸E:潜力为无潜",
-        "未分级:无订单、无未结样单,潜力空白;请判断潜力",
+        "外贸A：2 张订单，最近 2026-10-12；另有 1 张样单未结",
+        "外贸B：1 张样单未结，2026-11-02 确认",
+        "外贸C：潜力为重潜",
+        "外贸D：潜力为普潜",
+        "外贸E：潜力为无潜",
+        "未分级：无订单、无未结样单，潜力空白；请判断潜力",
     ]
     assert found["minutes"].tolist() == pytest.approx([120 / 11, 120 / 11, 20, 4, 2, 0])
 
@@ -73,10 +73,10 @@ def test_an_order_in_mid_sequence_makes_an_a():
 def test_an_unclassified_customer_must_be_looked_at():
     row = one(MONDAY, last_contact="2026-11-02")
     assert (row["tier"], row["tier_label"], due(row), row["state"]) == ("", "未分级", "", "none")
-    assert row["due_reason"] == "未分级,暂无跟进日期;请判断潜力"
-    assert row["notes"] == "请填“潜力”:重潜/普潜/无潜"
+    assert row["due_reason"] == "未分级，暂无跟进日期；请判断潜力"
+    assert row["notes"] == "请填“潜力”：重潜/普潜/无潜"
     lost = one(MONDAY, samples="customer_id | confirmed | outcome\nK1 | 2026-10-12 | lost")
-    assert lost["tier_reason"] == "未分级:样单已结束,无未结样单;无订单、无未结样单,潜力空白;请判断潜力"
+    assert lost["tier_reason"] == "未分级：样单已结束，无未结样单；无订单、无未结样单，潜力空白；请判断潜力"
 
 
 def test_an_appointment_holds_even_for_the_unclassified():
@@ -86,13 +86,13 @@ def test_an_appointment_holds_even_for_the_unclassified():
 @pytest.mark.parametrize(
     ("typed", "until", "tier", "manual", "said"),
     [
-        ("C", "", "C", True, "外贸C:手动等级,规则判为 外贸E"),
-        ("C", "2026-11-23", "C", True, "外贸C:手动等级(至 2026-11-23),规则判为 外贸E"),
-        ("C", "2026-11-22", "E", False, "外贸E:潜力为无潜;手动等级 C 已于 2026-11-22 到期"),
-        ("c", "", "C", True, "外贸C:手动等级,规则判为 外贸E"),
-        ("E", "", "E", True, "外贸E:手动等级"),
-        ("H", "", "E", False, "外贸E:潜力为无潜;手动等级“H”不是有效等级,未采用"),
-        ("", "2026-12-31", "E", False, "外贸E:潜力为无潜"),
+        ("C", "", "C", True, "外贸C：手动等级，规则判为 外贸E"),
+        ("C", "2026-11-23", "C", True, "外贸C：手动等级(至 2026-11-23)，规则判为 外贸E"),
+        ("C", "2026-11-22", "E", False, "外贸E：潜力为无潜；手动等级 C 已于 2026-11-22 到期"),
+        ("c", "", "C", True, "外贸C：手动等级，规则判为 外贸E"),
+        ("E", "", "E", True, "外贸E：手动等级"),
+        ("H", "", "E", False, "外贸E：潜力为无潜；手动等级“H”不是有效等级，未采用"),
+        ("", "2026-12-31", "E", False, "外贸E：潜力为无潜"),
     ],
 )
 def test_a_manual_tier_holds_through_its_last_day_then_the_rule_returns(typed, until, tier, manual, said):
@@ -102,7 +102,7 @@ def test_a_manual_tier_holds_through_its_last_day_then_the_rule_returns(typed, u
 
 def test_the_reason_of_a_manual_tier_is_told():
     row = one(MONDAY, potential="none", manual_tier="A", manual_tier_reason="老板的朋友")
-    assert row["tier_reason"] == "外贸A:手动等级,原因:老板的朋友,规则判为 外贸E"
+    assert row["tier_reason"] == "外贸A：手动等级，原因：老板的朋友，规则判为 外贸E"
 
 
 def test_a_manual_b_without_a_sample_has_a_marked_default():
@@ -124,7 +124,7 @@ def test_plan_and_contact_facts_are_asked_for_where_they_are_missing():
         K3          | ordinary  | 2026-11-02   | 2026-11-01
     """
     assert graded(customers, MONDAY)["notes"].tolist() == [
-        "先写计划与目标;核对联系信息",
+        "先写计划与目标；核对联系信息",
         "先写计划与目标",
         "核对联系信息",
     ]

@@ -34,7 +34,7 @@ def test_a_bad_date_is_told_with_its_cell_and_a_mend():
     )
     validated = validate_tables({"customers": customers}, AS_OF, TIERS)
     assert [f.line("zh") for f in validated.findings] == [
-        '客户!C4: "31/02/2026" 不是有效日期。请改为 2026-11-03 这样的日期,或留空'
+        '客户!C4: "31/02/2026" 不是有效日期。请改为 2026-11-03 这样的日期，或留空'
     ]
     assert validated.set_aside["customers"] == {4}
     assert validated.frames["customers"]["customer_id"].tolist() == ["C2"]
