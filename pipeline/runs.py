@@ -15,6 +15,7 @@ from pipeline.calendars import Calendars, team_calendars
 from pipeline.companions import companions
 from pipeline.errors import UnreadableWorkbookError, UsageError, WriteFailedError
 from pipeline.methods import chosen_methods
+from pipeline.limits import Limits
 from pipeline.planning import (
     column_patches,
     new_columns,
@@ -182,13 +183,11 @@ def load(request: Request, progress: Progress) -> Loaded:
     if not path.is_file():
         raise _no_such_file(path)
     settings = load_settings(path, request.config)
-    package = _open(path)
+    package = _open(path, settings.limits)
     progress(Text("打开并检查文件", "opened and checked the file"))
     read = _named(path, lambda: read_tables(package, settings.sheets, settings.columns, progress))
     policy, secondary = chosen_methods(settings, (request.config or path).parent, read.tables.get("settings"))
-    validated = validate_tables(
-        read.tables, request.as_of, tuple(plain(word).upper() for word in policy.spellings)
-    )
+    validated = validate_tables(read.tables, request.as_of, tuple(plain(word).upper() for word in policy.spellings))
     calendars = team_calendars(validated.frames.get("team"), settings.calendar)
     progress(
         Text(f"检查数据:{len(validated.findings)} 个问题", f"checked the data: {len(validated.findings)} findings")
@@ -200,9 +199,9 @@ def load(request: Request, progress: Progress) -> Loaded:
     return Loaded(request, settings, package, read, policy, calendars, validated, lang, findings, secondary)
 
 
-def _open(path: Path) -> Package:
+def _open(path: Path, limits: Limits) -> Package:
     try:
-        return _named(path, lambda: Package.open(path))
+        return _named(path, lambda: Package.open(path, limits))
     except OSError as error:
         reason = error.strerror or str(error)
         raise UnreadableWorkbookError(

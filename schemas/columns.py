@@ -10,7 +10,9 @@ from typing import Literal
 
 from schemas.texts import Lang, Text
 
-Kind = Literal["id", "text", "prose", "date", "birthday", "number", "money", "yes_no", "choice", "period", "phone", "days_off"]
+Kind = Literal[
+    "id", "text", "prose", "date", "birthday", "number", "money", "yes_no", "choice", "period", "phone", "days_off"
+]
 """How a cell is read.
 
 id, text, phone: text as typed (13800138000.0 becomes 13800138000) · prose: text with its own punctuation, full-width

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO, Final
 from isal import isal_zlib
 
 from pipeline.errors import UnreadableWorkbookError
+from pipeline.limits import DEFAULT_LIMITS, Limits, exceeded
 from schemas.texts import Text
 
 _LOCAL: Final = struct.Struct("<4s5H3L2H")
@@ -69,12 +70,13 @@ def new_member(name: str) -> Member:
     return Member(name, raw, 20, 20, flags, DEFLATED, 0, _EPOCH, 0, 0, 0, b"", b"", 0, 0, 0)
 
 
-def read_directory(data: bytes, max_members: int = _FULL16) -> tuple[list[Member], bytes]:
+def read_directory(data: bytes, limits: Limits = DEFAULT_LIMITS) -> tuple[list[Member], bytes]:
     """Read the zip directory.
 
     Another reader will open the same bytes: whatever two readers could understand differently is refused.
     Returns: the members in the order of the directory, and the archive's comment.
-    Raises:  DamagedZipError where the bytes end early, contradict themselves, or could be read in two ways.
+    Raises:  DamagedZipError where the bytes end early, contradict themselves, or could be read in two ways;
+             UnreadableWorkbookError where there are too many members.
     """
     at = data.rfind(b"PK\5\6", max(0, len(data) - _END.size - _FULL16))
     try:
@@ -84,8 +86,10 @@ def read_directory(data: bytes, max_members: int = _FULL16) -> tuple[list[Member
         count, size, offset, stop = end[4], end[5], end[6], at
         if _FULL16 in end[1:5] or _FULL32 in (size, offset):
             count, size, offset, stop = _large_end(data, at)
-        if offset + size != stop or at + _END.size + end[7] != len(data) or count > max_members:
+        if offset + size != stop or at + _END.size + end[7] != len(data):
             raise DamagedZipError
+        if count > limits.parts:
+            raise exceeded(limits, "parts", count)
         members = list(_entries(data, offset, count, stop))
         _refuse_overlaps(data, members, offset)
         return members, data[at + _END.size :]

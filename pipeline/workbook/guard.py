@@ -8,7 +8,7 @@ few numbers that it trusts are proven first, from the bytes that it will read.
 import io
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
@@ -19,8 +19,19 @@ import python_calamine
 
 from pipeline.errors import UnreadableWorkbookError
 from pipeline.limits import KB, MB, exceeded
+from pipeline.workbook.archive import write_archive
 from pipeline.workbook.grid import outside_grid, reference_of
-from pipeline.workbook.markup import TOKEN, attributes, local_name
+from pipeline.workbook.markup import (
+    TOKEN,
+    apply_edits,
+    attributes,
+    broken_xml,
+    child_spans,
+    find_child,
+    local_name,
+    parse_xml,
+    root_span,
+)
 from pipeline.workbook.package import Package
 from pipeline.workbook.references import LAST_COLUMN, LAST_ROW
 from pipeline.workbook.stream import SheetStream
@@ -30,12 +41,15 @@ Codes = npt.NDArray[np.uint8]
 Places = npt.NDArray[np.int64]
 
 _STRINGS: Final = "xl/sharedstrings.xml"
-_USUAL_PLACES: Final = (("sharedStrings", _STRINGS), ("styles", "xl/styles.xml"))
+_STYLES: Final = "xl/styles.xml"
+_USUAL_PLACES: Final = (("sharedStrings", _STRINGS), ("styles", _STYLES))
 """The reader looks there and nowhere else: moved styles would turn dates into bare numbers."""
-_COUNTS: Final = re.compile(rb"<(?:[\w.-]+:)?sst(?=[\s>/])([^>]*)")
+_ROOT: Final = re.compile(rb"<(?:[\w.-]+:)?sst(?=[\s>/])")
 _ITEM: Final = re.compile(rb"<(?:[\w.-]+:)?si(?=[\s>/])")
 _SHARED: Final = re.compile(rb't="s"[^>]*>\s*<(?:[\w.-]+:)?v>(\d{1,9})<')
 _TEXT_CELL: Final = re.compile(rb"\st\s*=\s*[\"']s[\"']")
+_MAX_HEAD: Final = 8 * MB
+"""Columns and views stand before the rows: some kilobytes in any honest sheet."""
 _PAD: Final = b"\0" * 32
 _ROW_DIGITS: Final = 7
 _ZERO, _NINE, _LETTER_A, _LETTER_Z, _QUOTE = (ord(c) for c in '09AZ"')
@@ -50,9 +64,62 @@ def open_cells(package: Package) -> Any:
         parts = package.related(package.workbook_part, kind)
         if parts and parts[0].lower() != place:
             raise _moved_part(parts[0])
-    _string_lengths(package)
+    if _STYLES in package:
+        parse_xml(package.read(_STYLES))  # the writer will take it apart: what is wrong with it is told now
+    mended = _honest_counts(package)
+    others = [name for index, name in enumerate(package.all_sheet_names) if index not in _positions(package)]
+    try:
+        return _open(package, mended)
+    except UnreadableWorkbookError:
+        if not others:
+            raise
+        # Macro sheets, and sheets without a part, stop the reader: it need not see them.
+        return _open(package, {**mended, package.workbook_part: _without_other_sheets(package)})
+
+
+def _open(package: Package, mended: Mapping[str, bytes]) -> Any:
+    """Open the reader on the file's own bytes, or on a copy in memory where a part had to be mended for it."""
+    source = io.BytesIO(package.data)
+    if mended:
+        source = io.BytesIO()
+        write_archive(
+            package.data,
+            package.members,
+            lambda member: [mended[member.name]] if member.name in mended else None,
+            package.comment,
+            source,
+        )
+        source.seek(0)
     with calm(Text("工作簿", "The workbook")):
-        return python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(package.data))
+        return python_calamine.CalamineWorkbook.from_filelike(source)
+
+
+def _honest_counts(package: Package) -> dict[str, bytes]:
+    """Give the shared texts without their count where it claims more than there are: the reader makes room for it."""
+    count = len(_string_lengths(package))
+    if _STRINGS not in package:
+        return {}
+    data = package.read(_STRINGS)
+    root = next((token for token in TOKEN.finditer(data) if token[2]), None)
+    if root is None or root[1] or local_name(root[2]) != "sst" or len(_ROOT.findall(data)) != 1:
+        raise broken_xml()
+    said = attributes(root[3]).get("uniqueCount", "0")
+    if said.isdecimal() and int(said) <= max(count, 1):
+        return {}
+    tag = re.sub(rb"\suniqueCount\s*=\s*(?:\"[^\"]*\"|'[^']*')", b"", root[0])
+    return {package.member(_STRINGS).name: data[: root.start()] + tag + data[root.end() :]}
+
+
+def _positions(package: Package) -> set[int]:
+    return {sheet.position for sheet in package.sheets}
+
+
+def _without_other_sheets(package: Package) -> bytes:
+    data = package.read(package.workbook_part)
+    listed = find_child(data, root_span(data), "sheets")
+    spans = child_spans(data, listed.inner, listed.close) if listed else []
+    kept = _positions(package)
+    return apply_edits(data, [(span.start, span.end, b"") for index, span in enumerate(spans) if index not in kept])
 
 
 @contextmanager
@@ -85,6 +152,20 @@ def _silent_stderr() -> Iterator[None]:
         os.dup2(kept, 2)
         os.close(kept)
         os.close(nowhere)
+
+
+def check_head(package: Package, sheet: str) -> None:
+    """Check that a sheet's rows begin within reach; call it before anything looks for them.
+
+    Raises: UnreadableWorkbookError.
+    """
+    size, before = 0, b""
+    for piece in package.chunks(package.sheet(sheet).part):
+        if b"sheetData" in before + piece:
+            return
+        size, before = size + len(piece), piece[-16:]
+        if size > _MAX_HEAD:
+            raise broken_xml()
 
 
 def check_sheet(package: Package, sheet: str) -> None:
@@ -129,10 +210,6 @@ def _string_lengths(package: Package) -> Places:
 def _measure_strings(package: Package) -> Places:
     limits = package.limits
     data = package.read(_STRINGS)
-    root = _COUNTS.search(data)
-    for value in attributes(root[1]).values() if root else ():
-        if value.isdigit() and int(value) > limits.strings:
-            raise exceeded(limits, "strings", int(value), package.member(_STRINGS).name)
     starts = np.fromiter((item.start() for item in _ITEM.finditer(data)), np.int64)
     if len(starts) > limits.strings:
         raise exceeded(limits, "strings", len(starts), package.member(_STRINGS).name)
@@ -185,7 +262,7 @@ class Extent:
             name = local_name(token[2]) if token[2] and not token[1] else ""
             if name == "row":
                 said = attributes(token[3]).get("r", "")
-                self.row = int(said) if said.isdigit() and len(said) <= _ROW_DIGITS else self.row + 1
+                self.row = int(said) if said.isdecimal() and len(said) <= _ROW_DIGITS else self.row + 1
                 column = 0
             elif name == "c":
                 reference = attributes(token[3]).get("r")

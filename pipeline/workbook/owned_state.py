@@ -71,7 +71,7 @@ def _held(package: Package, styles: StyleBook, root: Any) -> tuple[Values, dict[
     for cell in (c for part in root if local(part) == "sheetData" for row in part for c in row):
         row, column = reference_of(cell.get("r", "A1"))
         if row >= FIRST_ROW and column == 1:
-            tones[row] = styles.fill_colour(int(cell.get("s", "0")))
+            tones[row] = styles.fill_colour(whole_number(cell.get("s", "0")))
         raw = next((item.text or "" for item in cell if local(item) == "v"), "")
         kind = cell.get("t", "n")
         if kind == "s":

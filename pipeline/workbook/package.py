@@ -22,6 +22,12 @@ from schemas.texts import Text
 _STRICT: Final = "http://purl.oclc.org/ooxml"
 _ELEMENT: Final = re.compile(rb"<[A-Za-z_:]|<\0[A-Za-z_:]\0|\0<\0[A-Za-z_:]")
 _DOCTYPE: Final = re.compile(rb"<!DOCTYPE|<\0!\0D\0|\0<\0!\0D", re.IGNORECASE)
+_DECLARED: Final = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']*)")
+_ENCODINGS: Final = frozenset({b"utf-8", b"utf8", b"utf-16", b"us-ascii", b"ascii", b"iso-8859-1", b"windows-1252"})
+"""What spreadsheet programs declare; a parser asked for any other name may fail in its own way."""
+_PARSED: Final = (".xml", ".rels")
+_PROLOG: Final = 65_536
+"""Nothing but blanks, comments and a DOCTYPE can stand before the first element: no honest part has so many."""
 
 
 GRID: Final = "grid"
@@ -75,7 +81,7 @@ class Package:
         if not data.startswith(b"PK\3\4"):
             raise UnreadableWorkbookError(name_of_bytes(data) if data else EMPTY)
         try:
-            members, comment = read_directory(data, limits.parts)
+            members, comment = read_directory(data, limits)
         except DamagedZipError as error:
             raise UnreadableWorkbookError(name_of_bytes(data)) from error
         _check_members(members, limits)
@@ -203,7 +209,7 @@ class Package:
         """The defined names: name, index of the sheet it is local to (None = the workbook), what it refers to."""
         listed = [item for child in self._workbook if local(child) == "definedNames" for item in child]
         return tuple(
-            (item.get("name", ""), int(i) if (i := item.get("localSheetId", "")).isdigit() else None, item.text or "")
+            (item.get("name", ""), int(i) if (i := item.get("localSheetId", "")).isdecimal() else None, item.text or "")
             for item in listed
         )
 
@@ -239,12 +245,12 @@ class Package:
 
     def _check_content(self) -> None:
         for member in self.members:
-            if member.name.lower().endswith((".xml", ".rels")):
+            if member.name.lower().endswith(_PARSED):
                 self._check_declaration(member)
-        # Rows are proven when they are read; whatever else a reader may parse is proven here.
+        # Rows are proven when they are read; whatever else a reader may parse is proven here, pictures are not.
         deferred = {sheet.part for sheet in self.sheets}
         for member in self.members:
-            if member.name not in deferred:
+            if member.name not in deferred and member.name.lower().endswith(_PARSED):
                 deque(self.chunks(member.name), maxlen=0)
         if not deferred:
             raise UnreadableWorkbookError(
@@ -265,6 +271,9 @@ class Package:
                 raise broken_xml()
         if _DOCTYPE.search(head):
             raise doctype_refused()
+        declared = _DECLARED.match(head.removeprefix(b"\xef\xbb\xbf"))
+        if declared and declared[1].lower() not in _ENCODINGS:
+            raise broken_xml()
 
 
 def is_true(value: str | None) -> bool:
@@ -302,8 +311,8 @@ def _check_members(members: list[Member], limits: Limits) -> None:
     for member in members:
         if member.size > limits.part_mb * MB:
             raise exceeded(limits, "part_mb", member.size // MB, member.name)
-        ratio = member.size // max(member.packed_size, 1)
-        if member.size > RATIO_FROM and ratio >= limits.ratio:
+        ratio = -(-member.size // max(member.packed_size, 1))
+        if member.size > RATIO_FROM and ratio > limits.ratio:
             raise exceeded(limits, "ratio", ratio, member.name)
 
 

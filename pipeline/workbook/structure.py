@@ -119,7 +119,7 @@ def _width_edit(scan: SheetScan, cols: Span | None, new: Sequence[NewColumn]) ->
     items: list[tuple[int, bytes]] = []
     for span in child_spans(scan.head, cols.inner, cols.close) if cols else []:
         said = attributes(span.attributes)
-        first, last = int(said["min"]), int(said["max"])
+        first, last = whole_number(said["min"]), whole_number(said["max"])
         styles |= {column: said["style"] for column in taken if first <= column <= last and "style" in said}
         tag = scan.head[span.start : span.end]
         items += [(low, _with_bounds(tag, low, high)) for low, high in _left_over(first, last, taken)]
@@ -209,7 +209,7 @@ def grown_table(data: bytes, growth: Growth) -> bytes:
         edits.append(_grow_ref(data, spans["autoFilter"], growth))
     columns = spans["tableColumns"]
     known = [attributes(s.attributes) for s in child_spans(data, columns.inner, columns.close)]
-    number = max([int(said.get("id", "0")) for said in known], default=0)
+    number = max([whole_number(said.get("id", "0")) for said in known], default=0)
     p = prefix_of(data, root)
     items = b"".join(
         b'<%btableColumn id="%d" name="%b"/>'

@@ -52,7 +52,7 @@ def _read_table(package: Package, name: str) -> SheetTable | None:
         ref,
         tuple(item.get("name", "") for item in columns),
         root.get("headerRowCount", "1") != "0",
-        int(root.get("totalsRowCount", "0") or 0),
+        whole_number(root.get("totalsRowCount", "0") or "0"),
         frozenset(computed),
         root.get("tableType", "worksheet") == "worksheet",
     )
