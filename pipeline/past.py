@@ -98,9 +98,9 @@ def undo(workbook: Path, run_id: str | None, now: dt.datetime, lang: Lang | None
 
 
 def _undo(workbook: Path, run_id: str | None, now: dt.datetime, lang: Lang | None, *, dry_run: bool) -> Undone:
-    package = Package.open(workbook)
-    record, changes = _recorded(real_workbook(workbook), run_id, package, dry_run=dry_run)
     settings = load_settings(workbook)
+    package = Package.open(workbook, settings.limits)
+    record, changes = _recorded(real_workbook(workbook), run_id, package, dry_run=dry_run)
     if package.sha256 == record.sha_after and _is_whole(workbook, record):
         undone = Undone(
             record, lang or settings.lang or "zh", whole=True, cells=sum(len(c.rows) for c in changes.columns)

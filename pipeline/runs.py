@@ -12,6 +12,7 @@ import pandas as pd
 from pipeline.calendars import Calendars, team_calendars
 from pipeline.companions import companions
 from pipeline.errors import UnreadableWorkbookError, UsageError, WriteFailedError, cannot_write
+from pipeline.limits import Limits
 from pipeline.methods import chosen_methods
 from pipeline.outcomes import Graded, Loaded, Messages, Outcome, Progress, Request
 from pipeline.planning import (
@@ -59,7 +60,7 @@ def load(request: Request, progress: Progress) -> Loaded:
     if not path.is_file():
         raise _no_such_file(path)
     settings = load_settings(path, request.config)
-    package = _open(path)
+    package = _open(path, settings.limits)
     progress(Text("打开并检查文件", "opened and checked the file"))
     read = _named(path, lambda: read_tables(package, settings.sheets, settings.columns, progress))
     policy, secondary = chosen_methods(settings, (request.config or path).parent, read.tables.get("settings"))
@@ -75,9 +76,9 @@ def load(request: Request, progress: Progress) -> Loaded:
     return Loaded(request, settings, package, read, policy, calendars, validated, lang, findings, secondary)
 
 
-def _open(path: Path) -> Package:
+def _open(path: Path, limits: Limits) -> Package:
     try:
-        return _named(path, lambda: Package.open(path))
+        return _named(path, lambda: Package.open(path, limits))
     except OSError as error:
         reason = error.strerror or str(error)
         raise UnreadableWorkbookError(

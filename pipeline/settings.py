@@ -2,11 +2,12 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Final
 
 from pipeline.errors import SettingsError
+from pipeline.limits import DEFAULT_LIMITS, Limits
 from schemas.columns import SHEETS, Column, Sheet
 from schemas.headers import fold_header
 from schemas.texts import Lang, Text
@@ -21,7 +22,8 @@ class Settings:
     lang: zh or en, None = the workbook's own headers · policy: name of the pack, or the team's own .yaml file beside the
     settings · secondary: packs that add a grade of their own · policy_numbers: dotted key → value,
     changes single numbers of the pack · sheets: kind → sheet name · columns: kind → key → header as the team writes it
-    · skip_tiers: seller → tiers without due dates · calendar: country → year → its days, checked by pipeline.calendars · keep_backups: how many.
+    · skip_tiers: seller → tiers without due dates · calendar: country → year → its days, checked by pipeline.calendars · keep_backups: how many · limits: how much a
+    workbook may ask of the computer.
     """
 
     lang: Lang | None = None
@@ -33,6 +35,7 @@ class Settings:
     calendar: Mapping[str, Mapping[Any, Any]] = field(default_factory=dict)
     keep_backups: int = 20
     secondary: tuple[str, ...] = ()
+    limits: Limits = DEFAULT_LIMITS
 
 
 def load_settings(workbook: Path, config: Path | None = None) -> Settings:
@@ -76,6 +79,7 @@ class _Reader:
                 "calendar",
                 "keep_backups",
                 "secondary",
+                "limits",
             },
         )
         lang = values.get("lang")
@@ -90,7 +94,7 @@ class _Reader:
         return Settings(
             lang, policy, dict(self._table("policy_numbers", values)), self._sheets(self._table("sheets", values)),
             self._columns(self._table("columns", values)), self._skip_tiers(self._table("sellers", values)),
-            self._table("calendar", values), keep, self._secondary(values),
+            self._table("calendar", values), keep, self._secondary(values), self._limits(self._table("limits", values)),
         )  # fmt: skip
 
     def _secondary(self, values: Mapping[str, Any]) -> tuple[str, ...]:
@@ -125,6 +129,13 @@ class _Reader:
                 raise self._wrong(f"sellers.{seller}.skip_tiers", '["E"]')
             skipped[seller] = frozenset(tiers)
         return skipped
+
+    def _limits(self, values: Mapping[str, Any]) -> Limits:
+        self._refuse_unknown("limits.", values, {item.name for item in fields(Limits)})
+        for name, value in values.items():
+            if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+                raise self._wrong(f"limits.{name}", f"1, 2, 3 … ({getattr(DEFAULT_LIMITS, name)})")
+        return replace(DEFAULT_LIMITS, **values)
 
     def _sheet(self, table: str, name: str) -> Sheet:
         for sheet in SHEETS.values():

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO, Final
 from isal import isal_zlib
 
 from pipeline.errors import UnreadableWorkbookError
+from pipeline.limits import DEFAULT_LIMITS, Limits, exceeded
 from schemas.texts import Text
 
 _LOCAL: Final = struct.Struct("<4s5H3L2H")
@@ -69,38 +70,58 @@ def new_member(name: str) -> Member:
     return Member(name, raw, 20, 20, flags, DEFLATED, 0, _EPOCH, 0, 0, 0, b"", b"", 0, 0, 0)
 
 
-def read_directory(data: bytes) -> tuple[list[Member], bytes]:
+def read_directory(data: bytes, limits: Limits = DEFAULT_LIMITS) -> tuple[list[Member], bytes]:
     """Read the zip directory.
 
+    Another reader will open the same bytes: whatever two readers could understand differently is refused.
     Returns: the members in the order of the directory, and the archive's comment.
-    Raises:  DamagedZipError where the bytes end early or contradict themselves.
+    Raises:  DamagedZipError where the bytes end early, contradict themselves, or could be read in two ways;
+             UnreadableWorkbookError where there are too many members.
     """
     at = data.rfind(b"PK\5\6", max(0, len(data) - _END.size - _FULL16))
     try:
         end = _END.unpack_from(data, at) if at >= 0 else None
         if end is None:
             raise DamagedZipError
-        count, size, offset = end[4], end[5], end[6]
+        count, size, offset, stop = end[4], end[5], end[6], at
         if _FULL16 in end[1:5] or _FULL32 in (size, offset):
-            count, size, offset = _large_end(data, at)
-        if offset + size > at:
+            count, size, offset, stop = _large_end(data, at)
+        if offset + size != stop or at + _END.size + end[7] != len(data):
             raise DamagedZipError
-        return list(_entries(data, offset, count)), data[at + _END.size :]
+        if count > limits.parts:
+            raise exceeded(limits, "parts", count)
+        members = list(_entries(data, offset, count, stop))
+        _refuse_overlaps(data, members, offset)
+        return members, data[at + _END.size :]
     except struct.error as error:
         raise DamagedZipError from error
 
 
-def _large_end(data: bytes, at: int) -> tuple[int, int, int]:
-    mark, _, where, _ = _LOCATOR64.unpack_from(data, at - _LOCATOR64.size)
-    if mark != b"PK\6\7":
+def _large_end(data: bytes, at: int) -> tuple[int, int, int, int]:
+    """Give count, size and place of a zip64 directory, and where it must end."""
+    mark, _, where, _ = _LOCATOR64.unpack_from(data, max(0, at - _LOCATOR64.size))
+    if mark != b"PK\6\7" or where > at:
         raise DamagedZipError
     fields = _END64.unpack_from(data, where)
     if fields[0] != b"PK\6\6":
         raise DamagedZipError
-    return fields[7], fields[8], fields[9]
+    return fields[7], fields[8], fields[9], where
 
 
-def _entries(data: bytes, at: int, count: int) -> Iterator[Member]:
+def _refuse_overlaps(data: bytes, members: list[Member], directory: int) -> None:
+    """Refuse members that share bytes, a member that begins elsewhere than it says, or bears another name there."""
+    at = 0
+    for member in sorted(members, key=lambda member: member.offset):
+        if not at <= member.offset <= directory - _LOCAL.size:
+            raise DamagedZipError
+        start = _data_start(data, member)
+        name = member.offset + _LOCAL.size
+        at = start + member.packed_size
+        if at > directory or data[name : name + len(member.raw_name)] != member.raw_name:
+            raise DamagedZipError
+
+
+def _entries(data: bytes, at: int, count: int, stop: int) -> Iterator[Member]:
     for _ in range(count):
         f = _CENTRAL.unpack_from(data, at)
         if f[0] != b"PK\1\2":
@@ -115,6 +136,8 @@ def _entries(data: bytes, at: int, count: int) -> Iterator[Member]:
             name, raw, f[1], f[2], f[3], f[4], f[5], f[6], f[7], packed, size, extra, comment, f[14], f[15], offset
         )  # fmt: skip
         at = start + f[10] + f[11] + f[12]
+    if at != stop:
+        raise DamagedZipError
 
 
 def _fields(extra: bytes) -> Iterator[tuple[int, bytes]]:

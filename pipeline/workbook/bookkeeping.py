@@ -50,8 +50,8 @@ class WorkbookPart:
         """Append a sheet; returns its index among all sheets."""
         span = self._spans["sheets"]
         listed = child_spans(self._data, span.inner, span.close)
-        ids = [int(attributes(s.attributes).get("sheetId", "0") or 0) for s in listed]
-        number = max([0, *ids]) + 1 + len(self._sheets)
+        ids = [attributes(s.attributes).get("sheetId", "") for s in listed]
+        number = max([0, *(int(i) for i in ids if i.isdecimal())]) + 1 + len(self._sheets)
         # The namespace is declared on the element: the root may know it under another prefix, or not at all.
         item = b'<%bsheet name="%b" sheetId="%d" r:id="%b" xmlns:r="%b"/>'
         values = (
@@ -115,7 +115,7 @@ class WorkbookPart:
     def _changed_name(self, item: Span) -> list[Edit]:
         said = attributes(item.attributes)
         local = said.get("localSheetId", "")
-        content = self._names.get((said.get("name", "").lower(), int(local) if local.isdigit() else None))
+        content = self._names.get((said.get("name", "").lower(), int(local) if local.isdecimal() else None))
         old = unescape(self._data[item.inner : item.close].decode("utf-8", "replace"))
         if content is None or escape_attribute(old) == content or item.is_short:
             return []

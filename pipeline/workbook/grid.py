@@ -16,15 +16,17 @@ _REFERENCE: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
 _DIGITS: Final = 7
 _LESS: Final = ord("<")
 _LETTER_A: Final = 65
+_DIGIT_0: Final = 48
+_SHORTEST_ROW: Final = 5
 
 
 class Profile(NamedTuple):
-    """What a piece of rows holds: starts of its rows, counts of formulas and odd markup, its last column.
+    """What a piece of rows holds: starts of its rows (array), counts of formulas and odd markup, its last column.
 
     is_plain: every cell is written <c r="A1"…> and nothing else than elements stands between them.
     """
 
-    rows: list[int]
+    rows: Any
     formulas: int
     has_comments: bool
     is_plain: bool
@@ -50,11 +52,17 @@ def profile(blob: bytes, prefix: bytes) -> Profile:
     comments = bool(((after == ord("!")) | (after == ord("?"))).any())
     if prefix:
         return _prefixed(blob, prefix, has_comments=comments)
-    rows = [at for at in tags[after == ord("r")].tolist() if blob.startswith(b"<row", at)]
+    rows = _row_starts(codes, tags[after == ord("r")])
     formulas = int(np.count_nonzero(after == ord("f")))
     cells = tags[after == ord("c")]
     plain = not comments and _are_plain(codes, cells)
     return Profile(rows, formulas, comments, plain, _last_column(codes, cells) if plain else 0)
+
+
+def _row_starts(codes: Any, tags: Any) -> Any:
+    """Pick the tags that open a row, from those that begin with r."""
+    tags = tags[tags < len(codes) - _SHORTEST_ROW]
+    return tags[(codes[tags + 2] == ord("o")) & (codes[tags + 3] == ord("w"))]
 
 
 def _are_plain(codes: Any, cells: Any) -> bool:
@@ -81,7 +89,7 @@ def _last_column(codes: Any, cells: Any) -> int:
 
 
 def _prefixed(blob: bytes, prefix: bytes, *, has_comments: bool) -> Profile:
-    rows = [found.start() for found in re.finditer(rb"<" + re.escape(prefix) + rb"row(?=[\s/>])", blob)]
+    rows = np.array([at.start() for at in re.finditer(rb"<" + re.escape(prefix) + rb"row(?=[\s/>])", blob)], np.int64)
     formulas = len(re.findall(rb"<" + re.escape(prefix) + rb"f(?=[\s/>])", blob))
     cells = len(re.findall(rb"<" + re.escape(prefix) + rb"c(?=[\s/>])", blob))
     columns = {bytes(text) for text in re.findall(rb"<" + re.escape(prefix) + rb'c r="([A-Z]+)', blob)}
@@ -106,25 +114,42 @@ def row_number(blob: bytes, start: int, prefix: bytes, before: int) -> int:
     return number
 
 
-def row_numbers(blob: bytes, starts: list[int], prefix: bytes, before: int) -> list[int]:
+def row_numbers(blob: bytes, starts: Any, prefix: bytes, before: int) -> Any:
     """Give the numbers of all rows of a piece, in the order they stand.
 
     Raises: UnreadableWorkbookError for a number outside the grid.
     """
-    usual = len(prefix) + 8
-    texts = [
-        blob[at + usual : blob.find(b'"', at + usual)] for at in starts if blob.startswith(b' r="', at + usual - 4)
-    ]
-    if len(texts) == len(starts) and all(map(bytes.isdigit, texts)):
-        numbers = list(map(int, texts))
-        if numbers and not 1 <= min(numbers) <= max(numbers) <= LAST_ROW:
-            raise outside_grid()
-        return numbers
-    numbers = []
-    for start in starts:
-        before = row_number(blob, start, prefix, before)
-        numbers.append(before)
+    numbers, usual = _usual_numbers(blob, starts, prefix)
+    if not usual:
+        found = []
+        for start in starts.tolist():
+            before = row_number(blob, start, prefix, before)
+            found.append(before)
+        return np.array(found, np.int64)
+    if len(numbers) and not 1 <= numbers.min() <= numbers.max() <= LAST_ROW:
+        raise outside_grid()
     return numbers
+
+
+def _usual_numbers(blob: bytes, starts: Any, prefix: bytes) -> tuple[Any, bool]:
+    """Read the numbers of rows written <row r="…", all at once; and whether all are written so."""
+    codes = np.frombuffer(blob, np.uint8)
+    last = len(codes) - 1
+    at = starts + len(prefix) + 4
+    usual = np.ones(len(starts), bool)
+    for offset, letter in enumerate(b' r="'):
+        usual &= codes[np.minimum(at + offset, last)] == letter
+    numbers = np.zeros(len(starts), np.int64)
+    is_open = np.ones(len(starts), bool)
+    for offset in range(4, 4 + _DIGITS + 1):
+        code = codes[np.minimum(at + offset, last)].astype(np.int64)
+        is_digit = is_open & (code >= _DIGIT_0) & (code < _DIGIT_0 + 10)
+        numbers = np.where(is_digit, numbers * 10 + code - _DIGIT_0, numbers)
+        usual &= ~is_open | is_digit | (code == ord('"'))
+        is_open = is_digit
+        if not is_open.any():
+            break
+    return numbers, bool(usual.all() and not is_open.any())
 
 
 def split_row(blob: bytes, start: int, end: int) -> Iterator[CellSpan]:

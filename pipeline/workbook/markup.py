@@ -1,6 +1,7 @@
 """XML at byte level: find elements and attributes without rewriting what lies around them."""
 
 import re
+import sys
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 from xml.etree import ElementTree as ET
@@ -13,7 +14,8 @@ TOKEN: Final = re.compile(
     re.DOTALL,
 )
 _ATTRIBUTE: Final = re.compile(rb"([^\s=]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_ENTITY: Final = re.compile(r"&(?:#x([0-9a-fA-F]+)|#(\d+)|(amp|lt|gt|quot|apos));")
+_ENTITY: Final = re.compile(r"&(?:#x([0-9a-fA-F]{1,8})|#([0-9]{1,9})|(amp|lt|gt|quot|apos));")
+_WHOLE: Final = re.compile(r"\s*[+-]?[0-9]{1,18}\s*")
 _NAMED: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 Edit = tuple[int, int, bytes]
 
@@ -95,6 +97,16 @@ def attributes(raw: bytes) -> dict[str, str]:
     return found
 
 
+def whole_number(text: str) -> int:
+    """Read a whole number that the file format asks for.
+
+    Raises: UnreadableWorkbookError where it is none.
+    """
+    if not _WHOLE.fullmatch(text):
+        raise broken_xml()
+    return int(text)
+
+
 def set_attribute(tag: bytes, name: bytes, value: bytes) -> bytes:
     """Give the open tag with one attribute set, all others as they are."""
     found = re.search(rb"(\s" + re.escape(name) + rb"\s*=\s*)(\"[^\"]*\"|'[^']*')", tag)
@@ -133,7 +145,13 @@ def unescape(text: str) -> str:
     """Undo XML's entities."""
     if "&" not in text:
         return text
-    return _ENTITY.sub(lambda m: _NAMED[m[3]] if m[3] else chr(int(m[1], 16) if m[1] else int(m[2])), text)
+    return _ENTITY.sub(lambda m: _NAMED[m[3]] if m[3] else _character(m), text)
+
+
+def _character(entity: re.Match[str]) -> str:
+    number = int(entity[1], 16) if entity[1] else int(entity[2])
+    # Numbers that are no character, lone halves of one among them, could never be written again.
+    return "\ufffd" if number > sys.maxunicode or 0xD800 <= number < 0xE000 else chr(number)  # noqa: PLR2004
 
 
 def parse_xml(data: bytes) -> ET.Element:

@@ -8,7 +8,7 @@ import numpy as np
 
 from pipeline.errors import WriteFailedError
 from pipeline.workbook.grid import row_number, split_row
-from pipeline.workbook.markup import attributes
+from pipeline.workbook.markup import attributes, whole_number
 from pipeline.workbook.owned import owned_sheets
 from pipeline.workbook.package import Package
 from pipeline.workbook.plan import NewColumn, Plan
@@ -99,10 +99,12 @@ def refuse_file(package: Package, plan: Plan) -> None:
             "The workbook's structure is protected, so no sheet can be added. Unprotect the workbook (Review)",
         )
     for sheet in touched_sheets(plan):
-        if not scan_sheet(package, sheet).is_orderly:
+        scan = scan_sheet(package, sheet)
+        if not scan.is_orderly:
+            zh, en = (f"(从第 {scan.odd_row} 行起)", f" (from row {scan.odd_row} on)") if scan.odd_row else ("", "")
             raise _refusal(
-                f"{sheet}: 这张表的行列顺序或写法特殊,无法保证安全写入。请用 Excel 或 WPS 打开后另存一次",
-                f"{sheet}: the rows of this sheet are out of order or written in an odd way. Open and save the file once in Excel or WPS",
+                f"{sheet}: 这张表的行列顺序或写法特殊{zh},无法保证安全写入。请用 Excel 或 WPS 打开后另存一次",
+                f"{sheet}: the rows of this sheet are out of order or written in an odd way{en}. Open and save the file once in Excel or WPS",
             )
 
 
@@ -203,7 +205,7 @@ class _Locks:
             for start, end in zip(starts, [*starts[1:], len(blob)], strict=True):
                 number = row_number(blob, start, self._scan.prefix, number)
                 for cell in split_row(blob, start, end):
-                    if not styles.is_locked(int(attributes(cell.attributes).get("s", "0"))):
+                    if not styles.is_locked(whole_number(attributes(cell.attributes).get("s", "0"))):
                         free.add((number, cell.column))
         return free
 

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from pipeline.workbook.cells import escape_text, is_blank, serial_of
 from pipeline.workbook.grid import reference_of
-from pipeline.workbook.markup import local, parse_xml, unescape
+from pipeline.workbook.markup import local, parse_xml, unescape, whole_number
 from pipeline.workbook.owned_looks import TONE_FILLS, Looks
 from pipeline.workbook.owned_xml import FIRST_ROW, HEADER_ROW, links_in, refreshed_sheet
 from pipeline.workbook.package import Package
@@ -71,12 +71,13 @@ def _held(package: Package, styles: StyleBook, root: Any) -> tuple[Values, dict[
     for cell in (c for part in root if local(part) == "sheetData" for row in part for c in row):
         row, column = reference_of(cell.get("r", "A1"))
         if row >= FIRST_ROW and column == 1:
-            tones[row] = styles.fill_colour(int(cell.get("s", "0")))
+            tones[row] = styles.fill_colour(whole_number(cell.get("s", "0")))
         raw = next((item.text or "" for item in cell if local(item) == "v"), "")
         kind = cell.get("t", "n")
         if kind == "s":
             shared = _shared_texts(package) if shared is None else shared
-            values[row, column] = shared[int(raw)]
+            at = whole_number(raw)
+            values[row, column] = shared[at] if 0 <= at < len(shared) else ""
         elif kind == "inlineStr":
             values[row, column] = "".join(_texts(cell))
         elif kind == "str":

@@ -3,6 +3,8 @@
 import hashlib
 import posixpath
 import re
+import time
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,26 +13,21 @@ from typing import Any, Final, NamedTuple
 from urllib.parse import unquote
 
 from pipeline.errors import UnreadableWorkbookError
+from pipeline.limits import DEFAULT_LIMITS, MB, RATIO_FROM, Limits, exceeded
 from pipeline.workbook.archive import DamagedZipError, Member, read_directory, unpacked_chunks
-from pipeline.workbook.markup import doctype_refused, local, parse_xml
+from pipeline.workbook.markup import TOKEN, broken_xml, doctype_refused, local, parse_xml
 from pipeline.workbook.sniff import EMPTY, name_of_bytes, name_of_zip
 from schemas.texts import Text
-
-# Limits of what is opened at all. Source: evidence.md §2.
-MAX_FILE: Final = 200 << 20
-MAX_UNPACKED: Final = 1 << 30
-MAX_PART: Final = 256 << 20
-MAX_RATIO: Final = 200
-RATIO_FROM: Final = 1 << 20
-MAX_PARTS: Final = 10_000
 
 _STRICT: Final = "http://purl.oclc.org/ooxml"
 _ELEMENT: Final = re.compile(rb"<[A-Za-z_:]|<\0[A-Za-z_:]\0|\0<\0[A-Za-z_:]")
 _DOCTYPE: Final = re.compile(rb"<!DOCTYPE|<\0!\0D\0|\0<\0!\0D", re.IGNORECASE)
-
-
-GRID: Final = "grid"
-"""First part of the key under which `Package.cache` keeps the cells of a sheet that was read."""
+_DECLARED: Final = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']*)")
+_ENCODINGS: Final = frozenset({b"utf-8", b"utf8", b"utf-16", b"us-ascii", b"ascii", b"iso-8859-1", b"windows-1252"})
+"""What spreadsheet programs declare; a parser asked for any other name may fail in its own way."""
+_PARSED: Final = (".xml", ".rels")
+_PROLOG: Final = 65_536
+"""Nothing but blanks, comments and a DOCTYPE can stand before the first element: no honest part has so many."""
 
 
 class SheetPart(NamedTuple):
@@ -59,31 +56,32 @@ class Package:
     data: bytes
     members: tuple[Member, ...]
     comment: bytes
+    limits: Limits = DEFAULT_LIMITS
     cache: dict[Any, Any] = field(default_factory=dict, repr=False)
     """What was scanned once, by kind and sheet."""
 
     @classmethod
-    def open(cls, path: Path) -> "Package":
+    def open(cls, path: Path, limits: Limits = DEFAULT_LIMITS) -> "Package":
         """Read a workbook file once and check that it may be parsed.
 
         Raises: UnreadableWorkbookError, saying what the file really is and how to mend it; OSError as it comes.
         """
         size = path.stat().st_size
-        if size > MAX_FILE:
-            raise _too_large(Text(f"文件有 {size >> 20} MB", f"the file has {size >> 20} MB"))
-        return cls.from_bytes(path, path.read_bytes())
+        if size > limits.file_mb * MB:
+            raise exceeded(limits, "file_mb", size // MB)
+        return cls.from_bytes(path, path.read_bytes(), limits)
 
     @classmethod
-    def from_bytes(cls, path: Path, data: bytes) -> "Package":
+    def from_bytes(cls, path: Path, data: bytes, limits: Limits = DEFAULT_LIMITS) -> "Package":
         """Check a workbook that has been read already; like `open`."""
         if not data.startswith(b"PK\3\4"):
             raise UnreadableWorkbookError(name_of_bytes(data) if data else EMPTY)
         try:
-            members, comment = read_directory(data)
+            members, comment = read_directory(data, limits)
         except DamagedZipError as error:
             raise UnreadableWorkbookError(name_of_bytes(data)) from error
-        _check_members(members)
-        package = cls(path, data, tuple(members), comment)
+        _check_members(members, limits)
+        package = cls(path, data, tuple(members), comment, limits)
         package._check_content()
         return package
 
@@ -122,14 +120,24 @@ class Package:
 
     def chunks(self, name: str) -> Iterator[bytes]:
         """Unpack a part piece by piece; its checksum is proven when the last piece has come."""
-        return unpacked_chunks(self.data, self.member(name))
+        member, start = self.member(name), time.process_time()
+        for piece in unpacked_chunks(self.data, member):
+            yield piece
+            if (seconds := int(time.process_time() - start)) > self.limits.seconds:
+                raise exceeded(self.limits, "seconds", seconds, member.name)
 
     def read(self, name: str) -> bytes:
-        """Unpack a whole part.
+        """Unpack a whole part; but for rows and shared texts it is one that will be taken apart whole.
 
-        Raises: UnreadableWorkbookError where it is missing or damaged.
+        Raises: UnreadableWorkbookError where it is missing or damaged, or too much to be taken apart.
         """
-        return b"".join(self.chunks(name))
+        data = b"".join(self.chunks(name))
+        if not self._has_many_rows(name):
+            check_tree(data, self.limits, name)
+        return data
+
+    def _has_many_rows(self, name: str) -> bool:
+        return name.lower().endswith("sharedstrings.xml") or "/worksheets/" in name.lower()
 
     # --- what the workbook says of itself
 
@@ -197,7 +205,7 @@ class Package:
         """The defined names: name, index of the sheet it is local to (None = the workbook), what it refers to."""
         listed = [item for child in self._workbook if local(child) == "definedNames" for item in child]
         return tuple(
-            (item.get("name", ""), int(i) if (i := item.get("localSheetId", "")).isdigit() else None, item.text or "")
+            (item.get("name", ""), int(i) if (i := item.get("localSheetId", "")).isdecimal() else None, item.text or "")
             for item in listed
         )
 
@@ -233,9 +241,14 @@ class Package:
 
     def _check_content(self) -> None:
         for member in self.members:
-            if member.name.lower().endswith((".xml", ".rels")):
+            if member.name.lower().endswith(_PARSED):
                 self._check_declaration(member)
-        if not self.sheets:
+        # Rows are proven when they are read; whatever else a reader may parse is proven here, pictures are not.
+        deferred = {sheet.part for sheet in self.sheets}
+        for member in self.members:
+            if member.name not in deferred and member.name.lower().endswith(_PARSED):
+                deque(self.chunks(member.name), maxlen=0)
+        if not deferred:
             raise UnreadableWorkbookError(
                 Text(
                     "工作簿里没有可读的工作表。请用 Excel 或 WPS 打开检查,另存为 .xlsx 后再试",
@@ -250,8 +263,13 @@ class Package:
             head += piece[:8192] if not head else piece
             if _ELEMENT.search(head):
                 break
+            if len(head) > _PROLOG:
+                raise broken_xml()
         if _DOCTYPE.search(head):
             raise doctype_refused()
+        declared = _DECLARED.match(head.removeprefix(b"\xef\xbb\xbf"))
+        if declared and declared[1].lower() not in _ENCODINGS:
+            raise broken_xml()
 
 
 def is_true(value: str | None) -> bool:
@@ -271,7 +289,7 @@ def _resolve(part: str, target: str) -> str:
     return posixpath.normpath(joined).lstrip("/")
 
 
-def _check_members(members: list[Member]) -> None:
+def _check_members(members: list[Member], limits: Limits) -> None:
     names = [member.name.lower() for member in members]
     if len(set(names)) < len(names):
         raise UnreadableWorkbookError(
@@ -280,25 +298,56 @@ def _check_members(members: list[Member]) -> None:
                 "Two parts of the file have the same name, so it is unclear which counts. Open it in Excel or WPS and save it as .xlsx",
             )
         )
-    if len(members) > MAX_PARTS:
-        raise _too_large(Text(f"内部有 {len(members)} 个部件", f"it has {len(members)} parts"))
-    total = sum(member.size for member in members)
-    if total > MAX_UNPACKED:
-        raise _too_large(Text(f"解压后有 {total >> 20} MB", f"it unpacks to {total >> 20} MB"))
     for member in members:
-        bomb = member.size > RATIO_FROM and member.size > MAX_RATIO * max(member.packed_size, 1)
-        if member.size > MAX_PART or bomb:
-            name, size = member.name, member.size >> 20
-            raise _too_large(Text(f"部件 {name} 解压后有 {size} MB", f"its part {name} unpacks to {size} MB"))
+        if ".." in member.name.split("/") or any(character < " " for character in member.name):
+            raise _odd_name()
+    total = sum(member.size for member in members)
+    if total > limits.unpacked_mb * MB:
+        raise exceeded(limits, "unpacked_mb", total // MB)
+    for member in members:
+        if member.size > limits.part_mb * MB:
+            raise exceeded(limits, "part_mb", member.size // MB, member.name)
+        ratio = -(-member.size // max(member.packed_size, 1))
+        if member.size > RATIO_FROM and ratio > limits.ratio:
+            raise exceeded(limits, "ratio", ratio, member.name)
 
 
-def _too_large(what: Text) -> UnreadableWorkbookError:
+def check_tree(data: bytes, limits: Limits, name: str) -> None:
+    """Check that a part may be taken apart whole.
+
+    Raises: UnreadableWorkbookError where it is too large, has too many elements, or nests them too deeply.
+    """
+    if len(data) > limits.tree_mb * MB:
+        raise exceeded(limits, "tree_mb", len(data) // MB, name)
+    tags = data.count(b"<")
+    if tags > 2 * limits.elements:
+        raise exceeded(limits, "elements", tags // 2, name)
+    if tags > limits.depth and _is_deeper(data, limits.depth):
+        raise exceeded(limits, "depth", limits.depth + 1, name)
+
+
+def _is_deeper(data: bytes, allowed: int) -> bool:
+    depth = deepest = 0
+    for token in TOKEN.finditer(data):
+        if token[2] is None:
+            continue
+        if token[1]:
+            depth -= 1
+        elif not token[3].endswith(b"/"):
+            depth += 1
+            deepest = max(deepest, depth)
+            if deepest > allowed:
+                return True
+    return False
+
+
+def _odd_name() -> UnreadableWorkbookError:
     return UnreadableWorkbookError(
         Text(
-            "工作簿过大或压缩异常,为安全起见不打开({what})。请删去空白行列和多余的表,另存后再试",
-            "The workbook is too large or oddly packed and is not opened for safety ({what}). "
-            "Remove empty rows and columns and spare sheets, save it, and try again",
-        ).fill(what=what)
+            "工作簿里有名字不正常的内部部件(含“..”或控制字符),为安全起见不打开。请用 Excel 或 WPS 打开并另存为 .xlsx",
+            'The workbook has a part with an odd name (".." or control characters) and is not opened for safety. '
+            "Open it in Excel or WPS and save it as .xlsx",
+        )
     )
 
 

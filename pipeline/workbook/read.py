@@ -1,16 +1,15 @@
 """Which sheet is which, and its cells as tables. python-calamine reads the cells; what it hides is added from the XML."""
 
-import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 import pandas as pd
-import python_calamine
 
 from pipeline.errors import UnreadableWorkbookError
+from pipeline.workbook.guard import calm, check_head, check_sheet, open_cells
 from pipeline.workbook.owned import owned_sheets
-from pipeline.workbook.package import GRID, Package
+from pipeline.workbook.package import Package
 from pipeline.workbook.scan import SheetScan, scan_sheet
 from schemas.columns import SHEETS, Sheet
 from schemas.findings import Finding
@@ -90,9 +89,6 @@ def read_tables(
         grid = reader.grid(name)
         read[kind] = read_table(name, match, grid, _bad_cells(scan_sheet(package, name)), date1904=package.date1904)
         reader.forget(name)
-        if kind == "customers":
-            # The only sheet of the team's that is written: the proof after writing compares with these very cells.
-            package.cache[GRID, name] = grid
         rows = f"{len(read[kind].frame):,}"
         progress(Text(f"读取 {name}:{rows} 行", f"read {name}: {rows} rows"))
         findings += _also_meant(read[kind])
@@ -112,7 +108,7 @@ class _Reader:
 
     def __init__(self, package: Package) -> None:
         self._package = package
-        self._book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(package.data))
+        self._book = open_cells(package)
         self._grids: dict[str, pd.DataFrame] = {}
         owned = set(owned_sheets(package).values())
         self.names = [sheet.name for sheet in package.sheets if sheet.name not in owned]
@@ -127,17 +123,12 @@ class _Reader:
         self._grids.pop(name, None)
 
     def _read(self, name: str) -> pd.DataFrame:
-        scan_sheet(self._package, name)  # refuses what would make the cell reader take all memory
-        try:
+        check_head(self._package, name)
+        scan_sheet(self._package, name)
+        check_sheet(self._package, name)  # refuses what would make the cell reader take all memory
+        with calm(Text(name, name)):
             sheet = self._book.get_sheet_by_name(name)
             rows = sheet.to_python(skip_empty_area=True)
-        except python_calamine.CalamineError as error:
-            raise UnreadableWorkbookError(
-                Text(
-                    f"{name}: 这张表读不了({error})。请用 Excel 或 WPS 打开另存一次",
-                    f"{name}: this sheet cannot be read ({error}). Open and save the file once in Excel or WPS",
-                )
-            ) from error
         top, left = sheet.start or (0, 0)
         width = max(map(len, rows), default=0)
         return pd.DataFrame(

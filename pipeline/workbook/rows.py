@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from pipeline.errors import WriteFailedError
+from pipeline.workbook.appended import AppendedCells, can_append
 from pipeline.workbook.cells import CellWriter, Stored
 from pipeline.workbook.grid import CellSpan, row_number, split_row
 from pipeline.workbook.markup import attributes, set_attribute
@@ -47,6 +48,8 @@ class RowPatcher:
         self._open = b"<" + prefix + b'c r="'
         self._close = b"</" + prefix + b"c>"
         self._runs = [CellRun(prefix, run, writer, self._style) for run in runs_of(self._tasks)]
+        looks = (self._style, self._lone_row_style, widened)
+        self._appended = AppendedCells(prefix, self._tasks, writer, looks) if can_append(self._tasks) else None
         self._base = (0, 0, -1)
         self._close_size = len(self._close)
         self._usual: set[bytes] = set()
@@ -88,16 +91,18 @@ class RowPatcher:
 
     def _quick(self, blob: bytes) -> bytes | None:
         last = blob.rfind(self._row)
-        if not self._runs or last < 0:
+        if last < 0 or not (self._runs or self._appended):
             return None
-        number = row_number(blob, last, self._p, 0)
-        if self._pending > number:
-            self._before = number
-            return blob
         found = self._rows.search(blob)
         first = int(found[1]) if found and found[1] else NEVER
+        number = row_number(blob, last, self._p, 0)
+        if self._pending > number and (not self._filled or first >= self._filled.stop or number < self._filled.start):
+            self._before = number
+            return blob
         if self._pending < first:  # a row is missing before this piece
             return None
+        if self._appended is not None:
+            return self._noted(self._appended.rewrite(blob), number)
         piece: bytes | None = blob
         marks = [task.at for task in self._tasks]
         for run in self._runs:
@@ -106,8 +111,12 @@ class RowPatcher:
             for task, mark in zip(self._tasks, marks, strict=True):
                 task.move(mark)
             return None
-        self._before = number
-        self._pending = next_row(self._tasks)
+        return self._noted(piece, number)
+
+    def _noted(self, piece: bytes | None, number: int) -> bytes | None:
+        if piece is not None:
+            self._before = number
+            self._pending = next_row(self._tasks)
         return piece
 
     def finish(self) -> Iterator[bytes]:
@@ -250,6 +259,10 @@ class RowPatcher:
         said = attributes(row.tag) if b"customFormat" in row.tag else {}
         own = int(said.get("s", "0")) if is_true(said.get("customFormat")) else 0
         return own or self.column_styles.get(task.base or task.column, 0)
+
+    def _lone_row_style(self, row: bytes, number: int, task: ColumnTask) -> int:
+        start = row.find(self._row)
+        return self._new_style(_Row(row, start, row.find(b">", start) + 1, len(row), number), task)
 
     def _base_style(self, row: _Row, column: int) -> int | None:
         """Give the style of a cell of the row; new columns side by side ask for the same one."""

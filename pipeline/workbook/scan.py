@@ -1,17 +1,18 @@
 """One cheap pass over a sheet's XML: what the cell reader hides, and what a writer must keep clear of."""
 
-import operator
 import re
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
+
+import numpy as np
 
 from pipeline.errors import UnreadableWorkbookError
 from pipeline.workbook.grid import profile, reference_of, row_number, row_numbers, split_row
 from pipeline.workbook.markup import TOKEN, attributes, child_spans, local_name, unescape
 from pipeline.workbook.package import Package, is_true
-from pipeline.workbook.references import LAST_COLUMN, Range, column_of, parse_range, parse_ranges
+from pipeline.workbook.references import LAST_COLUMN, LAST_ROW, Range, column_of, parse_range, parse_ranges
 from pipeline.workbook.stream import SheetStream
 from pipeline.workbook.tables import SheetTable, pivot_areas, sheet_tables
 from schemas.texts import Text
@@ -26,7 +27,8 @@ class SheetScan:
 
     errors: error cells with their text · uncached: formulas without a value · marked: cells with metadata (spilled
     formulas, pictures in cells) · blocks: ranges of array formulas and data tables with their kind · is_orderly: rows
-    ascend and nothing but elements stands between the cells.
+    ascend and nothing but elements stands between the cells · odd_row: the first row that is not so, 0 = not known ·
+    first_valued, last_valued: between these lie all rows with a value, give or take a piece.
     """
 
     sheet: str
@@ -45,7 +47,10 @@ class SheetScan:
     first_row: int = 0
     last_row: int = 0
     last_column: int = 0
+    first_valued: int = 0
+    last_valued: int = 0
     is_orderly: bool = True
+    odd_row: int = 0
     tables: tuple[SheetTable, ...] = ()
     pivots: tuple[Range, ...] = ()
     autofilter: Range | None = None
@@ -95,11 +100,17 @@ def _scan_rows(scan: SheetScan, blob: bytes, *, has_marks: bool) -> None:
     seen = profile(blob, scan.prefix)
     before = scan.last_row
     numbers = row_numbers(blob, seen.rows, scan.prefix, before)
-    if numbers:
-        scan.is_orderly &= before < numbers[0] and all(map(operator.lt, numbers, numbers[1:]))
-        scan.first_row = scan.first_row or numbers[0]
-        scan.last_row = max(before, *numbers)
-    scan.is_orderly &= not seen.has_comments
+    if len(numbers):
+        turned = np.flatnonzero(np.diff(numbers, prepend=before) <= 0)
+        if len(turned):
+            _note_odd_row(scan, int(numbers[turned[0]]))
+        scan.first_row = scan.first_row or int(numbers[0])
+        scan.last_row = max(before, int(numbers.max()))
+        if any(b"<" + scan.prefix + name in blob for name in (b"v", b"is", b"f")):
+            scan.first_valued = min(scan.first_valued or LAST_ROW, int(numbers.min()))
+            scan.last_valued = max(scan.last_valued, int(numbers.max()))
+    if seen.has_comments:
+        _note_odd_row(scan, 0)
     if b"hidden=" in blob:
         scan.hidden_rows += len(re.findall(rb"<[\w.:-]*row\s[^>]*?hidden\s*=\s*[\"'](?:1|true)", blob))
     if not seen.is_plain:
@@ -114,6 +125,11 @@ def _scan_rows(scan: SheetScan, blob: bytes, *, has_marks: bool) -> None:
         _scan_marks(scan, blob)
 
 
+def _note_odd_row(scan: SheetScan, row: int) -> None:
+    scan.is_orderly = False
+    scan.odd_row = scan.odd_row or row
+
+
 def _patterns(prefix: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes], re.Pattern[bytes]]:
     p = re.escape(prefix)
     cell = rb"<" + p + rb'c r="([A-Z]{1,3})(\d{1,7})"([^>]*)>\s*'
@@ -123,7 +139,7 @@ def _patterns(prefix: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes], re.P
     return re.compile(formula), re.compile(error, re.DOTALL), re.compile(mark)
 
 
-def _scan_formulas(scan: SheetScan, blob: bytes, rows: list[int], before: int) -> None:
+def _scan_formulas(scan: SheetScan, blob: bytes, rows: Any, before: int) -> None:
     found = _patterns(scan.prefix)[0].findall(blob)
     if len(found) != len(re.findall(rb"<" + re.escape(scan.prefix) + rb"f(?=[\s/>])", blob)):
         _scan_tokens(scan, blob, rows, before)
@@ -158,17 +174,19 @@ def _scan_marks(scan: SheetScan, blob: bytes) -> None:
         scan.marked_rows.setdefault(column_of(letters.decode()), array("i")).append(int(digits))
 
 
-def _scan_tokens(scan: SheetScan, blob: bytes, rows: list[int], before: int) -> None:
+def _scan_tokens(scan: SheetScan, blob: bytes, rows: Any, before: int) -> None:
     """Do by tokens what the patterns do: for rows or cells written in an unusual way."""
     number = before
-    for start, end in zip(rows, [*rows[1:], len(blob)], strict=True):
+    starts = rows.tolist()
+    for start, end in zip(starts, [*starts[1:], len(blob)], strict=True):
         number = row_number(blob, start, scan.prefix, number)
         column = 0
         for cell in split_row(blob, start, end):
             said = attributes(cell.attributes)
             if "r" in said and reference_of(said["r"])[0] != number:
-                scan.is_orderly = False
-            scan.is_orderly &= cell.column > column
+                _note_odd_row(scan, number)
+            if cell.column <= column:
+                _note_odd_row(scan, number)
             column = cell.column
             scan.last_column = max(scan.last_column, column)
             _note_cell(scan, number, column, said, blob[cell.inner : cell.close])
@@ -228,9 +246,9 @@ def tail_start(scan: SheetScan) -> int:
 def _refuse_far_cells(package: Package, scan: SheetScan) -> None:
     if scan.last_column > LAST_COLUMN:
         raise _far_cells(scan.sheet)
-    if (scan.last_row - scan.first_row + 1) * scan.last_column <= MAX_BOX:
-        return
     # Formatted cells without a value cost a reader nothing: only those with one make its box.
+    if (scan.last_valued - scan.first_valued + 1) * scan.last_column <= MAX_BOX:
+        return
     pattern = re.compile(rb'\sr="([A-Z]{1,3})(\d{1,7})"[^>]*[^/>]?>\s*<(?:\w+:)?(?:v|is|f)[\s>]')
     top = left = bottom = right = 0
     for blob in SheetStream(package.chunks(scan.part), scan.sheet).rows():

@@ -17,6 +17,7 @@ from pipeline.workbook.markup import (
     prefix_of,
     root_span,
     set_attribute,
+    whole_number,
 )
 from pipeline.workbook.owned import quoted
 from pipeline.workbook.package import Package
@@ -119,7 +120,7 @@ def _width_edit(scan: SheetScan, cols: Span | None, new: Sequence[NewColumn]) ->
     items: list[tuple[int, bytes]] = []
     for span in child_spans(scan.head, cols.inner, cols.close) if cols else []:
         said = attributes(span.attributes)
-        first, last = int(said["min"]), int(said["max"])
+        first, last = whole_number(said.get("min", "")), whole_number(said.get("max", ""))
         styles |= {column: said["style"] for column in taken if first <= column <= last and "style" in said}
         tag = scan.head[span.start : span.end]
         items += [(low, _with_bounds(tag, low, high)) for low, high in _left_over(first, last, taken)]
@@ -209,7 +210,7 @@ def grown_table(data: bytes, growth: Growth) -> bytes:
         edits.append(_grow_ref(data, spans["autoFilter"], growth))
     columns = spans["tableColumns"]
     known = [attributes(s.attributes) for s in child_spans(data, columns.inner, columns.close)]
-    number = max([int(said.get("id", "0")) for said in known], default=0)
+    number = max([whole_number(said.get("id", "0")) for said in known], default=0)
     p = prefix_of(data, root)
     items = b"".join(
         b'<%btableColumn id="%d" name="%b"/>'

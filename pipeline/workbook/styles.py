@@ -18,6 +18,7 @@ from pipeline.workbook.markup import (
     prefix_of,
     root_span,
     set_attribute,
+    whole_number,
 )
 from pipeline.workbook.package import Package
 from schemas.texts import Text
@@ -58,7 +59,7 @@ class StyleBook:
         self._xfs = [data[span.start : span.end] for span in self._children("cellXfs")]
         self._xf_tree: list[Any] = list(tree["cellXfs"])
         self._formats = {
-            int(item.get("numFmtId", "-1")): item.get("formatCode", "") for item in tree.get("numFmts", ())
+            whole_number(item.get("numFmtId", "-1")): item.get("formatCode", "") for item in tree.get("numFmts", ())
         }
         self._added: dict[str, list[bytes]] = {name: [] for name in _COLLECTIONS}
         self._memo: dict[tuple[int, Stored, bool], int] = {}
@@ -98,7 +99,7 @@ class StyleBook:
     def _format_of(self, style: int) -> int:
         if not 0 <= style < len(self._xf_tree):
             return 0
-        return int(self._xf_tree[style].get("numFmtId", "0"))
+        return whole_number(self._xf_tree[style].get("numFmtId", "0"))
 
     def is_locked(self, style: int) -> bool:
         """Tell whether the style locks its cell once the sheet is protected."""
@@ -111,8 +112,8 @@ class StyleBook:
         """Give the colour of the style's solid fill as RRGGBB, "" where there is none."""
         if not 0 <= style < len(self._xf_tree):
             return ""
-        index = int(self._xf_tree[style].get("fillId", "0"))
-        pattern = next(iter(self._fills[index]), None) if index < len(self._fills) else None
+        index = whole_number(self._xf_tree[style].get("fillId", "0"))
+        pattern = next(iter(self._fills[index]), None) if 0 <= index < len(self._fills) else None
         if pattern is None or pattern.get("patternType") != "solid":
             return ""
         return next((item.get("rgb", "")[-6:].upper() for item in pattern if local(item) == "fgColor"), "")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pipeline.workbook.markup import local, parse_xml
+from pipeline.workbook.markup import local, parse_xml, whole_number
 from pipeline.workbook.package import Package
 from pipeline.workbook.references import Range, parse_range
 
@@ -52,7 +52,7 @@ def _read_table(package: Package, name: str) -> SheetTable | None:
         ref,
         tuple(item.get("name", "") for item in columns),
         root.get("headerRowCount", "1") != "0",
-        int(root.get("totalsRowCount", "0") or 0),
+        whole_number(root.get("totalsRowCount", "0") or "0"),
         frozenset(computed),
         root.get("tableType", "worksheet") == "worksheet",
     )

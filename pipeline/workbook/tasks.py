@@ -1,5 +1,6 @@
 """What to write into a column of one sheet, taken row by row."""
 
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -29,12 +30,13 @@ class ColumnTask:
     opened: bytes = b""
     at: int = 0
     next: int = NEVER
-    order: list[int] = field(default_factory=list, repr=False)
+    order: "array[int]" = field(default_factory=lambda: array("i"), repr=False)
     heads: dict[tuple[bytes, Stored], bytes] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Work out the letters and the order of rows once, and stand before the first row."""
-        self.order = [*map(int, self.rows), NEVER]
+        self.order = array("i", map(int, self.rows))
+        self.order.append(NEVER)
         self.letters = letters_of(self.column).encode()
         self._look()
 

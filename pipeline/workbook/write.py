@@ -1,6 +1,7 @@
 """Writes a plan into a workbook: only what the plan names changes, every other member keeps its very bytes."""
 
 import re
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -144,7 +145,8 @@ def column_tasks(new: Sequence[NewColumn], patches: Sequence[ColumnPatch]) -> li
     tasks = [ColumnTask(p.column, p.kind, p.rows, p.new) for p in patches if p.column not in added]
     for number, column in added.items():
         patch_of = next((patch for patch in patches if patch.column == number), None)
-        rows = [column.header_row, *(patch_of.rows if patch_of else ())]
+        rows = array("i", [column.header_row])
+        rows.extend(map(int, patch_of.rows if patch_of else ()))
         values = [column.header, *(patch_of.new if patch_of else ())]
         base = next(left for left in range(number - 1, -1, -1) if left not in added)
         fill = (column.header_row + 1, column.last_row)

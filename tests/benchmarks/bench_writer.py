@@ -51,10 +51,11 @@ def values(column: int, rows: int) -> list[object]:
     return [f"2026-11-{row % 28 + 1:02d} 跟进过,{row % 61} 天后再联系" for row in range(rows)]
 
 
-def with_ours(path: Path, target: Path, rows: int) -> dict[str, float]:
-    """Patch with our writer."""
+def with_ours(path: Path, target: Path, rows: int, *, prove: bool = False) -> dict[str, float]:
+    """Patch with our writer; with the proof that a real run makes before it swaps, too."""
     from pipeline.workbook.package import Package
     from pipeline.workbook.plan import ColumnPatch, Plan
+    from pipeline.workbook.verify import verify_written
     from pipeline.workbook.write import write_patched
 
     numbers = range(2, rows + 2)
@@ -67,8 +68,11 @@ def with_ours(path: Path, target: Path, rows: int) -> dict[str, float]:
     base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     start = time.process_time()
     package = Package.open(path)
+    plan = Plan(DAY, (), patches)
     with target.open("wb") as file:
-        write_patched(package, Plan(DAY, (), patches), file)
+        write_patched(package, plan, file)
+    if prove:
+        verify_written(package, target, plan)
     return {"seconds": time.process_time() - start, "base": base}
 
 
@@ -105,6 +109,7 @@ def child(kind: str, path: str, target: str, rows: str) -> None:
     """Run one way and print its figures."""
     ways = {
         "ours": lambda: with_ours(Path(path), Path(target), int(rows)),
+        "ours + proof": lambda: with_ours(Path(path), Path(target), int(rows), prove=True),
         "openpyxl": lambda: with_openpyxl(Path(path), Path(target), int(rows)),
         "zlib-6 limit": lambda: deflate_limit(Path(path), int(rows)),
     }
@@ -122,7 +127,7 @@ def main() -> None:
         child(*sys.argv[2:])
         return
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
-    kinds = ["ours", "zlib-6 limit"] + ([] if "--skip-openpyxl" in sys.argv else ["openpyxl"])
+    kinds = ["ours", "ours + proof", "zlib-6 limit"] + ([] if "--skip-openpyxl" in sys.argv else ["openpyxl"])
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "large.xlsx"
         # The maker is a child too: a process inherits the peak memory of the one that started it.

@@ -1,0 +1,325 @@
+"""What is checked before cells go to python-calamine, and what becomes of its failures.
+
+That reader trusts a file: a made-up count lets it ask for exabytes, one far cell lays out the whole grid, and one long
+text shared by a million cells is copied a million times. It then ends the process, which no `except` can catch. So the
+few numbers that it trusts are proven first, from the bytes that it will read.
+"""
+
+import io
+import os
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import python_calamine
+
+from pipeline.errors import UnreadableWorkbookError
+from pipeline.limits import KB, MB, exceeded
+from pipeline.workbook.archive import write_archive
+from pipeline.workbook.grid import outside_grid, reference_of
+from pipeline.workbook.markup import (
+    TOKEN,
+    apply_edits,
+    attributes,
+    broken_xml,
+    child_spans,
+    find_child,
+    local_name,
+    parse_xml,
+    root_span,
+)
+from pipeline.workbook.package import Package
+from pipeline.workbook.references import LAST_COLUMN, LAST_ROW
+from pipeline.workbook.stream import SheetStream
+from schemas.texts import Text
+
+Codes = npt.NDArray[np.uint8]
+Places = npt.NDArray[np.int64]
+
+_STRINGS: Final = "xl/sharedstrings.xml"
+_STYLES: Final = "xl/styles.xml"
+_USUAL_PLACES: Final = (("sharedStrings", _STRINGS), ("styles", _STYLES))
+"""The reader looks there and nowhere else: moved styles would turn dates into bare numbers."""
+_ROOT: Final = re.compile(rb"<(?:[\w.-]+:)?sst(?=[\s>/])")
+_ITEM: Final = re.compile(rb"<(?:[\w.-]+:)?si(?=[\s>/])")
+_SHARED: Final = re.compile(rb't="s"[^>]*>\s*<(?:[\w.-]+:)?v>(\d{1,9})<')
+_TEXT_CELL: Final = re.compile(rb"\st\s*=\s*[\"']s[\"']")
+_MAX_HEAD: Final = 8 * MB
+"""Columns and views stand before the rows: some kilobytes in any honest sheet."""
+_PAD: Final = b"\0" * 32
+_ROW_DIGITS: Final = 7
+_ZERO, _NINE, _LETTER_A, _LETTER_Z, _QUOTE = (ord(c) for c in '09AZ"')
+
+
+def open_cells(package: Package) -> Any:
+    """Open the cell reader on a package.
+
+    Raises: UnreadableWorkbookError where a part that the reader needs is not where it looks, or its numbers cannot be.
+    """
+    for kind, place in _USUAL_PLACES:
+        parts = package.related(package.workbook_part, kind)
+        if parts and parts[0].lower() != place:
+            raise _moved_part(parts[0])
+    if _STYLES in package:
+        parse_xml(package.read(_STYLES))  # the writer will take it apart: what is wrong with it is told now
+    mended = _honest_counts(package)
+    others = [name for index, name in enumerate(package.all_sheet_names) if index not in _positions(package)]
+    try:
+        return _open(package, mended)
+    except UnreadableWorkbookError:
+        if not others:
+            raise
+        # Macro sheets, and sheets without a part, stop the reader: it need not see them.
+        return _open(package, {**mended, package.workbook_part: _without_other_sheets(package)})
+
+
+def _open(package: Package, mended: Mapping[str, bytes]) -> Any:
+    """Open the reader on the file's own bytes, or on a copy in memory where a part had to be mended for it."""
+    source = io.BytesIO(package.data)
+    if mended:
+        source = io.BytesIO()
+        write_archive(
+            package.data,
+            package.members,
+            lambda member: [mended[member.name]] if member.name in mended else None,
+            package.comment,
+            source,
+        )
+        source.seek(0)
+    with calm(Text("工作簿", "The workbook")):
+        return python_calamine.CalamineWorkbook.from_filelike(source)
+
+
+def _honest_counts(package: Package) -> dict[str, bytes]:
+    """Give the shared texts without their count where it claims more than there are: the reader makes room for it."""
+    count = len(_string_lengths(package))
+    if _STRINGS not in package:
+        return {}
+    data = package.read(_STRINGS)
+    root = next((token for token in TOKEN.finditer(data) if token[2]), None)
+    if root is None or root[1] or local_name(root[2]) != "sst" or len(_ROOT.findall(data)) != 1:
+        raise broken_xml()
+    said = attributes(root[3]).get("uniqueCount", "0")
+    if said.isdecimal() and int(said) <= max(count, 1):
+        return {}
+    tag = re.sub(rb"\suniqueCount\s*=\s*(?:\"[^\"]*\"|'[^']*')", b"", root[0])
+    return {package.member(_STRINGS).name: data[: root.start()] + tag + data[root.end() :]}
+
+
+def _positions(package: Package) -> set[int]:
+    return {sheet.position for sheet in package.sheets}
+
+
+def _without_other_sheets(package: Package) -> bytes:
+    data = package.read(package.workbook_part)
+    listed = find_child(data, root_span(data), "sheets")
+    spans = child_spans(data, listed.inner, listed.close) if listed else []
+    kept = _positions(package)
+    return apply_edits(data, [(span.start, span.end, b"") for index, span in enumerate(spans) if index not in kept])
+
+
+@contextmanager
+def calm(what: Text) -> Iterator[None]:
+    """Turn the cell reader's errors and panics into the one message; its own report on stderr is kept silent."""
+    try:
+        with _silent_stderr():
+            yield
+    except python_calamine.CalamineError as error:
+        raise _unread(what, str(error)) from error
+    except BaseException as error:
+        # A panic in Rust is no Exception, and its class cannot be imported.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise _unread(what, str(error)) from error
+
+
+@contextmanager
+def _silent_stderr() -> Iterator[None]:
+    """Hold the process's stderr shut: a panic prints there before Python hears of it."""
+    try:
+        kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    except OSError:  # there is no stderr to keep silent, as under pythonw
+        yield
+        return
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
+
+
+def check_head(package: Package, sheet: str) -> None:
+    """Check that a sheet's rows begin within reach; call it before anything looks for them.
+
+    Raises: UnreadableWorkbookError.
+    """
+    size, before = 0, b""
+    for piece in package.chunks(package.sheet(sheet).part):
+        if b"sheetData" in before + piece:
+            return
+        size, before = size + len(piece), piece[-16:]
+        if size > _MAX_HEAD:
+            raise broken_xml()
+
+
+def check_sheet(package: Package, sheet: str) -> None:
+    """Prove that the cell reader can lay out a sheet.
+
+    Raises: UnreadableWorkbookError for a cell outside the grid, cells too far apart, or more text than the limits allow.
+    """
+    limits, extent, texts, bound = package.limits, Extent(), 0, 0
+    lengths = _string_lengths(package)
+    longest = int(lengths.max(initial=0))
+    stream = SheetStream(package.chunks(package.sheet(sheet).part), sheet)
+    for blob in stream.rows():
+        extent.take(blob)
+        if extent.cells > limits.box_cells:
+            raise exceeded(limits, "box_cells", extent.cells, sheet)
+        if not longest:
+            continue
+        count = blob.count(b't="s"') if extent.is_plain else len(_TEXT_CELL.findall(blob))
+        bound += count * longest
+        # Most sheets pass by this bound; only where it is too wide is each reference looked up.
+        texts += _shared_text(blob, count, lengths, longest) if longest > KB else count * longest
+        if texts > limits.text_mb * MB:
+            raise exceeded(limits, "text_mb", texts // MB, sheet)
+
+
+def _shared_text(blob: bytes, count: int, lengths: Places, longest: int) -> int:
+    """Add up the texts that a piece of rows refers to; a reference that cannot be followed counts as the longest."""
+    found = np.array(_SHARED.findall(blob), dtype="S9").astype(np.int64)
+    known = found[found < len(lengths)]
+    return int(lengths[known].sum()) + (count - len(found)) * longest
+
+
+def _string_lengths(package: Package) -> Places:
+    """Give the size of each shared text in bytes, markup included; they are measured once."""
+    key = "string lengths"
+    if key not in package.cache:
+        package.cache[key] = _measure_strings(package) if _STRINGS in package else np.zeros(0, np.int64)
+    lengths: Places = package.cache[key]
+    return lengths
+
+
+def _measure_strings(package: Package) -> Places:
+    limits = package.limits
+    data = package.read(_STRINGS)
+    starts = np.fromiter((item.start() for item in _ITEM.finditer(data)), np.int64)
+    if len(starts) > limits.strings:
+        raise exceeded(limits, "strings", len(starts), package.member(_STRINGS).name)
+    lengths = np.diff(starts, append=len(data))
+    if len(lengths) and lengths.max() > limits.string_kb * KB:
+        raise exceeded(limits, "string_kb", int(lengths.max()) // KB, package.member(_STRINGS).name)
+    return lengths
+
+
+@dataclass(slots=True)
+class Extent:
+    """The box of cells with content, as the cell reader will see it: from the cells' own references."""
+
+    top: int = LAST_ROW + 1
+    left: int = LAST_COLUMN + 1
+    bottom: int = 0
+    right: int = 0
+    row: int = 0
+    is_plain: bool = True
+
+    @property
+    def cells(self) -> int:
+        """How many cells the box holds."""
+        return max(0, self.bottom - self.top + 1) * max(0, self.right - self.left + 1)
+
+    def take(self, blob: bytes) -> None:
+        """Widen the box by the cells of a piece of rows.
+
+        Raises: UnreadableWorkbookError for a reference outside the grid.
+        """
+        found = _plain_references(blob)
+        self.is_plain = found is not None
+        if found is None:
+            self._take_tokens(blob)
+        elif len(found[0]):
+            rows, columns = found
+            self._widen(int(rows.min()), int(columns.min()))
+            self._widen(int(rows.max()), int(columns.max()))
+
+    def _widen(self, row: int, column: int) -> None:
+        if not (1 <= row <= LAST_ROW and 1 <= column <= LAST_COLUMN):
+            raise outside_grid()
+        self.top, self.bottom = min(self.top, row), max(self.bottom, row)
+        self.left, self.right = min(self.left, column), max(self.right, column)
+
+    def _take_tokens(self, blob: bytes) -> None:
+        """Do the same for cells in any other spelling; an empty cell counts too, which is on the safe side."""
+        column = 0
+        for token in TOKEN.finditer(blob):
+            name = local_name(token[2]) if token[2] and not token[1] else ""
+            if name == "row":
+                said = attributes(token[3]).get("r", "")
+                self.row = int(said) if said.isdecimal() and len(said) <= _ROW_DIGITS else self.row + 1
+                column = 0
+            elif name == "c":
+                reference = attributes(token[3]).get("r")
+                row, column = (self.row, column + 1) if reference is None else reference_of(reference)
+                if not token[3].endswith(b"/"):
+                    self._widen(row, column)
+
+
+def _plain_references(blob: bytes) -> tuple[Places, Places] | None:
+    """Give row and column of all cells with content; None where not every cell is written <c r="A1"."""
+    codes = np.frombuffer(blob + _PAD, np.uint8)
+    tags = np.flatnonzero(codes[:-1] == ord("<"))
+    after = codes[tags + 1]
+    if not len(tags) or bool(((after == ord("!")) | (after == ord("?"))).any()):
+        return None if len(tags) else (np.zeros(0, np.int64), np.zeros(0, np.int64))
+    which = np.flatnonzero(after == ord("c"))
+    cells = tags[which]
+    usual = (codes[cells + 2] == ord(" ")) & (codes[cells + 3] == ord("r")) & (codes[cells + 5] == _QUOTE)
+    if not usual.all() or b":row" in blob[:256]:
+        return None
+    following = np.append(tags, len(blob))[which + 1]
+    short = (codes[following - 1] == ord(">")) & (codes[following - 2] == ord("/"))
+    return _read_references(codes, cells[~short & (codes[following + 1] != ord("/"))] + 6)
+
+
+def _read_references(codes: Codes, at: Places) -> tuple[Places, Places] | None:
+    column = np.zeros(len(at), np.int64)
+    for _ in range(3):
+        code = codes[at]
+        is_letter = (code >= _LETTER_A) & (code <= _LETTER_Z)
+        column = np.where(is_letter, column * 26 + (code.astype(np.int64) - _LETTER_A + 1), column)
+        at = at + is_letter
+    row = np.zeros(len(at), np.int64)
+    for _ in range(_ROW_DIGITS):
+        code = codes[at]
+        is_digit = (code >= _ZERO) & (code <= _NINE)
+        row = np.where(is_digit, row * 10 + (code.astype(np.int64) - _ZERO), row)
+        at = at + is_digit
+    return (row, column) if bool((codes[at] == _QUOTE).all()) else None
+
+
+def _moved_part(name: str) -> UnreadableWorkbookError:
+    return UnreadableWorkbookError(
+        Text(
+            f"内部部件 {name} 不在通常的位置,日期或文字会读错。请用 Excel 或 WPS 打开并另存为 .xlsx",
+            f"The part {name} is not in its usual place, so dates or texts would be read wrongly. "
+            "Open the file in Excel or WPS and save it as .xlsx",
+        )
+    )
+
+
+def _unread(what: Text, why: str) -> UnreadableWorkbookError:
+    # The reader's words may quote a cell; only their first line is shown, and nothing of it is logged.
+    why = (why.splitlines() or [""])[0][:120]
+    return UnreadableWorkbookError(
+        Text(
+            f"{what.zh}: 读不了({why})。请用 Excel 或 WPS 打开另存一次",
+            f"{what.en}: cannot be read ({why}). Open and save the file once in Excel or WPS",
+        )
+    )
