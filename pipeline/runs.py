@@ -184,8 +184,9 @@ def _could_use(loaded: Loaded) -> list[Text]:
 def _touches(loaded: Loaded, graded: pd.DataFrame) -> pd.DataFrame | None:
     """Lay out the coming touches; None where there are none and the workbook has no sheet of them to be cleared."""
     touches = coming_touches(
-        loaded.validated.frames, graded, loaded.policy, loaded.calendars, loaded.request.as_of, loaded.lang
-    )
+        loaded.validated.frames, graded, loaded.policy, loaded.calendars, loaded.request.as_of, loaded.lang,
+        secondary=loaded.secondary,
+    )  # fmt: skip
     return touches if len(touches) or "touches" in owned_names(loaded.package) else None
 
 

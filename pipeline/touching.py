@@ -4,13 +4,15 @@ import csv
 import datetime as dt
 import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import pandas as pd
 
 from pipeline.calendars import Calendars
 from pipeline.policies import Policy
+from pipeline.policies.touchpoints import Touchpoint
 from pipeline.rules.birthdays import PROBLEMS, read_birthdays
 from pipeline.rules.frames import texts
 from pipeline.rules.messages import MESSAGE, MISSING, WRITTEN_WAYS, fill_messages, read_library
@@ -39,14 +41,32 @@ def coming_touches(  # noqa: PLR0913 -- all that they depend on
     lang: Lang,
     *,
     weeks: int = WEEKS,
+    secondary: Sequence[Policy] = (),
 ) -> pd.DataFrame:
     """Lay out the touches of the coming weeks; see pipeline.rules.touchpoints.touch_calendar.
 
-    Takes:   graded: the columns of schemas.results; the tiers are named as in the policy, whatever the sheet shows.
+    Takes:   graded: the columns of schemas.results; the tiers are named as in the policy, whatever the sheet shows ·
+             secondary: methods beside it, whose touchpoints follow their own grades.
+    Returns: touches by day, those of the first method first; a birthday or festival stands there once.
     """
     letters = texts([*policy.letters, ""], graded[r.TIER_RANK].to_numpy())
-    graded = graded.assign(**{r.TIER: letters})
-    return touch_calendar(tables, graded, policy.touchpoints, calendars, as_of, lang, weeks=weeks)
+    methods = [
+        (graded.assign(**{r.TIER: letters}), policy.touchpoints),
+        *(_beside(method, graded) for method in secondary),
+    ]
+    laid_out = [
+        touch_calendar(tables, by_method, touchpoints, calendars, as_of, lang, weeks=weeks)
+        for by_method, touchpoints in methods
+    ]
+    every = pd.concat(laid_out, ignore_index=True)
+    once = every[t.KIND].isin(("birthday", "festival")) & every.duplicated([t.ROW, t.DATE, t.KIND])
+    return every.loc[~once].sort_values(t.DATE, kind="stable", ignore_index=True)
+
+
+def _beside(method: Policy, graded: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Touchpoint, ...]]:
+    """Give the grades of a secondary method and its touchpoints; the due date is not its own, so none hangs on it."""
+    grades = graded[r.grade_column(method.pack)]
+    return graded.assign(**{r.TIER: grades}), tuple(replace(one, on_due_date=False) for one in method.touchpoints)
 
 
 def touch_findings(tables: Mapping[str, Table], policy: Policy, lang: Lang) -> list[Finding]:

@@ -38,7 +38,7 @@ from pipeline.workbook.stream import SheetStream
 from schemas.texts import Text
 
 Codes = npt.NDArray[np.uint8]
-Places = npt.NDArray[np.int64]
+Places = npt.NDArray[np.int64] | npt.NDArray[np.int32]
 
 _STRINGS: Final = "xl/sharedstrings.xml"
 _STYLES: Final = "xl/styles.xml"
@@ -52,7 +52,8 @@ _MAX_HEAD: Final = 8 * MB
 """Columns and views stand before the rows: some kilobytes in any honest sheet."""
 _PAD: Final = b"\0" * 32
 _ROW_DIGITS: Final = 7
-_ZERO, _NINE, _LETTER_A, _LETTER_Z, _QUOTE = (ord(c) for c in '09AZ"')
+_ZERO, _LETTER_A, _LETTER_Z, _QUOTE = (ord(c) for c in '0AZ"')
+_NINE: Final = 9
 
 
 def open_cells(package: Package) -> Any:
@@ -173,29 +174,46 @@ def check_sheet(package: Package, sheet: str) -> None:
 
     Raises: UnreadableWorkbookError for a cell outside the grid, cells too far apart, or more text than the limits allow.
     """
-    limits, extent, texts, bound = package.limits, Extent(), 0, 0
-    lengths = _string_lengths(package)
-    longest = int(lengths.max(initial=0))
-    stream = SheetStream(package.chunks(package.sheet(sheet).part), sheet)
-    for blob in stream.rows():
-        extent.take(blob)
+    limits, lengths = package.limits, _string_lengths(package)
+    extent, references = _look_over(package, sheet, valued=False)
+    if extent.cells > limits.box_cells:
+        # Formatted cells without a value cost the reader nothing: only those with one make its box.
+        extent, _ = _look_over(package, sheet, valued=True)
         if extent.cells > limits.box_cells:
             raise exceeded(limits, "box_cells", extent.cells, sheet)
-        if not longest:
-            continue
-        count = blob.count(b't="s"') if extent.is_plain else len(_TEXT_CELL.findall(blob))
-        bound += count * longest
-        # Most sheets pass by this bound; only where it is too wide is each reference looked up.
-        texts += _shared_text(blob, count, lengths, longest) if longest > KB else count * longest
+    longest = int(lengths.max(initial=0))
+    if references * longest > limits.text_mb * MB:
+        # Only where this bound is too wide is each reference looked up.
+        texts = sum(_shared_text(blob, lengths, longest) for blob in _rows(package, sheet))
         if texts > limits.text_mb * MB:
             raise exceeded(limits, "text_mb", texts // MB, sheet)
 
 
-def _shared_text(blob: bytes, count: int, lengths: Places, longest: int) -> int:
+def _rows(package: Package, sheet: str) -> Iterator[bytes]:
+    return SheetStream(package.chunks(package.sheet(sheet).part), sheet).rows()
+
+
+def _look_over(package: Package, sheet: str, *, valued: bool) -> tuple["Extent", int]:
+    """Give the box of a sheet's cells, and how many of them refer to shared texts."""
+    extent, references = Extent(valued=valued), 0
+    for blob in _rows(package, sheet):
+        extent.take(blob)
+        references += _reference_count(blob)
+    return extent, references
+
+
+def _reference_count(blob: bytes) -> int:
+    codes = np.frombuffer(blob + _PAD, np.uint8)
+    # Other quotes and blanks are rare, and are looked for only where some sign of equality is not written =".
+    odd = (codes[1:-1] == ord("=")) & ((codes[:-2] == ord(" ")) | (codes[2:] != _QUOTE))
+    return len(_TEXT_CELL.findall(blob)) if odd.any() else blob.count(b't="s"')
+
+
+def _shared_text(blob: bytes, lengths: Places, longest: int) -> int:
     """Add up the texts that a piece of rows refers to; a reference that cannot be followed counts as the longest."""
     found = np.array(_SHARED.findall(blob), dtype="S9").astype(np.int64)
     known = found[found < len(lengths)]
-    return int(lengths[known].sum()) + (count - len(found)) * longest
+    return int(lengths[known].sum()) + max(0, _reference_count(blob) - len(found)) * longest
 
 
 def _string_lengths(package: Package) -> Places:
@@ -228,7 +246,7 @@ class Extent:
     bottom: int = 0
     right: int = 0
     row: int = 0
-    is_plain: bool = True
+    valued: bool = True
 
     @property
     def cells(self) -> int:
@@ -240,8 +258,7 @@ class Extent:
 
         Raises: UnreadableWorkbookError for a reference outside the grid.
         """
-        found = _plain_references(blob)
-        self.is_plain = found is not None
+        found = _plain_references(blob, valued=self.valued)
         if found is None:
             self._take_tokens(blob)
         elif len(found[0]):
@@ -271,35 +288,43 @@ class Extent:
                     self._widen(row, column)
 
 
-def _plain_references(blob: bytes) -> tuple[Places, Places] | None:
-    """Give row and column of all cells with content; None where not every cell is written <c r="A1"."""
+def _plain_references(blob: bytes, *, valued: bool) -> tuple[Places, Places] | None:
+    """Give row and column of all cells, or of those with content; None where not every cell is written <c r="A1"."""
     codes = np.frombuffer(blob + _PAD, np.uint8)
-    tags = np.flatnonzero(codes[:-1] == ord("<"))
-    after = codes[tags + 1]
-    if not len(tags) or bool(((after == ord("!")) | (after == ord("?"))).any()):
-        return None if len(tags) else (np.zeros(0, np.int64), np.zeros(0, np.int64))
-    which = np.flatnonzero(after == ord("c"))
-    cells = tags[which]
-    usual = (codes[cells + 2] == ord(" ")) & (codes[cells + 3] == ord("r")) & (codes[cells + 5] == _QUOTE)
-    if not usual.all() or b":row" in blob[:256]:
+    first, second = codes[:-1], codes[1:]
+    opens = first == ord("<")
+    # Comments may hide cells, and a prefix may stand before them.
+    if (opens & ((second == ord("!")) | (second == ord("?")))).any() or (
+        (first == ord(":")) & (second == ord("c"))
+    ).any():
         return None
-    following = np.append(tags, len(blob))[which + 1]
-    short = (codes[following - 1] == ord(">")) & (codes[following - 2] == ord("/"))
-    return _read_references(codes, cells[~short & (codes[following + 1] != ord("/"))] + 6)
+    cells = np.flatnonzero(opens & (second == ord("c")))
+    if not ((codes[cells + 2] == ord(" ")) & (codes[cells + 3] == ord("r")) & (codes[cells + 5] == _QUOTE)).all():
+        return None
+    if valued:
+        tags = np.append(np.flatnonzero(codes == ord("<")), len(blob))
+        following = tags[np.searchsorted(tags, cells) + 1]
+        short = (codes[following - 1] == ord(">")) & (codes[following - 2] == ord("/"))
+        cells = cells[~short & (codes[following + 1] != ord("/"))]
+    return _read_references(codes, cells + 6)
 
 
 def _read_references(codes: Codes, at: Places) -> tuple[Places, Places] | None:
-    column = np.zeros(len(at), np.int64)
-    for _ in range(3):
-        code = codes[at]
-        is_letter = (code >= _LETTER_A) & (code <= _LETTER_Z)
-        column = np.where(is_letter, column * 26 + (code.astype(np.int64) - _LETTER_A + 1), column)
-        at = at + is_letter
-    row = np.zeros(len(at), np.int64)
+    first, second, third = codes[at], codes[at + 1], codes[at + 2]
+    two = (second >= _LETTER_A) & (second <= _LETTER_Z)
+    three = two & (third >= _LETTER_A) & (third <= _LETTER_Z)
+    column = first.astype(np.int32) - (_LETTER_A - 1)
+    if two.any():
+        column = np.where(two, column * 26 + (second.astype(np.int32) - (_LETTER_A - 1)), column)
+        column = np.where(three, column * 26 + (third.astype(np.int32) - (_LETTER_A - 1)), column)
+    at = at + 1 + two + three
+    row = np.zeros(len(at), np.int32)
     for _ in range(_ROW_DIGITS):
-        code = codes[at]
-        is_digit = (code >= _ZERO) & (code <= _NINE)
-        row = np.where(is_digit, row * 10 + (code.astype(np.int64) - _ZERO), row)
+        digit = codes[at] - np.uint8(_ZERO)  # wraps round: whatever is no digit is larger than nine
+        is_digit = digit <= _NINE
+        if not is_digit.any():
+            break
+        row = np.where(is_digit, row * 10 + digit, row)
         at = at + is_digit
     return (row, column) if bool((codes[at] == _QUOTE).all()) else None
 

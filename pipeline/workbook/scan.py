@@ -178,7 +178,8 @@ def _scan_tokens(scan: SheetScan, blob: bytes, rows: Any, before: int) -> None:
     """Do by tokens what the patterns do: for rows or cells written in an unusual way."""
     number = before
     starts = rows.tolist()
-    for start, end in zip(starts, [*starts[1:], len(blob)], strict=True):
+    ends = [*starts[1:], len(blob)] if starts else []
+    for start, end in zip(starts, ends, strict=True):
         number = row_number(blob, start, scan.prefix, number)
         column = 0
         for cell in split_row(blob, start, end):

@@ -25,7 +25,7 @@ def verify_written(before: Package, after_path: Path, plan: Plan) -> None:
             well-formed, or any cell reads differently from its old value or, where planned, its new one.
     """
     try:
-        after = Package.open(after_path)
+        after = Package.open(after_path, before.limits)
     except FollowupError as error:
         raise _failed(
             Text(f"写出的文件打不开:{error.text.zh}", f"the new file cannot be opened: {error.text.en}")

@@ -141,3 +141,16 @@ def test_the_team_may_switch_a_tier_off_for_a_seller(followup, team_file):
     assert followup("run", team_file).exit_code == 0
     last = rows(team_file)[5]
     assert (last[5], last[7]) == ("E", None)
+
+
+def test_a_secondary_method_adds_its_grade_and_its_touchpoints(followup, team_file):
+    followup("run", team_file)
+    alone = [row[6] for row in rows(team_file, "触达日历")[2:] if row[4] == "K1"]
+    (team_file.parent / "followup.toml").write_text('secondary = ["retail"]\n', encoding="utf-8")
+    followup("run", team_file)
+    # K1 has ordered for 8,000: retail C, with a greeting every month, so at least one in six weeks.
+    greetings = [row for row in rows(team_file, "触达日历")[2:] if row[4] == "K1" and row[6] not in alone]
+    assert any("问候" in row[6] for row in greetings)
+    customer = rows(team_file)[2]
+    assert customer[5] == "A"
+    assert "C" in customer[10:]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 CASES = sorted((Path(__file__).parent / "cases").glob("*.bin"))
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("case", [pytest.param(case, id=case.stem) for case in CASES])
 def test_what_was_once_found_ends_in_words_or_whole(case):
     assert story.follow(story.workbook_of(case.read_bytes())) in {"unreadable", "refused", "written"}
 
