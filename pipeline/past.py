@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.errors import UnreadableWorkbookError, UsageError
+from pipeline.errors import UsageError, no_such_file
 from pipeline.ledger import open_ledger
 from pipeline.settings import load_settings
 from pipeline.workbook.elsewhere import refuse_if_open
@@ -84,12 +84,7 @@ def undo(workbook: Path, run_id: str | None, now: dt.datetime, lang: Lang | None
     Raises: UsageError where there is no such run or nothing to take back; as `replace_workbook`.
     """
     if not workbook.is_file():
-        raise UnreadableWorkbookError(
-            Text(
-                f"{workbook}: 没有这个文件。请检查路径和文件名",
-                f"{workbook}: there is no such file. Check the path and the name",
-            )
-        )
+        raise no_such_file(workbook)
     if dry_run:
         return _undo(workbook, run_id, now, lang, dry_run=True)
     with workbook_lock(workbook):

@@ -11,7 +11,7 @@ import pandas as pd
 
 from pipeline.calendars import Calendars, team_calendars
 from pipeline.companions import companions
-from pipeline.errors import UnreadableWorkbookError, UsageError, WriteFailedError, cannot_write
+from pipeline.errors import UnreadableWorkbookError, UsageError, WriteFailedError, cannot_write, no_such_file
 from pipeline.limits import Limits
 from pipeline.methods import chosen_methods
 from pipeline.outcomes import Graded, Loaded, Messages, Outcome, Progress, Request
@@ -58,7 +58,7 @@ def load(request: Request, progress: Progress) -> Loaded:
     """
     path = request.workbook
     if not path.is_file():
-        raise _no_such_file(path)
+        raise no_such_file(path)
     settings = load_settings(path, request.config)
     package = _open(path, settings.limits)
     progress(Text("打开并检查文件", "opened and checked the file"))
@@ -214,7 +214,7 @@ def preview(request: Request, progress: Progress) -> Outcome:
 def run(request: Request, now: dt.datetime, out: Path | None, progress: Progress) -> Outcome:
     """Run over a workbook: read, check, grade, plan, write, render the page. One run at a time per workbook."""
     if not request.workbook.is_file():
-        raise _no_such_file(request.workbook)
+        raise no_such_file(request.workbook)
     with workbook_lock(request.workbook):
         refuse_if_open(request.workbook)
         loaded = load(request, progress)
@@ -253,12 +253,6 @@ def messages(request: Request, out: Path, weeks: int, progress: Progress) -> Mes
     except OSError as error:
         raise cannot_write(out, error) from error
     return Messages(loaded.lang, len(table), without_text, table)
-
-
-def _no_such_file(path: Path) -> UnreadableWorkbookError:
-    return UnreadableWorkbookError(
-        Text(f"{path}: 没有这个文件。请检查路径和文件名", f"{path}: there is no such file. Check the path and the name")
-    )
 
 
 def _write_page(request: Request, out: Path | None, page: str) -> Path:

@@ -4,20 +4,15 @@ import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from schemas.tables import column_letters
+
 LAST_ROW: Final = 1_048_576
 LAST_COLUMN: Final = 16_384
 
 _RANGE: Final = re.compile(r"\$?([A-Za-z]{1,3})?\$?(\d{1,7})?(?::\$?([A-Za-z]{1,3})?\$?(\d{1,7})?)?")
 
 
-@lru_cache(maxsize=LAST_COLUMN)
-def letters_of(column: int) -> str:
-    """Give the letters of a 1-based column number: 27 → AA."""
-    text = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        text = chr(65 + rest) + text
-    return text
+letters_of = lru_cache(maxsize=LAST_COLUMN)(column_letters)
 
 
 @lru_cache(maxsize=LAST_COLUMN)
