@@ -108,6 +108,18 @@ class Pair:
     conflicts: Sequence[str] = ()
 
 
+class Answer(NamedTuple):
+    """What a person has said of a pair: one and the same, or not. Obeyed whatever the evidence, and not asked again.
+
+    left, right, within_batch: as in a Pair.
+    """
+
+    left: int
+    right: int
+    within_batch: bool
+    same: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Matches:
     """What matching found.
@@ -130,13 +142,17 @@ RECORD_COLUMNS = (
     "wechat",
     "city",
     "country",
+    "address",
+    "postcode",
     "birthday",
+    "identity",
     "customer_id",
 )
-"""Columns of a frame of records for matching; unique integer index.
+"""Columns of a frame of records for matching; unique integer index. A column that a frame lacks is unknown throughout.
 
 name: as it stands · person, company: normalised, "" = unknown · phones, emails: tuples of normal forms (E.164 where the
-number is whole) · the rest: text, "" = unknown. birthday: ISO date, or --MM-DD without a year.
+number is whole) · the rest: text, "" = unknown. birthday: ISO date, or --MM-DD without a year. identity: number of an
+identity card, a tax or a trade register. customer_id: the team's own number.
 """
 
 
