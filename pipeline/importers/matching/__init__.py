@@ -30,14 +30,13 @@ def match(
     pairs: dict[tuple[int, int, bool], Pair] = {}
     for frame, within in ((existing, False), (incoming, True)):
         known: dict[tuple[str, str], list[int]] = {}
-        for record in frame.itertuples():
+        for index, record in zip(frame.index.tolist(), frame.itertuples(), strict=True):
             for key in _keys(record):
-                known.setdefault((key, str(record.person or record.name)), []).append(int(record.Index))
-        for record in incoming.itertuples():
+                known.setdefault((key, str(record.person or record.name)), []).append(index)
+        for right, record in zip(incoming.index.tolist(), incoming.itertuples(), strict=True):
             for key in _keys(record):
                 who = str(record.person or record.name)
                 for left in known.get((key, who), ()):
-                    right = int(record.Index)
                     if who and (not within or left < right):
                         evidence = {"name": (who, who, _SAME, 10.0), "phones": (key, key, _SAME, 10.0)}
                         pairs[left, right, within] = Pair(left, right, within, "same", 20.0, evidence)
