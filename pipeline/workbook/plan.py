@@ -64,6 +64,29 @@ class NewColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class NewRows:
+    """Rows put under the last row of a table; their cells come as ColumnPatches with rows behind `after_row`.
+
+    after_row: last Excel row of the table's data · count: how many rows follow it, at least 1 · like_row: the row whose
+    looks (cell styles, height, outline level) and formulas the new rows take, most often `after_row` itself.
+    """
+
+    sheet: str
+    after_row: int
+    count: int
+    like_row: int
+
+    @property
+    def last_row(self) -> int:
+        """Give the Excel row of the last new row."""
+        return self.after_row + self.count
+
+    def __contains__(self, row: int) -> bool:
+        """Tell whether an Excel row is one of the new ones."""
+        return self.after_row < row <= self.last_row
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """All that a run would change. Empty plan = the workbook stays as it is, byte for byte."""
 
@@ -71,11 +94,12 @@ class Plan:
     new_columns: Sequence[NewColumn] = field(default_factory=tuple)
     columns: Sequence[ColumnPatch] = field(default_factory=tuple)
     sheets: Sequence[OwnedSheet] = field(default_factory=tuple)
+    new_rows: Sequence[NewRows] = field(default_factory=tuple)
 
     @property
     def is_empty(self) -> bool:
         """Tell whether nothing would change."""
-        return not (self.new_columns or self.sheets or any(len(patch.rows) for patch in self.columns))
+        return not (self.new_columns or self.new_rows or self.sheets or any(len(patch.rows) for patch in self.columns))
 
     @property
     def cell_count(self) -> int:
