@@ -42,8 +42,8 @@ class AppendedCells:
         self._opened = self._cell + b' r="'
         self._row = b"<" + prefix + b"row"
         self._close = b"</" + prefix + b"row>"
-        self._start = re.compile(re.escape(self._row) + rb' r="(\d+)"')
-        self._last = re.compile(re.escape(self._opened) + rb'([A-Z]{1,3})(\d+)"([^>]*>)')
+        self._start = re.compile(re.escape(self._row) + rb' r="(\d{1,7})"')
+        self._last = re.compile(re.escape(self._opened) + rb'([A-Z]{1,3})(\d{1,7})"([^>]*>)')
         self._tags: dict[bytes, bytes | None] = {}
         self._heads: dict[bytes, bytes | None] = {}
         for task in tasks:

@@ -108,7 +108,7 @@ def row_number(blob: bytes, start: int, prefix: bytes, before: int) -> int:
         number = int(digits) if digits.isdigit() and len(digits) <= _DIGITS else 0
     else:
         said = attributes(blob[start : blob.find(b">", start)]).get("r")
-        number = before + 1 if said is None else int(said) if said.isdigit() else 0
+        number = before + 1 if said is None else int(said) if said.isdecimal() and len(said) <= _DIGITS else 0
     if not 1 <= number <= LAST_ROW:
         raise outside_grid()
     return number

@@ -48,6 +48,8 @@ _ROOT: Final = re.compile(rb"<(?:[\w.-]+:)?sst(?=[\s>/])")
 _ITEM: Final = re.compile(rb"<(?:[\w.-]+:)?si(?=[\s>/])")
 _SHARED: Final = re.compile(rb't="s"[^>]*>\s*<(?:[\w.-]+:)?v>(\d{1,9})<')
 _TEXT_CELL: Final = re.compile(rb"\st\s*=\s*[\"']s[\"']")
+_WRONG: Final = re.compile(rb't="s"[^>]*>\s*<(?:[\w.-]+:)?v(?:\s[^>]*)?>(?!\d{0,9}<)')
+_WRONG_ODD: Final = re.compile(rb"\st\s*=\s*[\"']s[\"'][^>]*>\s*<(?:[\w.-]+:)?v(?:\s[^>]*)?>(?!\s*<|\d{1,9}<)")
 _MAX_HEAD: Final = 8 * MB
 """Columns and views stand before the rows: some kilobytes in any honest sheet."""
 _PAD: Final = b"\0" * 32
@@ -56,8 +58,8 @@ _ZERO, _LETTER_A, _LETTER_Z, _QUOTE = (ord(c) for c in '0AZ"')
 _NINE: Final = 9
 
 
-def open_cells(package: Package) -> Any:
-    """Open the cell reader on a package.
+def open_cells(package: Package, plain: Mapping[str, bytes] | None = None) -> Any:
+    """Open the cell reader on a package; plain: parts to be read in another spelling than they have in the file.
 
     Raises: UnreadableWorkbookError where a part that the reader needs is not where it looks, or its numbers cannot be.
     """
@@ -67,7 +69,7 @@ def open_cells(package: Package) -> Any:
             raise _moved_part(parts[0])
     if _STYLES in package:
         parse_xml(package.read(_STYLES))  # the writer will take it apart: what is wrong with it is told now
-    mended = _honest_counts(package)
+    mended = {**_honest_counts(package), **(plain or {})}
     others = [name for index, name in enumerate(package.all_sheet_names) if index not in _positions(package)]
     try:
         return _open(package, mended)
@@ -199,14 +201,36 @@ def _look_over(package: Package, sheet: str, *, valued: bool) -> tuple["Extent",
     for blob in _rows(package, sheet):
         extent.take(blob)
         references += _reference_count(blob)
+        _refuse_wrong_references(sheet, blob)
     return extent, references
 
 
 def _reference_count(blob: bytes) -> int:
+    return len(_TEXT_CELL.findall(blob)) if _is_odd(blob) else blob.count(b't="s"')
+
+
+def _is_odd(blob: bytes) -> bool:
+    """Tell whether attributes may be written with other quotes or with blanks, which is rare."""
     codes = np.frombuffer(blob + _PAD, np.uint8)
-    # Other quotes and blanks are rare, and are looked for only where some sign of equality is not written =".
     odd = (codes[1:-1] == ord("=")) & ((codes[:-2] == ord(" ")) | (codes[2:] != _QUOTE))
-    return len(_TEXT_CELL.findall(blob)) if odd.any() else blob.count(b't="s"')
+    return bool(odd.any())
+
+
+def _refuse_wrong_references(sheet: str, blob: bytes) -> None:
+    """Refuse a reference to a shared text that is no plain number: the reader would take the first text for it."""
+    found = (_WRONG_ODD if _is_odd(blob) else _WRONG).search(blob)
+    if found:
+        address = re.findall(
+            rb"\sr\s*=\s*[\"']([A-Z]{1,3}\d{1,7})[\"']", blob[max(0, found.start() - 200) : found.end()]
+        )
+        place = f"{sheet}!{address[-1].decode()}" if address else sheet
+        raise UnreadableWorkbookError(
+            Text(
+                f"{place}: 这一格的文字编号不是数字，文字会读错。请用 Excel 或 WPS 打开并另存为 .xlsx",
+                f"{place}: the number of this cell's text is none, so its text would be read wrongly. "
+                "Open the file in Excel or WPS and save it as .xlsx",
+            )
+        )
 
 
 def _shared_text(blob: bytes, lengths: Places, longest: int) -> int:

@@ -13,8 +13,7 @@ from pipeline.workbook.owned import owned_sheets
 from pipeline.workbook.package import Package
 from pipeline.workbook.plan import NewColumn, Plan
 from pipeline.workbook.references import LAST_COLUMN, LAST_ROW, Range, letters_of
-from pipeline.workbook.scan import SheetScan, scan_sheet
-from pipeline.workbook.stream import SheetStream
+from pipeline.workbook.scan import SheetScan, scan_sheet, sheet_stream
 from pipeline.workbook.structure import growths
 from pipeline.workbook.styles import StyleBook
 from schemas.texts import Text
@@ -200,7 +199,7 @@ class _Locks:
         styles = StyleBook.of(self._package)
         free = set()
         number = 0
-        for blob in SheetStream(self._package.chunks(self._scan.part), self._scan.sheet).rows():
+        for blob in sheet_stream(self._package, self._scan).rows():
             starts = _row_starts(blob, self._scan.prefix)
             for start, end in zip(starts, [*starts[1:], len(blob)], strict=True):
                 number = row_number(blob, start, self._scan.prefix, number)

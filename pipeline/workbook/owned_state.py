@@ -4,10 +4,10 @@ from typing import Any, Final
 
 from pipeline.workbook.cells import escape_text, is_blank, serial_of
 from pipeline.workbook.grid import reference_of
-from pipeline.workbook.markup import local, parse_xml, unescape, whole_number
+from pipeline.workbook.markup import broken_xml, local, parse_xml, unescape, whole_number
 from pipeline.workbook.owned_looks import TONE_FILLS, Looks
 from pipeline.workbook.owned_xml import FIRST_ROW, HEADER_ROW, links_in, refreshed_sheet
-from pipeline.workbook.package import Package
+from pipeline.workbook.package import Package, check_tree
 from pipeline.workbook.references import letters_of
 from pipeline.workbook.styles import StyleBook
 from schemas.sheets import OwnedSheet
@@ -19,6 +19,7 @@ Values = dict[tuple[int, int], str | float]
 def shows_already(package: Package, styles: StyleBook, name: str, sheet: OwnedSheet) -> bool:
     """Tell whether the workbook's sheet of this name holds exactly these values, links and tones."""
     data = package.read(package.sheet(name).part)
+    check_tree(data, package.limits, name)
     # As we left it: no need to take the sheet apart. Looks on a copy of the styles, lest it adds to the real ones.
     if refreshed_sheet(data, sheet, Looks(StyleBook.of(package)), date1904=package.date1904) == data:
         return True
@@ -77,7 +78,9 @@ def _held(package: Package, styles: StyleBook, root: Any) -> tuple[Values, dict[
         if kind == "s":
             shared = _shared_texts(package) if shared is None else shared
             at = whole_number(raw)
-            values[row, column] = shared[at] if 0 <= at < len(shared) else ""
+            if not 0 <= at < len(shared):
+                raise broken_xml()
+            values[row, column] = shared[at]
         elif kind == "inlineStr":
             values[row, column] = "".join(_texts(cell))
         elif kind == "str":
@@ -97,4 +100,8 @@ def _texts(element: Any) -> list[str]:
 
 def _shared_texts(package: Package) -> list[str]:
     parts = package.related(package.workbook_part, "sharedStrings")
-    return ["".join(_texts(item)) for item in parse_xml(package.read(parts[0]))] if parts else []
+    if not parts:
+        return []
+    data = package.read(parts[0])
+    check_tree(data, package.limits, parts[0])
+    return ["".join(_texts(item)) for item in parse_xml(data)]

@@ -10,7 +10,7 @@ from pipeline.errors import UnreadableWorkbookError
 from pipeline.workbook.guard import calm, check_head, check_sheet, open_cells
 from pipeline.workbook.owned import owned_sheets
 from pipeline.workbook.package import Package
-from pipeline.workbook.scan import SheetScan, scan_sheet
+from pipeline.workbook.scan import SheetScan, plain_sheet, scan_sheet
 from schemas.columns import SHEETS, Sheet
 from schemas.findings import Finding
 from schemas.headers import SEARCHED_ROWS, HeaderMatch, find_header, fold_header
@@ -124,10 +124,13 @@ class _Reader:
 
     def _read(self, name: str) -> pd.DataFrame:
         check_head(self._package, name)
-        scan_sheet(self._package, name)
+        scan = scan_sheet(self._package, name)
         check_sheet(self._package, name)  # refuses what would make the cell reader take all memory
+        book = self._book
+        if scan.needs_plain:
+            book = open_cells(self._package, {scan.part: plain_sheet(self._package, scan)})
         with calm(Text(name, name)):
-            sheet = self._book.get_sheet_by_name(name)
+            sheet = book.get_sheet_by_name(name)
             rows = sheet.to_python(skip_empty_area=True)
         top, left = sheet.start or (0, 0)
         width = max(map(len, rows), default=0)

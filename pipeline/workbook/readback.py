@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 from xml.parsers import expat
 
-import python_calamine
-
+from pipeline.errors import FollowupError
 from pipeline.workbook.archive import Content, Member, write_archive
 from pipeline.workbook.cells import is_blank
+from pipeline.workbook.guard import calm, open_cells
 from pipeline.workbook.package import Package, relations_part
 from pipeline.workbook.references import LAST_ROW
 from pipeline.workbook.tasks import ColumnTask
+from schemas.texts import Text
 
 _BATCH: Final = 2 << 20
 """Bytes of cells that go to the reader at once: what bounds its memory."""
@@ -107,11 +108,12 @@ def _read(package: Package, frame: Frame, rows: bytes) -> _Grid:
 
     small = io.BytesIO()
     write_archive(package.data, members, content, b"", small)
-    small.seek(0)
     try:
-        sheet = python_calamine.CalamineWorkbook.from_filelike(small).get_sheet_by_name(frame.sheet)
-        lines = sheet.to_python(skip_empty_area=True)
-    except python_calamine.CalamineError as error:
+        book = open_cells(Package.from_bytes(package.path, small.getvalue(), package.limits))
+        with calm(Text(frame.sheet, frame.sheet)):
+            sheet = book.get_sheet_by_name(frame.sheet)
+            lines = sheet.to_python(skip_empty_area=True)
+    except (FollowupError, LookupError) as error:
         raise ReadBackError from error
     top, left = sheet.start or (0, 0)
     columns = {left + 1 + at: column for at, column in enumerate(zip(*lines, strict=True))}

@@ -8,7 +8,7 @@ from pipeline.errors import WriteFailedError
 from pipeline.workbook.appended import AppendedCells, can_append
 from pipeline.workbook.cells import CellWriter, Stored
 from pipeline.workbook.grid import CellSpan, row_number, split_row
-from pipeline.workbook.markup import attributes, set_attribute
+from pipeline.workbook.markup import attributes, set_attribute, whole_number
 from pipeline.workbook.package import is_true
 from pipeline.workbook.references import letters_of
 from pipeline.workbook.runs_of_cells import CellRun, next_row, runs_of
@@ -55,7 +55,7 @@ class RowPatcher:
         self._usual: set[bytes] = set()
         self._row_close = b"</" + prefix + b"row>"
         self._row = b"<" + prefix + b"row"
-        self._rows = re.compile(re.escape(self._row) + rb"(?=[\s/>])(?: r=\"(\d+)\")?")
+        self._rows = re.compile(re.escape(self._row) + rb"(?=[\s/>])(?: r=\"(\d{1,7})\")?")
         self._before = 0
         self._pending = next_row(self._tasks)
         fills = [task.fill for task in self._tasks if task.fill is not None]
@@ -241,7 +241,7 @@ class RowPatcher:
     def _style(self, task: ColumnTask, stored: Stored, head: bytes) -> bytes:
         """Give the style attribute that fits a value where the cell had these attributes."""
         found = _STYLE.search(head)
-        style = int(found[1]) if found else 0
+        style = whole_number(found[1].decode()) if found else 0
         if stored != "blank":
             style = self._styles.fitted(style, stored, dressing=bool(task.base))
         task.heads[head, stored] = b' s="%d"' % style if style else b""
@@ -257,7 +257,7 @@ class RowPatcher:
         if base is not None:
             return base
         said = attributes(row.tag) if b"customFormat" in row.tag else {}
-        own = int(said.get("s", "0")) if is_true(said.get("customFormat")) else 0
+        own = whole_number(said.get("s", "0")) if is_true(said.get("customFormat")) else 0
         return own or self.column_styles.get(task.base or task.column, 0)
 
     def _lone_row_style(self, row: bytes, number: int, task: ColumnTask) -> int:
@@ -275,9 +275,9 @@ class RowPatcher:
         found = row.blob.find(name, row.inner, row.end)
         if found < 0:
             cell = next((c for c in split_row(row.blob, row.start, row.end) if c.column == column), None)
-            return int(attributes(cell.attributes).get("s", "0")) if cell else -1
+            return whole_number(attributes(cell.attributes).get("s", "0")) if cell else -1
         said = _STYLE.search(row.blob, found, row.blob.find(b">", found))
-        return int(said[1]) if said else 0
+        return whole_number(said[1].decode()) if said else 0
 
 
 def _disordered(row: int) -> WriteFailedError:
@@ -291,7 +291,7 @@ def _disordered(row: int) -> WriteFailedError:
 
 def widened(tag: bytes, column: int) -> bytes:
     """Give a row's open tag with its spans wide enough for a column."""
-    found = re.search(rb"\sspans=\"(\d+):(\d+)\"", tag)
+    found = re.search(rb"\sspans=\"(\d{1,7}):(\d{1,7})\"", tag)
     if found is None or int(found[2]) >= column:
         return tag
     return set_attribute(tag, b"spans", b"%b:%d" % (found[1], column))

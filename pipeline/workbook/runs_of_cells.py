@@ -23,7 +23,7 @@ class CellRun:
             task.opened = b"<" + prefix + b'c r="' + task.letters
         value = rb"(?:<@v>[^<]*</@v>|<@is><@t[^>]*>[^<]*</@t></@is>)?"
         cell = rb'(<@c r="%b%b"((?: [a-z]+="[^"<>]*")*) ?(?:>' + value + rb"</@c>|/>))"
-        cells = [cell % (task.letters, rb"(\d+)" if i == 0 else rb"\2") for i, task in enumerate(self._tasks)]
+        cells = [cell % (task.letters, rb"(\d{1,7})" if i == 0 else rb"\2") for i, task in enumerate(self._tasks)]
         self._pattern = re.compile(b"".join(cells).replace(b"@", p))
         # Group 2 is the row's number, inside the first cell; each cell has a group for itself and one for its attributes.
         groups = [(1, 3), *((2 + 2 * i, 3 + 2 * i) for i in range(1, len(self._tasks)))]

@@ -2,18 +2,20 @@
 
 import re
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
 
 from pipeline.errors import UnreadableWorkbookError
+from pipeline.workbook.asides import has_asides, resolved
 from pipeline.workbook.grid import profile, reference_of, row_number, row_numbers, split_row
 from pipeline.workbook.markup import TOKEN, attributes, child_spans, local_name, unescape
 from pipeline.workbook.package import Package, is_true
 from pipeline.workbook.references import LAST_COLUMN, LAST_ROW, Range, column_of, parse_range, parse_ranges
-from pipeline.workbook.stream import SheetStream
+from pipeline.workbook.row_order import ascending, can_ascend
+from pipeline.workbook.stream import Arrange, SheetStream
 from pipeline.workbook.tables import SheetTable, pivot_areas, sheet_tables
 from schemas.texts import Text
 
@@ -26,9 +28,10 @@ class SheetScan:
     """What one pass found. Rows and columns are 1-based; `formula_rows` and `marked_rows` go from column to rows.
 
     errors: error cells with their text · uncached: formulas without a value · marked: cells with metadata (spilled
-    formulas, pictures in cells) · blocks: ranges of array formulas and data tables with their kind · is_orderly: rows
-    ascend and nothing but elements stands between the cells · odd_row: the first row that is not so, 0 = not known ·
-    first_valued, last_valued: between these lie all rows with a value, give or take a piece.
+    formulas, pictures in cells) · blocks: ranges of array formulas and data tables with their kind · is_ascending:
+    rows stand in order; where they do not, whoever reads them puts them in order first · is_orderly: each cell stands
+    in its own row and behind those left of it, each row once · odd_row: the first row that is not so · needs_plain: the
+    cell reader would misread the part as it stands (UTF-16, comments, CDATA) · first_valued, last_valued: between these lie all rows with a value, give or take a piece.
     """
 
     sheet: str
@@ -49,8 +52,10 @@ class SheetScan:
     last_column: int = 0
     first_valued: int = 0
     last_valued: int = 0
+    is_ascending: bool = True
     is_orderly: bool = True
     odd_row: int = 0
+    needs_plain: bool = False
     tables: tuple[SheetTable, ...] = ()
     pivots: tuple[Range, ...] = ()
     autofilter: Range | None = None
@@ -80,16 +85,35 @@ def scan_sheet(package: Package, sheet_name: str) -> SheetScan:
     return found
 
 
+def sheet_stream(package: Package, scan: SheetScan, change: Arrange = iter) -> SheetStream:
+    """Give a scanned sheet's rows in ascending order; change: what else is done with them."""
+
+    def arrange(rows: Iterator[bytes]) -> Iterator[bytes]:
+        return change(rows if scan.is_ascending else ascending(rows, scan.prefix))
+
+    return SheetStream(package.chunks(scan.part), scan.sheet, arrange)
+
+
+def plain_sheet(package: Package, scan: SheetScan) -> bytes:
+    """Give a sheet's part as every reader understands it: UTF-8, without comments and the like, the same values."""
+    stream = SheetStream(package.chunks(scan.part), scan.sheet)
+    rows = b"".join(map(resolved, stream.rows()))
+    return stream.head + rows + stream.tail
+
+
 def _scan(package: Package, sheet_name: str) -> SheetScan:
     part = package.sheet(sheet_name).part
     stream = SheetStream(package.chunks(part), sheet_name)
     scan = SheetScan(sheet_name, part, stream.prefix, stream.head, is_short=stream.is_short)
+    scan.needs_plain = stream.was_utf16
     # cm and vm point into the metadata part: without it no cell can have them.
     has_marks = any("metadata.xml" in name.lower() for name in package.names)
     for blob in stream.rows():
         _scan_rows(scan, blob, has_marks=has_marks)
     scan.tail = stream.tail
     _scan_tail(scan)
+    if not scan.is_ascending and not can_ascend(SheetStream(package.chunks(part), sheet_name).rows(), scan.prefix):
+        _note_odd_row(scan, scan.odd_row)
     _refuse_far_cells(package, scan)
     scan.tables = sheet_tables(package, part)
     scan.pivots = pivot_areas(package, part)
@@ -103,14 +127,14 @@ def _scan_rows(scan: SheetScan, blob: bytes, *, has_marks: bool) -> None:
     if len(numbers):
         turned = np.flatnonzero(np.diff(numbers, prepend=before) <= 0)
         if len(turned):
-            _note_odd_row(scan, int(numbers[turned[0]]))
+            scan.is_ascending = False
+            scan.odd_row = scan.odd_row or int(numbers[turned[0]])
         scan.first_row = scan.first_row or int(numbers[0])
         scan.last_row = max(before, int(numbers.max()))
         if any(b"<" + scan.prefix + name in blob for name in (b"v", b"is", b"f")):
             scan.first_valued = min(scan.first_valued or LAST_ROW, int(numbers.min()))
             scan.last_valued = max(scan.last_valued, int(numbers.max()))
-    if seen.has_comments:
-        _note_odd_row(scan, 0)
+    scan.needs_plain |= has_asides(blob)
     if b"hidden=" in blob:
         scan.hidden_rows += len(re.findall(rb"<[\w.:-]*row\s[^>]*?hidden\s*=\s*[\"'](?:1|true)", blob))
     if not seen.is_plain:
@@ -165,7 +189,7 @@ def _scan_errors(scan: SheetScan, blob: bytes) -> None:
     value = re.compile(rb"<" + re.escape(scan.prefix) + rb"v(?:\s[^>]*)?>([^<]*)<")
     for found in _patterns(scan.prefix)[1].finditer(blob):
         said = value.search(found[0])
-        text = unescape(said[1].decode("utf-8", "replace")) if said else "#?"
+        text = unescape(resolved(said[1]).decode("utf-8", "replace")) if said else "#?"
         scan.errors.append((int(found[2]), column_of(found[1].decode()), text))
 
 
@@ -208,7 +232,7 @@ def _cell_parts(content: bytes) -> tuple[str | None, bytes | None]:
     value, formula = None, None
     for span in child_spans(content):
         if span.name == "v":
-            value = unescape(content[span.inner : span.close].decode("utf-8", "replace"))
+            value = unescape(resolved(content[span.inner : span.close]).decode("utf-8", "replace"))
             value = "" if span.is_short else value
         elif span.name == "f":
             formula = span.attributes
@@ -252,7 +276,7 @@ def _refuse_far_cells(package: Package, scan: SheetScan) -> None:
         return
     pattern = re.compile(rb'\sr="([A-Z]{1,3})(\d{1,7})"[^>]*[^/>]?>\s*<(?:\w+:)?(?:v|is|f)[\s>]')
     top = left = bottom = right = 0
-    for blob in SheetStream(package.chunks(scan.part), scan.sheet).rows():
+    for blob in sheet_stream(package, scan).rows():
         for letters, digits in pattern.findall(blob):
             row, column = int(digits), column_of(letters.decode())
             top, bottom = min(top or row, row), max(bottom, row)

@@ -12,7 +12,7 @@ from pipeline.workbook.references import column_of, letters_of
 from pipeline.workbook.stream import SheetStream
 from pipeline.workbook.tasks import ColumnTask
 
-_SPANS: Final = re.compile(rb"\sspans=\"(\d+):(\d+)\"")
+_SPANS: Final = re.compile(rb"\sspans=\"(\d{1,7}):(\d{1,7})\"")
 # What a planned cell may look like; what reads as XML but is written in any other way was not written by us.
 _PLANNED: Final = (
     rb'(<@c r="(?:%b)\d+"(?: s="\d+")?(?:/>|(?: t="b")?><@v>[^<>&]*</@v></@c>|'
@@ -108,13 +108,13 @@ class _Walk:
         self._row = b"<" + self._p + b"row"
         self._close = b"</" + self._p + b"row>"
         self._open = b"<" + self._p + b'c r="'
-        self._starts = re.compile(re.escape(self._row) + rb"(?=[\s/>])(?: r=\"(\d+)\"(?=[\s/>]))?")
+        self._starts = re.compile(re.escape(self._row) + rb"(?=[\s/>])(?: r=\"(\d{1,7})\"(?=[\s/>]))?")
         self._before = 0
         self._columns = sorted({task.column for task in tasks})
         self._plan = _plan_bits(tasks, self._columns)
         self._last = len(self._plan) - 1
         self._shapes: dict[Any, _Shape] = {}
-        self._spans = re.compile(rb"(" + re.escape(self._row) + rb" r=\"\d+\")( spans=\"(\d+):(\d+)\")")
+        self._spans = re.compile(rb"(" + re.escape(self._row) + rb" r=\"\d+\")( spans=\"(\d{1,7}):(\d{1,7})\")")
 
     def rows(self) -> Iterator[tuple[int, bytes]]:
         for piece in self._new.rows():
@@ -127,7 +127,7 @@ class _Walk:
             raise SpliceError(0)
 
     def _number(self, piece: bytes, start: int, digits: bytes | None) -> int:
-        number = int(digits) if digits and len(digits) < 8 else row_number(piece, start, self._p, self._before)  # noqa: PLR2004
+        number = int(digits) if digits else row_number(piece, start, self._p, self._before)
         if number <= self._before:
             raise SpliceError(number)
         self._before = number

@@ -11,6 +11,7 @@ from pipeline.workbook.package import Package
 from pipeline.workbook.plan import Plan
 from pipeline.workbook.readback import Frame, ReadBackError, check_form, check_readback
 from pipeline.workbook.references import letters_of
+from pipeline.workbook.scan import scan_sheet, sheet_stream
 from pipeline.workbook.splices import SpliceError, proven_cells
 from pipeline.workbook.stream import SheetStream
 from pipeline.workbook.styles import StyleBook
@@ -78,7 +79,7 @@ def _check_form(package: Package, name: str) -> None:
 def _check_cells(before: Package, after: Package, sheet: str, plan: Plan, ends: tuple[bytes, bytes]) -> None:
     """Prove that a patched sheet is the old one with the planned cells put in, and that these read back as planned."""
     part = before.sheet(sheet).part
-    old, new = (SheetStream(package.chunks(part), sheet) for package in (before, after))
+    old, new = sheet_stream(before, scan_sheet(before, sheet)), SheetStream(after.chunks(part), sheet)
     tasks = column_tasks(
         [column for column in plan.new_columns if column.sheet == sheet],
         [patch for patch in plan.columns if patch.sheet == sheet and len(patch.rows)],

@@ -9,9 +9,10 @@ from typing import BinaryIO, Final
 
 from pipeline.errors import WriteFailedError
 from pipeline.workbook.archive import Content, Member, new_member, pack_ahead, write_archive
+from pipeline.workbook.asides import uncovered
 from pipeline.workbook.bookkeeping import Registers, WorkbookPart
 from pipeline.workbook.cells import CellWriter
-from pipeline.workbook.markup import apply_edits, attributes, child_spans
+from pipeline.workbook.markup import apply_edits, attributes, child_spans, whole_number
 from pipeline.workbook.names import free_name
 from pipeline.workbook.obstacles import describe, obstacles, touched_sheets
 from pipeline.workbook.owned import MARK, owned_sheets, quoted
@@ -22,8 +23,7 @@ from pipeline.workbook.package import Package
 from pipeline.workbook.plan import ColumnPatch, NewColumn, Plan
 from pipeline.workbook.references import Range
 from pipeline.workbook.rows import RowPatcher
-from pipeline.workbook.scan import SheetScan, scan_sheet
-from pipeline.workbook.stream import SheetStream
+from pipeline.workbook.scan import SheetScan, scan_sheet, sheet_stream
 from pipeline.workbook.structure import grow_names, grown_table, growths, head_edits, head_spans, tail_edits
 from pipeline.workbook.styles import StyleBook
 from pipeline.workbook.tasks import ColumnTask
@@ -169,8 +169,8 @@ def _patched_sheet(
     patcher = RowPatcher(scan.prefix, tasks, styles, writer)
     patcher.column_styles = _column_styles(scan, {task.base or task.column for task in tasks})
     yield head
-    for blob in SheetStream(package.chunks(scan.part), scan.sheet).rows():
-        yield b"".join(patcher.patch(blob))
+    for blob in sheet_stream(package, scan).rows():
+        yield uncovered(b"".join(patcher.patch(blob)))
     yield from patcher.finish()
     yield tail
 
@@ -180,8 +180,10 @@ def _column_styles(scan: SheetScan, columns: set[int]) -> dict[int, int]:
     cols = next((span for span in head_spans(scan) if span.name == "cols"), None)
     for span in child_spans(scan.head, cols.inner, cols.close) if cols else []:
         said = attributes(span.attributes)
-        first, last = int(said.get("min", "0")), int(said.get("max", "0"))
-        found |= {column: int(said["style"]) for column in columns if first <= column <= last and "style" in said}
+        first, last = whole_number(said.get("min", "0")), whole_number(said.get("max", "0"))
+        found |= {
+            column: whole_number(said["style"]) for column in columns if first <= column <= last and "style" in said
+        }
     return found
 
 

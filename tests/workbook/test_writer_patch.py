@@ -214,7 +214,11 @@ def test_a_cell_near_an_obstacle_is_free(tmp_path, rows, tail, patch):
 
 @pytest.mark.parametrize(
     "rows",
-    ['<row r="2"/><row r="1"/>', '<row r="1"/><row r="1"/>', '<row r="1"><!-- x --><c r="A1"/></row>'],
+    [
+        '<row r="2"/><row r="2"/>',  # which of the two counts?
+        '<row r="2"/><row r="1"/><row/>',  # put in order, the last would get another number
+        '<row r="1"><c t="n" r="B1"/><c t="n" r="A1"/></row>',
+    ],
 )
 def test_rows_that_cannot_be_followed_refuse_the_whole_file(tmp_path, rows):
     package = make(tmp_path / "a.xlsx", rows)
