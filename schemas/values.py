@@ -92,6 +92,8 @@ _MONTHS = {
 _NUMBER = re.compile(r"([-+]?\d+(?:\.\d+)?)(万|千|百|亿|k|w|m)?")
 _SCALES = {"万": 1e4, "w": 1e4, "千": 1e3, "k": 1e3, "百": 1e2, "亿": 1e8, "m": 1e6}
 _MONEY_WORDS = re.compile(r"人民币|元整|元|美元|欧元|rmb|cny|usd|us\$|eur|[¥￥$€£,，\s]|%")
+_DECIMAL_COMMA = re.compile(r"(?<![\d.,])(\d{1,3}(?:[. ]\d{3})+|\d+),(\d{1,2})(?![\d,.])")  # thousands come in threes
+_THOUSANDS = re.compile(r"(?<![\d,])\d+(?:,\d{2,4})*,\d{3,4}(?![\d,])")  # in threes; fours in China, twos in India
 _PERIOD = re.compile(r"(\d+(?:\.\d+)?)\s*(个月|月|months?|mo|周|星期|weeks?|wk?|天|日|days?|d|年|years?|yr?)?")
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?e\+\d+", re.IGNORECASE)
 
@@ -172,12 +174,12 @@ def _cell_reader(column: Column, *, date1904: bool) -> Callable[[Any], Any]:
         return lambda cell: read_date(cell, date1904=date1904)
     if column.kind == "choice":
         spellings = choice_spellings(column.choices)
-        return lambda cell: _read_choice(cell, spellings)
+        return lambda cell: read_choice(cell, spellings)
     return {
-        "number": _read_number,
-        "money": _read_number,
-        "yes_no": _read_yes_no,
-        "period": _read_period,
+        "number": read_number,
+        "money": read_number,
+        "yes_no": read_yes_no,
+        "period": read_period,
         "phone": _read_phone,
         "prose": _read_prose,
     }.get(column.kind, _read_text)
@@ -197,12 +199,19 @@ def _read_phone(cell: Any) -> str | Unreadable | None:
     return Unreadable("digits_lost") if text and _SCIENTIFIC.fullmatch(text) else text
 
 
-def _read_number(cell: Any) -> float | Unreadable | None:
+def read_number(cell: Any) -> float | Unreadable | None:
+    """Read one number: 8万, ¥80,000.00, 3.5k, (1,200), 12,5 and 1.200,50 of continental Europe.
+
+    Returns: the number; None = blank; Unreadable with not_a_number.
+    """
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         return float(cell) if cell == cell else None  # noqa: PLR0124 -- NaN
     text = plain(cell).lower()
     if text in BLANKS:
         return None
+    text = _DECIMAL_COMMA.sub(_with_a_point, text)
+    if "," in text and not _THOUSANDS.search(text):
+        return Unreadable("not_a_number")
     bare = _MONEY_WORDS.sub("", text)
     if bare.startswith("(") and bare.endswith(")"):
         bare = "-" + bare[1:-1]
@@ -210,7 +219,12 @@ def _read_number(cell: Any) -> float | Unreadable | None:
     return float(match[1]) * _SCALES.get(match[2] or "", 1.0) if match else Unreadable("not_a_number")
 
 
-def _read_yes_no(cell: Any) -> bool | Unreadable | None:
+def _with_a_point(match: re.Match[str]) -> str:
+    return f"{match[1].replace('.', '').replace(' ', '')}.{match[2]}"
+
+
+def read_yes_no(cell: Any) -> bool | Unreadable | None:
+    """Read one cell of yes or no; None = blank; Unreadable with not_yes_or_no."""
     text = plain(cell).lower()
     if text in YES:
         return True
@@ -228,14 +242,16 @@ def choice_spellings(choices: tuple[Choice, ...]) -> Mapping[str, str]:
     }
 
 
-def _read_choice(cell: Any, spellings: Mapping[str, str]) -> str | Unreadable | None:
+def read_choice(cell: Any, spellings: Mapping[str, str]) -> str | Unreadable | None:
+    """Read one cell by `choice_spellings`: the code; None = blank; Unreadable with unknown_choice."""
     text = plain(cell).lower()
     if text in spellings:
         return spellings[text]
     return None if text in BLANKS else Unreadable("unknown_choice")
 
 
-def _read_period(cell: Any) -> tuple[float | None, float | None] | Unreadable | None:
+def read_period(cell: Any) -> tuple[float | None, float | None] | Unreadable | None:
+    """Read one period: days, or months; None = blank; Unreadable with not_a_period."""
     text = plain(cell).lower().replace("每", "").replace("一次", "").strip()
     if text in BLANKS:
         return None

@@ -112,10 +112,27 @@ def test_a_cadence_that_is_none_is_named(cell):
 
 @pytest.mark.parametrize(
     ("cell", "number"),
-    [("8万", 80000), ("¥80,000.00", 80000), ("3.5k", 3500), ("1,200 元", 1200), ("(300)", -300), (12, 12)],
+    [
+        ("8万", 80000),
+        ("¥80,000.00", 80000),
+        ("3.5k", 3500),
+        ("1,200 元", 1200),
+        ("(300)", -300),
+        (12, 12),
+        ("12,5", 12.5),
+        ("1.200,50 €", 1200.5),
+        ("1,200.5", 1200.5),
+        ("1,200", 1200),
+    ],
 )
 def test_money_is_read_in_the_spellings_of_ledgers(cell, number):
     assert read_column(pd.Series([cell], dtype=object), CUSTOMERS["spend"]).frame["spend"].iloc[0] == number
+
+
+@pytest.mark.parametrize("cell", ["1,2,3", "1,23456", "8-10万"])
+def test_a_comma_that_parts_neither_thousands_nor_cents_makes_no_number(cell):
+    reading = read_column(pd.Series([cell], index=[7], dtype=object), CUSTOMERS["spend"])
+    assert reading.problems == {7: "not_a_number"}
 
 
 def test_reading_a_column_without_rows_gives_no_rows():
