@@ -14,12 +14,17 @@ from pipeline.workbook.package import Package
 from pipeline.workbook.plan import NewColumn, Plan
 from pipeline.workbook.references import LAST_COLUMN, LAST_ROW, Range, letters_of
 from pipeline.workbook.scan import SheetScan, scan_sheet, sheet_stream
+from pipeline.workbook.shared_formulas import formula_moves
 from pipeline.workbook.structure import growths
 from pipeline.workbook.styles import StyleBook
 from schemas.texts import Text
 
 WHY: Final = {
     "formula": Text("这一格是团队自己写的公式,不覆盖", "the cell holds a formula of the team's own"),
+    "shared": Text(
+        "这一格是一组共享公式的首格，公式移不到下一格",
+        "the cell is the first of a shared formula that cannot be moved to the next cell",
+    ),
     "array": Text(
         "这一格属于数组公式或模拟运算表的区域,不能单独改", "the cell belongs to an array formula or data table"
     ),
@@ -62,9 +67,11 @@ def obstacles(package: Package, plan: Plan) -> list[Obstacle]:
         new = [column for column in plan.new_columns if column.sheet == sheet]
         found += _new_column_obstacles(scan, new)
         locked = _Locks(package, scan)
+        stuck = formula_moves(package, scan, overwritten(plan, sheet)).stuck if plan.over_formulas else None
         for patch in plan.columns:
             if patch.sheet == sheet and len(patch.rows):
-                codes = _codes(scan, patch.column, np.asarray(patch.rows, dtype=np.int64), locked)
+                rows = np.asarray(patch.rows, dtype=np.int64)
+                codes = _codes(scan, patch.column, rows, locked, stuck)
                 found += [Obstacle(sheet, row, patch.column, code, WHY[code]) for row, code in codes]
     return found
 
@@ -73,6 +80,11 @@ def touched_sheets(plan: Plan) -> list[str]:
     """Give the team's sheets that the plan changes, in the plan's order."""
     names = [column.sheet for column in plan.new_columns] + [patch.sheet for patch in plan.columns if len(patch.rows)]
     return list(dict.fromkeys(names))
+
+
+def overwritten(plan: Plan, sheet: str) -> dict[int, Sequence[int]]:
+    """Give the cells of a sheet whose formulas a plan may overwrite: column → rows, ascending."""
+    return {p.column: p.rows for p in plan.columns if plan.over_formulas and p.sheet == sheet and len(p.rows)}
 
 
 def refuse_file(package: Package, plan: Plan) -> None:
@@ -111,10 +123,15 @@ def _refusal(zh: str, en: str) -> WriteFailedError:
     return WriteFailedError(Text(zh, en))
 
 
-def _codes(scan: SheetScan, column: int, rows: Any, locks: "_Locks") -> Iterator[tuple[int, str]]:
-    """Give the rows with an obstacle, ascending, each with the first code that applies."""
+def _codes(
+    scan: SheetScan, column: int, rows: Any, locks: "_Locks", stuck: Sequence[tuple[int, int]] | None
+) -> Iterator[tuple[int, str]]:
+    """Give the rows with an obstacle, ascending, each with the first code that applies.
+
+    stuck: where formulas may be overwritten, those that nevertheless may not; None where none may.
+    """
     codes = np.full(len(rows), "", dtype=object)
-    for code, hit in _hits(scan, column, rows):
+    for code, hit in _hits(scan, column, rows, stuck):
         codes[hit & (codes == "")] = code
     if scan.is_protected:
         codes[locks.locked(column, rows) & (codes == "")] = "locked"
@@ -122,10 +139,14 @@ def _codes(scan: SheetScan, column: int, rows: Any, locks: "_Locks") -> Iterator
         yield int(rows[index]), str(codes[index])
 
 
-def _hits(scan: SheetScan, column: int, rows: Any) -> Iterator[tuple[str, Any]]:
+def _hits(
+    scan: SheetScan, column: int, rows: Any, stuck: Sequence[tuple[int, int]] | None
+) -> Iterator[tuple[str, Any]]:
     yield "edge", (rows < 1) | (rows > LAST_ROW) | (column > LAST_COLUMN)
     yield from _table_hits(scan, column, rows)
-    if column in scan.formula_rows:
+    if stuck:
+        yield "shared", np.isin(rows, [row for row, there in stuck if there == column])
+    if stuck is None and column in scan.formula_rows:
         yield "formula", np.isin(rows, np.asarray(scan.formula_rows[column]))
     if column in scan.marked_rows:
         yield "spill", np.isin(rows, np.asarray(scan.marked_rows[column]))

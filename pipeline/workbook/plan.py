@@ -88,13 +88,18 @@ class NewRows:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All that a run would change. Empty plan = the workbook stays as it is, byte for byte."""
+    """All that a run would change. Empty plan = the workbook stays as it is, byte for byte.
+
+    over_formulas: the planned cells may hold formulas, which are lost then; else a formula is an obstacle. A run never
+    plans so: formulas are the team's own, and undo knows values only.
+    """
 
     as_of: dt.date
     new_columns: Sequence[NewColumn] = field(default_factory=tuple)
     columns: Sequence[ColumnPatch] = field(default_factory=tuple)
     sheets: Sequence[OwnedSheet] = field(default_factory=tuple)
     new_rows: Sequence[NewRows] = field(default_factory=tuple)
+    over_formulas: bool = False
 
     @property
     def is_empty(self) -> bool:

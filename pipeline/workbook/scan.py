@@ -4,7 +4,7 @@ import re
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -23,12 +23,20 @@ MAX_BOX: Final = 20_000_000
 """A reader lays out every cell between the first and the last one. Source: evidence.md §2."""
 
 
+class Master(NamedTuple):
+    """The first cell of a shared formula, which holds its text: row, column, and the number that the others name."""
+
+    row: int
+    column: int
+    number: str
+
+
 @dataclass(slots=True)
 class SheetScan:
     """What one pass found. Rows and columns are 1-based; `formula_rows` and `marked_rows` go from column to rows.
 
     errors: error cells with their text · uncached: formulas without a value · marked: cells with metadata (spilled
-    formulas, pictures in cells) · blocks: ranges of array formulas and data tables with their kind · is_ascending:
+    formulas, pictures in cells) · blocks: ranges of array formulas and data tables with their kind · masters: first cells of shared formulas · is_ascending:
     rows stand in order; where they do not, whoever reads them puts them in order first · is_orderly: each cell stands
     in its own row and behind those left of it, each row once · odd_row: the first row that is not so · needs_plain: the
     cell reader would misread the part as it stands (UTF-16, comments, CDATA) · first_valued, last_valued: between these lie all rows with a value, give or take a piece.
@@ -45,6 +53,7 @@ class SheetScan:
     formula_rows: dict[int, "array[int]"] = field(default_factory=dict)
     marked_rows: dict[int, "array[int]"] = field(default_factory=dict)
     blocks: list[tuple[Range, str]] = field(default_factory=list)
+    masters: list[Master] = field(default_factory=list)
     merged: list[Range] = field(default_factory=list)
     hidden_rows: int = 0
     first_row: int = 0
@@ -178,11 +187,13 @@ def _note_formula(scan: SheetScan, row: int, column: int, raw: bytes, *, cached:
     scan.formula_rows.setdefault(column, array("i")).append(row)
     if not cached:
         scan.uncached.append((row, column))
-    if b"array" in raw or b"dataTable" in raw:
+    if b"ref" in raw:
         said = attributes(raw)
-        area = parse_range(said.get("ref", ""))
-        if area is not None:
-            scan.blocks.append((area, said.get("t", "array")))
+        area, kind = parse_range(said.get("ref", "")), said.get("t", "normal")
+        if kind == "shared":
+            scan.masters.append(Master(row, column, said.get("si", "")))
+        elif area is not None and kind in {"array", "dataTable"}:
+            scan.blocks.append((area, kind))
 
 
 def _scan_errors(scan: SheetScan, blob: bytes) -> None:

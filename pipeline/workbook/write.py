@@ -2,10 +2,12 @@
 
 import re
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import BinaryIO, Final
+
+import numpy as np
 
 from pipeline.errors import WriteFailedError
 from pipeline.workbook.archive import Content, Member, new_member, pack_ahead, write_archive
@@ -14,7 +16,7 @@ from pipeline.workbook.bookkeeping import Registers, WorkbookPart
 from pipeline.workbook.cells import CellWriter
 from pipeline.workbook.markup import apply_edits, attributes, child_spans, whole_number
 from pipeline.workbook.names import free_name
-from pipeline.workbook.obstacles import describe, obstacles, touched_sheets
+from pipeline.workbook.obstacles import describe, obstacles, overwritten, touched_sheets
 from pipeline.workbook.owned import MARK, owned_sheets, quoted
 from pipeline.workbook.owned_looks import Looks
 from pipeline.workbook.owned_state import shows_already
@@ -24,6 +26,8 @@ from pipeline.workbook.plan import ColumnPatch, NewColumn, Plan
 from pipeline.workbook.references import Range
 from pipeline.workbook.rows import RowPatcher
 from pipeline.workbook.scan import SheetScan, scan_sheet, sheet_stream
+from pipeline.workbook.shared_formulas import formula_moves, taking_over
+from pipeline.workbook.stream import Arrange
 from pipeline.workbook.structure import grow_names, grown_table, growths, head_edits, head_spans, tail_edits
 from pipeline.workbook.styles import StyleBook
 from pipeline.workbook.tasks import ColumnTask
@@ -37,10 +41,13 @@ Pieces = Callable[[], Iterable[bytes]]
 
 @dataclass(slots=True)
 class Changes:
-    """The parts of a package that a plan changes or adds, each as a recipe for its new bytes."""
+    """The parts of a package that a plan changes or adds, each as a recipe for its new bytes; those that it drops."""
 
     changed: dict[str, Pieces] = field(default_factory=dict)
     added: dict[str, Pieces] = field(default_factory=dict)
+    dropped: set[str] = field(default_factory=set)
+    before: dict[str, Arrange] = field(default_factory=dict)
+    """What is done with the rows of a worksheet part before its cells are set."""
     ends: dict[str, tuple[bytes, bytes]] = field(default_factory=dict)
     """The worksheet parts that are patched in place, each with what stands before and behind its rows afterwards."""
 
@@ -74,7 +81,8 @@ def write_patched(package: Package, plan: Plan, target: BinaryIO) -> None:
     styles = StyleBook.of(package)
     changes = plan_changes(package, plan, styles)
     style_part = package.related(package.workbook_part, "styles")[0]
-    members = [*package.members, *(new_member(name) for name in changes.added)]
+    members = [member for member in package.members if member.name not in changes.dropped]
+    members += [new_member(name) for name in changes.added]
     ready = _pack_before_styles(package, changes, style_part)
 
     def content(member: Member) -> Content:
@@ -99,12 +107,13 @@ def _pack_before_styles(package: Package, changes: Changes, style_part: str) -> 
 def plan_changes(package: Package, plan: Plan, styles: StyleBook) -> Changes:
     """Work out which parts change, and how."""
     changes = Changes()
-    book = WorkbookPart(package)
+    book, registers = WorkbookPart(package), Registers(package)
     for sheet in touched_sheets(plan):
         new = [column for column in plan.new_columns if column.sheet == sheet]
         patches = [patch for patch in plan.columns if patch.sheet == sheet and len(patch.rows)]
         _change_sheet(package, changes, book, styles, (sheet, new, patches))
-    _change_owned(package, plan, changes, book, styles)
+        _move_formulas(package, changes, registers, sheet, overwritten(plan, sheet))
+    _change_owned(package, plan, changes, (book, registers), styles)
     if touched_sheets(plan) and has_formulas(package):
         book.recalculate()
     content = book.render()
@@ -126,13 +135,28 @@ def _change_sheet(
     if scan.is_short:
         head = head[:-2].rstrip() + b">"
         tail = b"</" + scan.prefix + b"sheetData>" + tail
-    changes.changed[scan.part] = partial(_patched_sheet, package, scan, tasks, styles, (head, tail))
+    changes.changed[scan.part] = partial(_patched_sheet, package, scan, tasks, styles, changes)
     changes.ends[scan.part] = (head, tail)
     for growth in growing:
         if growth.table is not None:
             data = grown_table(package.read(growth.table.part), growth)
             changes.changed[growth.table.part] = partial(_whole, data)
     grow_names(package, book, sheet, growing)
+
+
+def _move_formulas(
+    package: Package, changes: Changes, registers: Registers, sheet: str, gone: Mapping[int, Sequence[int]]
+) -> None:
+    """Have shared formulas taken over by cells that stay, and drop the calculation chain, which names the lost ones."""
+    scan = scan_sheet(package, sheet)
+    moves = formula_moves(package, scan, gone)
+    if moves.formulas:
+        changes.before[scan.part] = taking_over(scan.prefix, moves)
+    if any(np.isin(rows, scan.formula_rows.get(column, ())).any() for column, rows in gone.items()):
+        # Excel builds the chain anew; an entry for a cell without a formula is a reason for it to "repair" the file.
+        for part in set(package.related(package.workbook_part, "calcChain")) - changes.dropped:
+            changes.dropped.add(part)
+            registers.strike(part)
 
 
 def _whole(data: bytes) -> list[bytes]:
@@ -162,14 +186,14 @@ def _used(new: Sequence[NewColumn], patches: Sequence[ColumnPatch]) -> Range | N
 
 
 def _patched_sheet(
-    package: Package, scan: SheetScan, tasks: list[ColumnTask], styles: StyleBook, ends: tuple[bytes, bytes]
+    package: Package, scan: SheetScan, tasks: list[ColumnTask], styles: StyleBook, changes: Changes
 ) -> Iterator[bytes]:
-    head, tail = ends
+    head, tail = changes.ends[scan.part]
     writer = CellWriter(scan.prefix, date1904=package.date1904)
     patcher = RowPatcher(scan.prefix, tasks, styles, writer)
     patcher.column_styles = _column_styles(scan, {task.base or task.column for task in tasks})
     yield head
-    for blob in sheet_stream(package, scan).rows():
+    for blob in sheet_stream(package, scan, changes.before.get(scan.part, iter)).rows():
         yield uncovered(b"".join(patcher.patch(blob)))
     yield from patcher.finish()
     yield tail
@@ -214,7 +238,9 @@ def _stale_sheets(package: Package, plan: Plan, styles: StyleBook) -> list[Owned
     return [s for s in plan.sheets if s.key not in known or not shows_already(package, styles, known[s.key], s)]
 
 
-def _change_owned(package: Package, plan: Plan, changes: Changes, book: WorkbookPart, styles: StyleBook) -> None:
+def _change_owned(
+    package: Package, plan: Plan, changes: Changes, registers: tuple[WorkbookPart, Registers], styles: StyleBook
+) -> None:
     stale = _stale_sheets(package, plan, styles)
     known = owned_sheets(package)
     looks = Looks(styles)
@@ -225,11 +251,15 @@ def _change_owned(package: Package, plan: Plan, changes: Changes, book: Workbook
             data = refreshed_sheet(package.read(part), sheet, looks, date1904=package.date1904)
             changes.changed[part] = partial(_whole, data)
     if fresh:
-        _add_sheets(package, fresh, changes, book, looks)
+        _add_sheets(package, fresh, changes, registers, looks)
+    for name, content in registers[1].changed().items():
+        changes.changed[name] = partial(_whole, content)
 
 
-def _add_sheets(package: Package, fresh: list[OwnedSheet], changes: Changes, book: WorkbookPart, looks: Looks) -> None:
-    registers = Registers(package)
+def _add_sheets(
+    package: Package, fresh: list[OwnedSheet], changes: Changes, books: tuple[WorkbookPart, Registers], looks: Looks
+) -> None:
+    book, registers = books
     taken = set(package.all_sheet_names)
     for sheet in fresh:
         name = free_name(sheet.name, taken)
@@ -240,5 +270,3 @@ def _add_sheets(package: Package, fresh: list[OwnedSheet], changes: Changes, boo
         book.set_name("_xlnm.Print_Titles", f"{quoted(name)}!$1:${HEADER_ROW}", index)
         data = new_sheet(sheet, looks, date1904=package.date1904, strict=package.is_strict)
         changes.added[part] = partial(_whole, data)
-    for name, content in registers.changed().items():
-        changes.changed[name] = partial(_whole, content)
