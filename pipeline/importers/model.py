@@ -26,13 +26,15 @@ class Place(NamedTuple):
 class Sniffed(NamedTuple):
     """One thing that was found out about a source, what else it could have been told with, and why it was taken.
 
-    what: "encoding", "delimiter", "quote", "header", "preamble", "footer" … · option: how a user overrides it.
+    what: "encoding", "delimiter", "quote", "header", "preamble", "footer" … · option: how a user overrides it · sure:
+    False where something else is nearly as likely, so that a person should look.
     """
 
     what: str
     value: str
     why: Text
     option: str = ""
+    sure: bool = True
 
 
 class Repair(NamedTuple):
