@@ -77,6 +77,11 @@ class WorkbookPart:
         values = (self._p, escape_attribute(name), local, b' hidden="1"' if hidden else b"", content, self._p)
         self._new_names[key] = item % values
 
+    def place_of(self, name: str, sheet: int | None) -> str:
+        """Give what a name was set to; "" where it was not."""
+        content = self._names.get((name.lower(), sheet), b"")
+        return unescape(content.decode("utf-8", "replace"))
+
     def recalculate(self) -> None:
         """Have all formulas computed when the workbook is opened next."""
         self._recalculate = True

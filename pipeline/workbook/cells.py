@@ -6,9 +6,10 @@ import re
 from typing import Any, Final, Literal
 
 from pipeline.errors import WriteFailedError
+from pipeline.workbook.formulas import Formula
 from schemas.texts import Text
 
-Stored = Literal["blank", "text", "number", "date"]
+Stored = Literal["blank", "text", "number", "date", "formula"]
 
 MAX_TEXT: Final = 32_767
 """Characters that a cell holds, counted as Excel counts (UTF-16 units)."""
@@ -31,6 +32,7 @@ class CellWriter:
         self._close = b"</" + prefix + b"c>"
         self._value = b"><" + prefix + b"v>", b"</" + prefix + b"v>" + self._close
         self._flag = b' t="b"' + self._value[0]
+        self._formula = b"><" + prefix + b"f>", b"</" + prefix + b"f>" + self._close
         is_, t = b"<" + prefix + b"is>", b"<" + prefix + b"t"
         self._text = b' t="inlineStr">' + is_ + t, b"</" + prefix + b"t></" + prefix + b"is>" + self._close
         self.known: dict[Any, tuple[Stored, bytes]] = {}
@@ -53,6 +55,9 @@ class CellWriter:
     def _fresh(self, value: Any) -> tuple[Stored, bytes]:
         if is_blank(value):
             return "blank", b"/>"
+        if isinstance(value, Formula):
+            before, after = self._formula
+            return "formula", before + escape_markup(value).encode() + after
         if isinstance(value, str):
             return "text", self._inline(value)
         return self._plain(value)
@@ -99,13 +104,17 @@ def escape_text(text: str) -> bytes:
     """
     if _ESCAPED.search(text):
         text = _ESCAPED.sub(_spell_out, text)
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     try:
-        return text.encode()
+        return escape_markup(text).encode()
     except UnicodeEncodeError as error:
         raise WriteFailedError(
             Text("要写入的文字里有残缺的字符", "A text to be written holds half a character")
         ) from error
+
+
+def escape_markup(text: str) -> str:
+    """Write a text as XML content that holds nothing XML cannot."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _spell_out(found: re.Match[str]) -> str:

@@ -8,11 +8,12 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from pipeline.errors import UnreadableWorkbookError
-from pipeline.workbook.markup import TOKEN, attributes, local_name
+from pipeline.workbook.markup import TOKEN, attributes, local_name, set_attribute
 from pipeline.workbook.references import LAST_COLUMN, LAST_ROW, column_of
 from schemas.texts import Text
 
 _REFERENCE: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
+_SPANS: Final = re.compile(rb"\sspans=\"(\d{1,7}):(\d{1,7})\"")
 _DIGITS: Final = 7
 _LESS: Final = ord("<")
 _LETTER_A: Final = 65
@@ -150,6 +151,14 @@ def _usual_numbers(blob: bytes, starts: Any, prefix: bytes) -> tuple[Any, bool]:
         if not is_open.any():
             break
     return numbers, bool(usual.all() and not is_open.any())
+
+
+def widened(tag: bytes, column: int) -> bytes:
+    """Give a row's open tag, or its attributes, with its spans wide enough for a column."""
+    found = _SPANS.search(tag)
+    if found is None or int(found[2]) >= column:
+        return tag
+    return set_attribute(tag, b"spans", b"%b:%d" % (found[1], column))
 
 
 def split_row(blob: bytes, start: int, end: int) -> Iterator[CellSpan]:

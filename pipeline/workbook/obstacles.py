@@ -8,11 +8,13 @@ import numpy as np
 
 from pipeline.errors import WriteFailedError
 from pipeline.workbook.grid import row_number, split_row
+from pipeline.workbook.like_row import like_row
 from pipeline.workbook.markup import attributes, whole_number
 from pipeline.workbook.owned import owned_sheets
 from pipeline.workbook.package import Package
-from pipeline.workbook.plan import NewColumn, Plan
+from pipeline.workbook.plan import NewColumn, NewRows, Plan
 from pipeline.workbook.references import LAST_COLUMN, LAST_ROW, Range, letters_of
+from pipeline.workbook.room import room_for
 from pipeline.workbook.scan import SheetScan, scan_sheet, sheet_stream
 from pipeline.workbook.shared_formulas import formula_moves
 from pipeline.workbook.structure import growths
@@ -39,13 +41,14 @@ WHY: Final = {
     "locked": Text("工作表受保护,这一格是锁定的", "the sheet is protected and the cell is locked"),
     "taken": Text("新列的位置上有别的表格或公式", "another table or a formula stands where the new column goes"),
     "doubled": Text("表格里已经有同名的列", "the table already has a column of this name"),
+    "filled_down": Text("这一列是公式，新行里照上面的公式填", "the column is a formula, which goes on in the new rows"),
     "edge": Text("这一格超出了工作表的范围", "the cell lies outside the sheet"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """One cell of a plan that cannot be written safely; code: a key of WHY."""
+    """One cell of a plan that cannot be written safely; code: a key of WHY, or no_room."""
 
     sheet: str
     row: int
@@ -57,7 +60,8 @@ class Obstacle:
 def obstacles(package: Package, plan: Plan) -> list[Obstacle]:
     """Find every cell of the plan that cannot be written without harm.
 
-    Returns: one obstacle a cell (the first that applies), by sheet, column, row; for a new column, at its header cell.
+    Returns: one obstacle a cell (the first that applies), by sheet, column, row; for a new column, at its header cell;
+             for new rows that have no place at all, at their first cell.
     Raises:  WriteFailedError where the file as a whole must not be changed.
     """
     refuse_file(package, plan)
@@ -66,6 +70,9 @@ def obstacles(package: Package, plan: Plan) -> list[Obstacle]:
         scan = scan_sheet(package, sheet)
         new = [column for column in plan.new_columns if column.sheet == sheet]
         found += _new_column_obstacles(scan, new)
+        added = plan.rows_under(sheet)
+        if added is not None:
+            found += _new_row_obstacles(package, scan, plan, added)
         locked = _Locks(package, scan)
         stuck = formula_moves(package, scan, overwritten(plan, sheet)).stuck if plan.over_formulas else None
         for patch in plan.columns:
@@ -78,7 +85,8 @@ def obstacles(package: Package, plan: Plan) -> list[Obstacle]:
 
 def touched_sheets(plan: Plan) -> list[str]:
     """Give the team's sheets that the plan changes, in the plan's order."""
-    names = [column.sheet for column in plan.new_columns] + [patch.sheet for patch in plan.columns if len(patch.rows)]
+    names = [new.sheet for new in plan.new_columns] + [new.sheet for new in plan.new_rows]
+    names += [patch.sheet for patch in plan.columns if len(patch.rows)]
     return list(dict.fromkeys(names))
 
 
@@ -186,6 +194,20 @@ def _new_column_obstacles(scan: SheetScan, new: Sequence[NewColumn]) -> Iterator
             yield Obstacle(column.sheet, column.header_row, column.column, code, WHY[code])
 
 
+def _new_row_obstacles(package: Package, scan: SheetScan, plan: Plan, new: NewRows) -> Iterator[Obstacle]:
+    """Name what keeps the rows from being put there at all, at their first cell; else the cells that a formula fills."""
+    patches = [patch for patch in plan.columns if patch.sheet == new.sheet and len(patch.rows)]
+    why = room_for(package, new, {patch.column for patch in patches})
+    if why is not None:
+        yield Obstacle(new.sheet, new.after_row + 1, 1, "no_room", why)
+        return
+    formulas = like_row(package, scan, new).formulas
+    for patch in patches:
+        if patch.column in formulas:
+            taken = [row for row in patch.rows if row in new]
+            yield from (Obstacle(new.sheet, row, patch.column, "filled_down", WHY["filled_down"]) for row in taken)
+
+
 def _new_column_code(scan: SheetScan, new: NewColumn) -> str:
     if new.column > LAST_COLUMN:
         return "edge"
@@ -241,5 +263,7 @@ def _row_starts(blob: bytes, prefix: bytes) -> list[int]:
 
 def describe(obstacle: Obstacle) -> Text:
     """Give an obstacle as one line with its cell."""
+    if obstacle.code == "no_room":
+        return obstacle.why
     place = f"{obstacle.sheet}!{letters_of(obstacle.column)}{obstacle.row}"
     return Text(f"{place}: {obstacle.why.zh}", f"{place}: {obstacle.why.en}")

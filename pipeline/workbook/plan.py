@@ -90,8 +90,8 @@ class NewRows:
 class Plan:
     """All that a run would change. Empty plan = the workbook stays as it is, byte for byte.
 
-    over_formulas: the planned cells may hold formulas, which are lost then; else a formula is an obstacle. A run never
-    plans so: formulas are the team's own, and undo knows values only.
+    new_rows: at most one table of a sheet gets rows · over_formulas: the planned cells may hold formulas, which are lost
+    then; else a formula is an obstacle. A run never plans so: formulas are the team's own, and undo knows values only.
     """
 
     as_of: dt.date
@@ -105,6 +105,10 @@ class Plan:
     def is_empty(self) -> bool:
         """Tell whether nothing would change."""
         return not (self.new_columns or self.new_rows or self.sheets or any(len(patch.rows) for patch in self.columns))
+
+    def rows_under(self, sheet: str) -> NewRows | None:
+        """Give the new rows of one sheet."""
+        return next((new for new in self.new_rows if new.sheet == sheet), None)
 
     @property
     def cell_count(self) -> int:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
@@ -10,7 +11,9 @@ from xml.parsers import expat
 from pipeline.errors import FollowupError
 from pipeline.workbook.archive import Content, Member, write_archive
 from pipeline.workbook.cells import is_blank
+from pipeline.workbook.formulas import Formula
 from pipeline.workbook.guard import calm, open_cells
+from pipeline.workbook.markup import unescape
 from pipeline.workbook.package import Package, relations_part
 from pipeline.workbook.references import LAST_ROW
 from pipeline.workbook.tasks import ColumnTask
@@ -18,6 +21,7 @@ from schemas.texts import Text
 
 _BATCH: Final = 2 << 20
 """Bytes of cells that go to the reader at once: what bounds its memory."""
+_FORMULA: Final = rb'c r="%b(\d+)"[^>]*><(?:[\w.-]+:)?f>([^<]*)<'
 _EXACT: Final = 1e-9
 _MIDNIGHT: Final = dt.time()
 _CONTENT_TYPES: Final = "[Content_Types].xml"
@@ -56,6 +60,8 @@ def check_readback(
         grid = _read(package, frame, rows)
         for task in tasks:
             _check_column(task, grid, first, last)
+            if task.has_formulas:
+                _check_formulas(task, rows, first, last)
         first = last + 1
     for task in tasks:
         rest = bisect_left(task.rows, first)
@@ -132,12 +138,26 @@ def _check_column(task: ColumnTask, grid: _Grid, first: int, last: int) -> None:
         found[at : at + grid.height] = grid.columns[task.column]
     low, high = bisect_left(task.rows, first), bisect_right(task.rows, last)
     for row, value in zip(task.rows[low:high], task.values[low:high], strict=True):
-        wanted[row - first] = "" if is_blank(value) else value
+        wanted[row - first] = "" if is_blank(value) or isinstance(value, Formula) else value
     if wanted == found:
         return
     for row, (expected, there) in enumerate(zip(wanted, found, strict=True), first):
         if not is_same(expected, there):
             raise ReadBackError(row, task.column)
+
+
+def _check_formulas(task: ColumnTask, rows: bytes, first: int, last: int) -> None:
+    """Compare the formulas of one column of a batch; they have no values until the workbook is opened."""
+    low, high = bisect_left(task.rows, first), bisect_right(task.rows, last)
+    pairs = zip(task.rows[low:high], task.values[low:high], strict=True)
+    wanted = {int(row): str(value) for row, value in pairs if isinstance(value, Formula)}
+    found = {
+        int(number): unescape(text.decode("utf-8", "replace"))
+        for number, text in re.findall(_FORMULA % task.letters, rows)
+    }
+    if wanted != found:
+        odd = {row for row, _ in wanted.items() ^ found.items()}
+        raise ReadBackError(min(odd), task.column)
 
 
 def is_same(wanted: Any, found: Any) -> bool:

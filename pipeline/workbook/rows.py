@@ -1,14 +1,15 @@
 """Puts new cells into a stream of rows: only the planned cells are rewritten, everything around them stays."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from pipeline.errors import WriteFailedError
+from pipeline.workbook.added_rows import Added, AddedRows
 from pipeline.workbook.appended import AppendedCells, can_append
 from pipeline.workbook.cells import CellWriter, Stored
-from pipeline.workbook.grid import CellSpan, row_number, split_row
-from pipeline.workbook.markup import attributes, set_attribute, whole_number
+from pipeline.workbook.grid import CellSpan, row_number, split_row, widened
+from pipeline.workbook.markup import attributes, whole_number
 from pipeline.workbook.package import is_true
 from pipeline.workbook.references import letters_of
 from pipeline.workbook.runs_of_cells import CellRun, next_row, runs_of
@@ -39,17 +40,30 @@ class _Row(NamedTuple):
 class RowPatcher:
     """Patches the pieces of one sheet in order. Not for sheets whose scan is not orderly."""
 
-    def __init__(self, prefix: bytes, tasks: Sequence[ColumnTask], styles: StyleBook, writer: CellWriter) -> None:
-        """Take the tasks; `column_styles` may be set for cells that do not exist yet."""
+    def __init__(
+        self,
+        prefix: bytes,
+        tasks: Sequence[ColumnTask],
+        styles: StyleBook,
+        writer: CellWriter,
+        added: Added | None = None,
+    ) -> None:
+        """Take the tasks and the new rows; `column_styles` may be set for cells that do not exist yet."""
         self._tasks = sorted(tasks, key=lambda task: task.column)
         self._styles = styles
         self._writer = writer
         self._p = prefix
         self._open = b"<" + prefix + b'c r="'
         self._close = b"</" + prefix + b"c>"
-        self._runs = [CellRun(prefix, run, writer, self._style) for run in runs_of(self._tasks)]
+        self._added = AddedRows(prefix, self._tasks, added, writer, self._style) if added else None
+        self._new = added.rows if added else range(NEVER, NEVER)
+        self._next_new = self._new.start
+        early = [task for task in self._tasks if task.base or task.next < self._next_new]
+        self._runs = [CellRun(prefix, run, writer, self._style) for run in runs_of(early)]
         looks = (self._style, self._lone_row_style, widened)
-        self._appended = AppendedCells(prefix, self._tasks, writer, looks) if can_append(self._tasks) else None
+        self._appended = (
+            AppendedCells(prefix, self._tasks, writer, looks) if self._tasks and can_append(self._tasks) else None
+        )
         self._base = (0, 0, -1)
         self._close_size = len(self._close)
         self._usual: set[bytes] = set()
@@ -57,10 +71,10 @@ class RowPatcher:
         self._row = b"<" + prefix + b"row"
         self._rows = re.compile(re.escape(self._row) + rb"(?=[\s/>])(?: r=\"(\d{1,7})\")?")
         self._before = 0
-        self._pending = next_row(self._tasks)
+        self._pending = min(next_row(self._tasks), self._next_new)
         fills = [task.fill for task in self._tasks if task.fill is not None]
         self._filled = range(min((f[0] for f in fills), default=0), max((f[1] for f in fills), default=-1) + 1)
-        self.column_styles: dict[int, int] = {}
+        self.column_styles: Mapping[int, int] = {}
 
     # --- pieces of rows
 
@@ -86,7 +100,7 @@ class RowPatcher:
                 yield blob[at:start]
                 at = starts[index + 1][0]
                 yield from self._patch_row(_Row(blob, start, blob.index(b">", start) + 1, at, number), tasks)
-                self._pending = next_row(self._tasks)
+                self._pass(number)
         yield blob[at:]
 
     def _quick(self, blob: bytes) -> bytes | None:
@@ -99,7 +113,8 @@ class RowPatcher:
         if self._pending > number and (not self._filled or first >= self._filled.stop or number < self._filled.start):
             self._before = number
             return blob
-        if self._pending < first:  # a row is missing before this piece
+        # A row is missing before this piece, or it reaches into the new rows.
+        if self._pending < first or number >= self._next_new:
             return None
         if self._appended is not None:
             return self._noted(self._appended.rewrite(blob), number)
@@ -116,8 +131,14 @@ class RowPatcher:
     def _noted(self, piece: bytes | None, number: int) -> bytes | None:
         if piece is not None:
             self._before = number
-            self._pending = next_row(self._tasks)
+            self._pass(number)
         return piece
+
+    def _pass(self, number: int) -> None:
+        """Note that all rows up to this one are done."""
+        if self._next_new <= number:
+            self._next_new = number + 1 if number + 1 in self._new else NEVER
+        self._pending = min(next_row(self._tasks), self._next_new)
 
     def finish(self) -> Iterator[bytes]:
         """Give the rows that are still missing behind the last one."""
@@ -126,13 +147,18 @@ class RowPatcher:
     def _new_rows(self, before: int) -> Iterator[bytes]:
         while self._pending < before:
             row = self._pending
+            if self._added is not None and row in self._new:
+                stop = min(before, self._new.stop)
+                yield from self._added.rows(row, stop)
+                self._pass(stop - 1)
+                continue
             cells = [
                 self._cell(task, row, self.column_styles.get(task.base or task.column, 0))
                 for task in self._tasks
                 if task.next == row
             ]
             yield self._row + b' r="%d">' % row + b"".join(cells) + self._row_close
-            self._pending = next_row(self._tasks)
+            self._pass(row)
 
     # --- one row
 
@@ -256,6 +282,8 @@ class RowPatcher:
         base = self._base_style(row, task.base) if task.base else None
         if base is not None:
             return base
+        if row.number >= task.look[0]:
+            return task.look[1]
         said = attributes(row.tag) if b"customFormat" in row.tag else {}
         own = whole_number(said.get("s", "0")) if is_true(said.get("customFormat")) else 0
         return own or self.column_styles.get(task.base or task.column, 0)
@@ -287,11 +315,3 @@ def _disordered(row: int) -> WriteFailedError:
             f"The cells of row {row} are out of order and cannot be written safely. Open and save the file once in Excel or WPS",
         )
     )
-
-
-def widened(tag: bytes, column: int) -> bytes:
-    """Give a row's open tag with its spans wide enough for a column."""
-    found = re.search(rb"\sspans=\"(\d{1,7}):(\d{1,7})\"", tag)
-    if found is None or int(found[2]) >= column:
-        return tag
-    return set_attribute(tag, b"spans", b"%b:%d" % (found[1], column))

@@ -7,21 +7,21 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from pipeline.workbook.grid import row_number, split_row
+from pipeline.workbook.added_rows import Added
+from pipeline.workbook.grid import row_number
+from pipeline.workbook.odd_rows import UNCLEAR, ascend, is_sorted_row, is_widened, letters_at, taken_apart
 from pipeline.workbook.references import column_of, letters_of
 from pipeline.workbook.stream import SheetStream
 from pipeline.workbook.tasks import ColumnTask
 
-_SPANS: Final = re.compile(rb"\sspans=\"(\d{1,7}):(\d{1,7})\"")
 # What a planned cell may look like; what reads as XML but is written in any other way was not written by us.
 _PLANNED: Final = (
     rb'(<@c r="(?:%b)\d+"(?: s="\d+")?(?:/>|(?: t="b")?><@v>[^<>&]*</@v></@c>|'
     rb' t="inlineStr"><@is><@t(?: xml:space="preserve")?>[^<>&]*(?:&(?:amp|lt|gt);[^<>&]*)*</@t></@is></@c>))'
 )
+_FORMULA_CELL: Final = rb'|<@c r="(?:%b)\d+"(?: s="\d+")?><@f>[^<>&]*(?:&(?:amp|lt|gt);[^<>&]*)*</@f></@c>'
 _OLD: Final = rb'(<@c r="(?:%b)\d+"(?: [A-Za-z]+="[^"<>]*")* ?(?:/>|>.*?</@c>))'
 _NO_MORE: Final = b"/"
-_UNCLEAR: Final = b"?"
-_CELL_NAME: Final = re.compile(rb"[A-Z]{1,3}")
 
 
 class SpliceError(Exception):
@@ -90,18 +90,21 @@ class _Window:
         return True
 
 
-def proven_cells(old: SheetStream, new: SheetStream, tasks: Sequence[ColumnTask]) -> Iterator[tuple[int, bytes]]:
+def proven_cells(
+    old: SheetStream, new: SheetStream, tasks: Sequence[ColumnTask], added: Added | None = None
+) -> Iterator[tuple[int, bytes]]:
     """Walk both sheets side by side and give the planned cells alone, as rows in the new sheet's own bytes.
 
-    Takes:   old: rows known to ascend, without comments · tasks: what was planned.
+    Takes:   old: rows known to ascend, without comments · tasks: what was planned · added: the new
+            rows, which may stand behind or between the old ones with this very tag.
     Returns: pieces in order, each with the number of its last row.
     Raises:  SpliceError where anything but a planned cell differs, or such a cell does not stand at its place.
     """
-    return _Walk(old, new, tasks).rows()
+    return _Walk(old, new, tasks, added).rows()
 
 
 class _Walk:
-    def __init__(self, old: SheetStream, new: SheetStream, tasks: Sequence[ColumnTask]) -> None:
+    def __init__(self, old: SheetStream, new: SheetStream, tasks: Sequence[ColumnTask], added: Added | None) -> None:
         self._old = _Window(old)
         self._new = new
         self._p = new.prefix
@@ -111,7 +114,9 @@ class _Walk:
         self._starts = re.compile(re.escape(self._row) + rb"(?=[\s/>])(?: r=\"(\d{1,7})\"(?=[\s/>]))?")
         self._before = 0
         self._columns = sorted({task.column for task in tasks})
-        self._plan = _plan_bits(tasks, self._columns)
+        self._computed = {task.column for task in tasks if task.has_formulas}
+        self._added = added or Added(range(0), b"")
+        self._plan = _plan_bits(tasks, self._columns, self._added.rows)
         self._last = len(self._plan) - 1
         self._shapes: dict[Any, _Shape] = {}
         self._spans = re.compile(rb"(" + re.escape(self._row) + rb" r=\"\d+\")( spans=\"(\d{1,7}):(\d{1,7})\")")
@@ -163,7 +168,9 @@ class _Walk:
                 self._pass(rows)
                 continue
             shape = self._shapes.get(planned[first]) or self._shape(planned[first])
-            block = self._block(rows, numbers[first:last], shape)
+            is_new = self._is_missing(numbers[last - 1])
+            made = self._added_block if is_new else self._block
+            block = made(rows, numbers[first:last], shape)
             if block is not None:
                 yield block
                 continue
@@ -192,14 +199,22 @@ class _Walk:
             return None
         if kept != before[::2] or len(before) != len(parts):
             same = self._is_same_but_spans(b"".join(kept), b"".join(before[::2]))
-            if not same or rows.count(self._row) != len(numbers) or not self._fit_in(kept, digits, shape):
+            if (
+                not (same and shape.letters)
+                or rows.count(self._row) != len(numbers)
+                or not self._fit_in(kept, digits, shape)
+            ):
                 return None
         window.at = end
-        size = len(shape.letters)
+        return self._rows_of(cells, digits)
+
+    def _rows_of(self, cells: Sequence[bytes], digits: Sequence[bytes]) -> bytes:
+        """Put planned cells into rows of their own: as many to each."""
+        size = len(cells) // len(digits)
         return b"".join(
             [
-                self._row + b' r="' + number + b">" + b"".join(cells[at : at + size]) + self._close
-                for number, at in zip(digits, range(0, len(cells), size), strict=True)
+                self._row + b' r="' + number + b">" + b"".join(cells[at * size : (at + 1) * size]) + self._close
+                for at, number in enumerate(digits)
             ]
         )
 
@@ -229,8 +244,8 @@ class _Walk:
             behind = set(map(self._first_column, kept[at + 1 :: size])) - {_NO_MORE}
             if at + 1 == size and b"" in behind:
                 return False
-            if not all(_ascend([left, name]) for left in before if left) or not all(
-                _ascend([name, r]) for r in behind if r
+            if not all(ascend([left, name]) for left in before if left) or not all(
+                ascend([name, r]) for r in behind if r
             ):
                 return False
         return True
@@ -241,16 +256,16 @@ class _Walk:
             return b""
         at, row = part.rfind(self._open[:-4]), part.rfind(self._row)
         if at <= row:
-            return b"" if row >= 0 or part.isspace() else _UNCLEAR
-        return _letters(part, at + len(self._open)) if part.startswith(self._open, at) else _UNCLEAR
+            return b"" if row >= 0 or part.isspace() else UNCLEAR
+        return letters_at(part, at + len(self._open)) if part.startswith(self._open, at) else UNCLEAR
 
     def _first_column(self, part: bytes) -> bytes:
         """Give the letters of the cell that this part begins with."""
         if part.startswith(self._close):
             return _NO_MORE
         if part.startswith(self._open):
-            return _letters(part, len(self._open))
-        return b"" if not part else _UNCLEAR
+            return letters_at(part, len(self._open))
+        return b"" if not part else UNCLEAR
 
     # --- one row with planned cells
 
@@ -272,24 +287,47 @@ class _Walk:
         any_name = b"|".join(names)
         p = re.escape(self._p)
         planned, old = ((text.replace(b"@", p) % any_name) for text in (_PLANNED, _OLD))
+        computed = b"|".join(letters_of(column).encode() for column in columns if column in self._computed)
+        if computed:
+            planned = planned[:-1] + (_FORMULA_CELL.replace(b"@", p) % computed) + b")"
         shape = _Shape(names, re.compile(planned), re.compile(old, re.DOTALL))
         self._shapes[bits] = shape
         return shape
 
     def _added_row(self, row: bytes, number: int, shape: _Shape) -> list[bytes] | None:
         """Give the cells of a row that the old sheet does not have; None where it has it."""
-        if self._old.more():
-            found = self._starts.match(self._old.data, self._old.at)
-            if found is None or not found[1] or int(found[1]) <= number:
-                return None
+        if not self._is_missing(number):
+            return None
         parts = shape.planned.split(row)
         cells = parts[1::2]
         bare = b"".join(parts[::2])
-        if bare != self._row + b' r="%d">' % number + self._close or not self._are_named(
-            cells, number, shape, every=False
-        ):
+        if bare != self._new_tag(number) + self._close or not self._are_named(cells, number, shape, every=False):
             raise SpliceError(number)
         return cells
+
+    def _is_missing(self, number: int) -> bool:
+        """Tell whether the old sheet has no row from where it stands up to this one."""
+        if not self._old.more():
+            return True
+        found = self._starts.match(self._old.data, self._old.at)
+        return found is not None and bool(found[1]) and int(found[1]) > number
+
+    def _new_tag(self, number: int) -> bytes:
+        tag = self._added.tag if number in self._added.rows else b""
+        return self._row + b' r="%d"' % number + tag + b">"
+
+    def _added_block(self, rows: bytes, numbers: Sequence[int], shape: _Shape) -> bytes | None:
+        """Give the cells of rows that the old sheet does not have; None where they must be looked at one by one."""
+        parts = shape.planned.split(rows)
+        cells, size = parts[1::2], len(shape.letters)
+        digits = [b'%d"' % number for number in numbers]
+        names = [self._open + name + number for number in digits for name in shape.letters]
+        if not size or len(cells) != len(names) or not all(map(bytes.startswith, cells, names)):
+            return None
+        bare = [b""] * (len(names) + 1)
+        bare[::size] = [self._close + self._new_tag(number) for number in numbers] + [self._close]
+        bare[0] = bare[0].removeprefix(self._close)
+        return self._rows_of(cells, digits) if parts[::2] == bare else None
 
     def _are_named(self, cells: Sequence[bytes], number: int, shape: _Shape, *, every: bool) -> bool:
         """Tell whether the cells are those of the planned columns, ascending, with the row's number."""
@@ -299,31 +337,37 @@ class _Walk:
             return all(map(bytes.startswith, cells, [start + name + digits for name in shape.letters]))
         if every:
             return False
-        found = [_letters(cell, len(self._open)) for cell in cells]
+        found = [letters_at(cell, len(self._open)) for cell in cells]
         named = [cell.startswith(self._open + name + digits) for cell, name in zip(cells, found, strict=True)]
-        return all(named) and _ascend(found)
+        return all(named) and ascend(found)
 
     def _odd_row(self, row: bytes, old: bytes, number: int, shape: _Shape) -> list[bytes]:
         """Do by tokens what the patterns do: for a row that is written in an unusual way."""
         if not is_widened(row[: row.find(b">") + 1], old[: old.find(b">") + 1]):
             raise SpliceError(number)
         columns = {column_of(name.decode()) for name in shape.letters}
-        planned, others, rest = _taken_apart(row, columns)
-        _, others_before, rest_before = _taken_apart(old, columns)
+        planned, others, rest = taken_apart(row, columns)
+        _, others_before, rest_before = taken_apart(old, columns)
         in_order = all(left < right for (left, _), (right, _) in pairwise(others))
-        if (others, rest) != (others_before, rest_before) or not in_order or not _is_sorted_row(row):
+        if (others, rest) != (others_before, rest_before) or not in_order or not is_sorted_row(row):
             raise SpliceError(number)
         if not self._are_named(planned, number, shape, every=True) or not all(map(shape.planned.fullmatch, planned)):
             raise SpliceError(number)
         return planned
 
 
-def _plan_bits(tasks: Sequence[ColumnTask], columns: Sequence[int]) -> Any:
-    """Give for each row number the planned columns as bits."""
+def _plan_bits(tasks: Sequence[ColumnTask], columns: Sequence[int], added: range) -> Any:
+    """Give for each row number the planned columns as bits; one bit more marks the new rows."""
     last = max(
-        [0, *(int(task.rows[-1]) for task in tasks if len(task.rows)), *(task.fill[1] for task in tasks if task.fill)]
+        [
+            0,
+            added.stop - 1,
+            *(int(task.rows[-1]) for task in tasks if len(task.rows)),
+            *(task.fill[1] for task in tasks if task.fill),
+        ]
     )
-    bits = np.zeros(last + 1, dtype=np.int64 if len(columns) < 63 else object)  # noqa: PLR2004
+    bits = np.zeros(last + 1, dtype=np.int64 if len(columns) < 62 else object)  # noqa: PLR2004
+    bits[added.start : added.stop] |= 1 << len(columns)
     for task in tasks:
         bit = 1 << columns.index(task.column)
         bits[np.asarray(task.rows, dtype=np.int64)] |= bit
@@ -339,50 +383,3 @@ def _equal_runs(values: Sequence[int]) -> Iterator[tuple[int, int]]:
         if at == len(values) or values[at] != values[first]:
             yield first, at
             first = at
-
-
-def _letters(cell: bytes, at: int) -> bytes:
-    found = _CELL_NAME.match(cell, at)
-    return found[0] if found else b""
-
-
-def _ascend(names: Sequence[bytes]) -> bool:
-    if _UNCLEAR in names:
-        return False
-    keys = [(len(name), name) for name in names]
-    return all(left < right for left, right in pairwise(keys))
-
-
-def is_widened(tag: bytes, old: bytes) -> bool:
-    """Tell whether a row's open tag is the old one but for wider spans and being open."""
-    before, after = _SPANS.search(old), _SPANS.search(tag)
-    if (before is None) != (after is None):
-        return False
-    if before and after and (before[1] != after[1] or int(before[2]) > int(after[2])):
-        return False
-    if old.endswith(b"/>"):
-        old = old[:-2].rstrip() + b">"
-    return _SPANS.sub(b"", tag) == _SPANS.sub(b"", old)
-
-
-def _taken_apart(row: bytes, columns: set[int]) -> tuple[list[bytes], list[tuple[int, bytes]], bytes]:
-    """Give the planned cells of a row, its other cells with their columns, and what is left behind its open tag."""
-    planned, others, rest = [], [], []
-    at = row.find(b">") + 1
-    for cell in split_row(row, 0, len(row)):
-        rest.append(row[at : cell.start])
-        at = cell.end
-        if cell.column in columns:
-            planned.append(row[cell.start : cell.end])
-        else:
-            others.append((cell.column, row[cell.start : cell.end]))
-    tail = row[at:]
-    if row[: row.find(b">") + 1].endswith(b"/>"):
-        name = row[1:].split(b">")[0].split()[0].rstrip(b"/")
-        tail = b"</" + name + b">" + tail
-    return planned, others, b"".join([*rest, tail])
-
-
-def _is_sorted_row(row: bytes) -> bool:
-    columns = [cell.column for cell in split_row(row, 0, len(row))]
-    return columns == sorted(set(columns))

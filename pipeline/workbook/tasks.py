@@ -17,7 +17,8 @@ class ColumnTask:
     """What to write into one column. rows ascend; values: as long as rows, None clears.
 
     stored: the kind of the column · fill: rows that get a styled cell even without a value (a new column) · base: the
-    column whose looks a new column takes.
+    column whose looks a new column takes · look: from this row on, cells that do not exist yet take this style · has_formulas:
+    some of the values are formulas.
     """
 
     column: int
@@ -26,12 +27,15 @@ class ColumnTask:
     values: Sequence[Any]
     fill: tuple[int, int] | None = None
     base: int = 0
+    look: tuple[int, int] = (NEVER, 0)
+    has_formulas: bool = False
     letters: bytes = b""
     opened: bytes = b""
     at: int = 0
     next: int = NEVER
     order: "array[int]" = field(default_factory=lambda: array("i"), repr=False)
     heads: dict[tuple[bytes, Stored], bytes] = field(default_factory=dict)
+    ends: dict[Any, bytes] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         """Work out the letters and the order of rows once, and stand before the first row."""

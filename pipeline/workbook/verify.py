@@ -1,5 +1,6 @@
 """Proof, before the old file is replaced: the new one differs from it by the plan and by nothing else."""
 
+import hashlib
 from pathlib import Path
 
 from pipeline.errors import FollowupError, UnreadableWorkbookError, WriteFailedError
@@ -7,15 +8,16 @@ from pipeline.workbook.archive import packed_bytes
 from pipeline.workbook.obstacles import touched_sheets
 from pipeline.workbook.owned import owned_sheets
 from pipeline.workbook.owned_state import shows_already
-from pipeline.workbook.package import Package
+from pipeline.workbook.package import Package, SheetPart
 from pipeline.workbook.plan import Plan
 from pipeline.workbook.readback import Frame, ReadBackError, check_form, check_readback
 from pipeline.workbook.references import letters_of
 from pipeline.workbook.scan import scan_sheet, sheet_stream
+from pipeline.workbook.sheet_work import sheet_work
 from pipeline.workbook.splices import SpliceError, proven_cells
 from pipeline.workbook.stream import SheetStream
 from pipeline.workbook.styles import StyleBook
-from pipeline.workbook.write import Changes, column_tasks, plan_changes
+from pipeline.workbook.write import Changes, plan_changes
 from schemas.texts import Text
 
 
@@ -39,6 +41,10 @@ def verify_written(before: Package, after_path: Path, plan: Plan) -> None:
         _check_members(before, after, changes)
         for sheet in touched_sheets(plan):
             _check_cells(before, after, sheet, plan, changes)
+        touched = set(touched_sheets(plan))
+        for other in before.sheets:
+            if other.part in changes.ends and other.name not in touched:
+                _check_tail(before, after, other, changes.ends[other.part])
         _check_owned(after, plan)
     except UnreadableWorkbookError as error:
         raise _failed(error.text) from error
@@ -84,12 +90,9 @@ def _check_cells(before: Package, after: Package, sheet: str, plan: Plan, change
     # A shared formula that was taken over stands in the old rows already: then they differ by the planned cells alone.
     old = sheet_stream(before, scan_sheet(before, sheet), changes.before.get(part, iter))
     new = SheetStream(after.chunks(part), sheet)
-    tasks = column_tasks(
-        [column for column in plan.new_columns if column.sheet == sheet],
-        [patch for patch in plan.columns if patch.sheet == sheet and len(patch.rows)],
-    )
+    work = sheet_work(before, plan, sheet)
     try:
-        check_readback(after, Frame(sheet, part, *ends), proven_cells(old, new, tasks), tasks)
+        check_readback(after, Frame(sheet, part, *ends), proven_cells(old, new, work.tasks, work.added), work.tasks)
     except SpliceError as error:
         place = f"{sheet}!{error.row}:{error.row}" if error.row else sheet
         raise _failed(Text(f"{place} 有计划外的变化", f"{place} has changed beyond the plan")) from error
@@ -100,6 +103,25 @@ def _check_cells(before: Package, after: Package, sheet: str, plan: Plan, change
         raise _failed(
             Text(f"{sheet} 的表外设置不该这样变", f"what surrounds the cells of {sheet} has not changed as planned")
         )
+
+
+def _check_tail(before: Package, after: Package, sheet: SheetPart, ends: tuple[bytes, bytes]) -> None:
+    """Prove that a sheet of which only the settings behind its rows changed has its very rows."""
+    old, new = (SheetStream(package.chunks(sheet.part), sheet.name) for package in (before, after))
+    same = _digest(old) == _digest(new)
+    try:
+        check_form(after.chunks(sheet.part))
+    except ReadBackError:
+        same = False
+    if not same or (new.head, new.tail) != ends:
+        raise _failed(Text(f"{sheet.name} 不该这样变", f"{sheet.name} has not changed as planned"))
+
+
+def _digest(stream: SheetStream) -> bytes:
+    rows = hashlib.sha256()
+    for piece in stream.rows():
+        rows.update(piece)
+    return rows.digest()
 
 
 def _check_owned(after: Package, plan: Plan) -> None:

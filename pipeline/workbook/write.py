@@ -1,7 +1,7 @@
 """Writes a plan into a workbook: only what the plan names changes, every other member keeps its very bytes."""
 
 import re
-from array import array
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -14,23 +14,23 @@ from pipeline.workbook.archive import Content, Member, new_member, pack_ahead, w
 from pipeline.workbook.asides import uncovered
 from pipeline.workbook.bookkeeping import Registers, WorkbookPart
 from pipeline.workbook.cells import CellWriter
-from pipeline.workbook.markup import apply_edits, attributes, child_spans, whole_number
+from pipeline.workbook.grown_rows import RowGrowth, grow_names_down, grown_down, grown_elsewhere, grown_tail
+from pipeline.workbook.markup import apply_edits
 from pipeline.workbook.names import free_name
 from pipeline.workbook.obstacles import describe, obstacles, overwritten, touched_sheets
 from pipeline.workbook.owned import MARK, owned_sheets, quoted
 from pipeline.workbook.owned_looks import Looks
 from pipeline.workbook.owned_state import shows_already
 from pipeline.workbook.owned_xml import HEADER_ROW, new_sheet, refreshed_sheet
-from pipeline.workbook.package import Package
-from pipeline.workbook.plan import ColumnPatch, NewColumn, Plan
-from pipeline.workbook.references import Range
+from pipeline.workbook.package import Package, SheetPart
+from pipeline.workbook.plan import Plan
 from pipeline.workbook.rows import RowPatcher
-from pipeline.workbook.scan import SheetScan, scan_sheet, sheet_stream
+from pipeline.workbook.scan import SheetScan, scan_sheet, sheet_stream, tail_start
 from pipeline.workbook.shared_formulas import formula_moves, taking_over
-from pipeline.workbook.stream import Arrange
-from pipeline.workbook.structure import grow_names, grown_table, growths, head_edits, head_spans, tail_edits
+from pipeline.workbook.sheet_work import SheetWork, row_growth, sheet_work
+from pipeline.workbook.stream import Arrange, SheetStream
+from pipeline.workbook.structure import grow_names, grown_table, growths, head_edits, tail_edits
 from pipeline.workbook.styles import StyleBook
-from pipeline.workbook.tasks import ColumnTask
 from schemas.sheets import OwnedSheet
 from schemas.texts import Text
 
@@ -108,11 +108,12 @@ def plan_changes(package: Package, plan: Plan, styles: StyleBook) -> Changes:
     """Work out which parts change, and how."""
     changes = Changes()
     book, registers = WorkbookPart(package), Registers(package)
+    growing = [row_growth(package, plan, rows) for rows in plan.new_rows]
     for sheet in touched_sheets(plan):
-        new = [column for column in plan.new_columns if column.sheet == sheet]
-        patches = [patch for patch in plan.columns if patch.sheet == sheet and len(patch.rows)]
-        _change_sheet(package, changes, book, styles, (sheet, new, patches))
+        _change_sheet(package, changes, book, styles, (sheet_work(package, plan, sheet), growing))
         _move_formulas(package, changes, registers, sheet, overwritten(plan, sheet))
+    if growing:
+        _grow_others(package, changes, growing)
     _change_owned(package, plan, changes, (book, registers), styles)
     if touched_sheets(plan) and has_formulas(package):
         book.recalculate()
@@ -124,24 +125,63 @@ def plan_changes(package: Package, plan: Plan, styles: StyleBook) -> Changes:
 
 def _change_sheet(
     package: Package, changes: Changes, book: WorkbookPart, styles: StyleBook,
-    work: tuple[str, list[NewColumn], list[ColumnPatch]],
+    asked: tuple[SheetWork, Sequence[RowGrowth]],
 ) -> None:  # fmt: skip
-    sheet, new, patches = work
-    scan = scan_sheet(package, sheet)
-    tasks = column_tasks(new, patches)
-    growing = growths(scan, new)
-    head = apply_edits(scan.head, head_edits(scan, _used(new, patches), growing))
+    work = asked[0]
+    scan, rows = scan_sheet(package, work.sheet), work.growth
+    growing = growths(scan, work.new_columns)
+    head = apply_edits(scan.head, head_edits(scan, work.used, growing))
     tail = apply_edits(scan.tail, tail_edits(scan, growing))
+    for longer in asked[1]:
+        tail = grown_tail(tail, tail_start(scan), longer, own=longer.new.sheet == work.sheet)
     if scan.is_short:
         head = head[:-2].rstrip() + b">"
         tail = b"</" + scan.prefix + b"sheetData>" + tail
-    changes.changed[scan.part] = partial(_patched_sheet, package, scan, tasks, styles, changes)
+    changes.changed[scan.part] = partial(_patched_sheet, package, scan, work, styles, changes)
     changes.ends[scan.part] = (head, tail)
     for growth in growing:
         if growth.table is not None:
             data = grown_table(package.read(growth.table.part), growth)
             changes.changed[growth.table.part] = partial(_whole, data)
-    grow_names(package, book, sheet, growing)
+    grow_names(package, book, work.sheet, growing)
+    if rows is not None:
+        _grow_down(package, changes, book, scan, rows)
+
+
+def _grow_down(package: Package, changes: Changes, book: WorkbookPart, scan: SheetScan, growth: RowGrowth) -> None:
+    """Lengthen what is kept outside the sheet: its tables, names, charts, pivots."""
+    for table in scan.tables:
+        old = b"".join(changes.changed[table.part]()) if table.part in changes.changed else package.read(table.part)
+        data = grown_down(old, growth)
+        if data != old:
+            changes.changed[table.part] = partial(_whole, data)
+    grow_names_down(package, book, growth)
+    for part, data in grown_elsewhere(package, growth):
+        changes.changed[part] = partial(_whole, data)
+
+
+def _grow_others(package: Package, changes: Changes, growing: Sequence[RowGrowth]) -> None:
+    """Lengthen the lists that untouched sheets choose from, and what else of theirs names the longer table."""
+    ours = set(owned_sheets(package).values())
+    for sheet in package.sheets:
+        if sheet.part in changes.ends or sheet.name in ours:
+            continue
+        stream = SheetStream(package.chunks(sheet.part), sheet.name)
+        deque(stream.rows(), maxlen=0)
+        start = 0 if stream.is_short else stream.tail.find(b">") + 1
+        tail = stream.tail
+        for growth in growing:
+            tail = grown_tail(tail, start, growth, own=False)
+        if tail != stream.tail:
+            changes.changed[sheet.part] = partial(_with_tail, package, sheet, tail)
+            changes.ends[sheet.part] = (stream.head, tail)
+
+
+def _with_tail(package: Package, sheet: SheetPart, tail: bytes) -> Iterator[bytes]:
+    stream = SheetStream(package.chunks(sheet.part), sheet.name)
+    yield stream.head
+    yield from map(uncovered, stream.rows())
+    yield tail
 
 
 def _move_formulas(
@@ -163,52 +203,18 @@ def _whole(data: bytes) -> list[bytes]:
     return [data]
 
 
-def column_tasks(new: Sequence[NewColumn], patches: Sequence[ColumnPatch]) -> list[ColumnTask]:
-    """Give the work on one sheet, column by column; a new column gets its header, and looks for every row."""
-    added = {column.column: column for column in new}
-    tasks = [ColumnTask(p.column, p.kind, p.rows, p.new) for p in patches if p.column not in added]
-    for number, column in added.items():
-        patch_of = next((patch for patch in patches if patch.column == number), None)
-        rows = array("i", [column.header_row])
-        rows.extend(map(int, patch_of.rows if patch_of else ()))
-        values = [column.header, *(patch_of.new if patch_of else ())]
-        base = next(left for left in range(number - 1, -1, -1) if left not in added)
-        fill = (column.header_row + 1, column.last_row)
-        tasks.append(ColumnTask(number, column.kind, rows, values, fill, base))
-    return tasks
-
-
-def _used(new: Sequence[NewColumn], patches: Sequence[ColumnPatch]) -> Range | None:
-    rows = [int(row) for patch in patches for row in (patch.rows[0], patch.rows[-1])]
-    rows += [row for column in new for row in (column.header_row, column.header_row)]
-    columns = [patch.column for patch in patches] + [column.column for column in new]
-    return Range(min(rows), min(columns), max(rows), max(columns)) if rows else None
-
-
 def _patched_sheet(
-    package: Package, scan: SheetScan, tasks: list[ColumnTask], styles: StyleBook, changes: Changes
+    package: Package, scan: SheetScan, work: SheetWork, styles: StyleBook, changes: Changes
 ) -> Iterator[bytes]:
     head, tail = changes.ends[scan.part]
     writer = CellWriter(scan.prefix, date1904=package.date1904)
-    patcher = RowPatcher(scan.prefix, tasks, styles, writer)
-    patcher.column_styles = _column_styles(scan, {task.base or task.column for task in tasks})
+    patcher = RowPatcher(scan.prefix, work.tasks, styles, writer, work.added)
+    patcher.column_styles = work.column_styles
     yield head
     for blob in sheet_stream(package, scan, changes.before.get(scan.part, iter)).rows():
         yield uncovered(b"".join(patcher.patch(blob)))
     yield from patcher.finish()
     yield tail
-
-
-def _column_styles(scan: SheetScan, columns: set[int]) -> dict[int, int]:
-    found: dict[int, int] = {}
-    cols = next((span for span in head_spans(scan) if span.name == "cols"), None)
-    for span in child_spans(scan.head, cols.inner, cols.close) if cols else []:
-        said = attributes(span.attributes)
-        first, last = whole_number(said.get("min", "0")), whole_number(said.get("max", "0"))
-        found |= {
-            column: whole_number(said["style"]) for column in columns if first <= column <= last and "style" in said
-        }
-    return found
 
 
 def has_formulas(package: Package) -> bool:
