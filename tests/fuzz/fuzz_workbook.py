@@ -27,6 +27,12 @@ _ODD = (
     b"&#x0;", b"&#xD800;", b"&amp;", b"\xff", "\u00b2".encode(), "客户".encode(), b"../x", b"rId1", b"true", b"#REF!",
 )  # fmt: skip
 
+_SNIPPETS = (
+    b"<!-- -->", b"<!--", b"<![CDATA[7]]>", b"<?x?>", b'<row r="2"/>', b"<row>", b"</row>", b'<c r="K5"><v>1</v></c>', b"<c/>",
+    b'<f t="shared" ref="A1:K9" si="0">A1</f>', b'<f t="shared" si="0"/>', b'<f t="array" ref="A1:C3">A1</f>', b"</sheetData>",
+    b'<mergeCell ref="A1:K9"/>', b' r="A1"', b' s="1"', b' cm="1"', b' t="s"', b' spans="1:2"', b' customFormat="1"', b"<v></v>",
+    b'<definedName name="_xlnm.Print_Area" localSheetId="0">A1:D3</definedName>', b'<autoFilter ref="A1:D3"/>', b"<x:c", b"'",
+)  # fmt: skip
 _SEEDS = story.seeds()
 _TOO_SMALL = 200
 
@@ -48,9 +54,11 @@ def mutated(case: bytes, max_size: int, seed: int) -> bytes:
             content = content[: hit.start() + 1] + odd + content[hit.end() - 1 :]
         elif pieces:
             at, other = chance.randrange(len(pieces)), chance.randrange(len(pieces))
-            change = chance.randrange(3)
+            change = chance.randrange(4)
             if change == 0:
                 del pieces[at]
+            elif change == 3:
+                pieces.insert(at, chance.choice(_SNIPPETS))
             elif change == 1:
                 pieces.insert(other, pieces[at])
             else:

@@ -7,6 +7,8 @@ import workbook_story as story
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.workbook.package import Package
+
 CASES = sorted((Path(__file__).parent / "cases").glob("*.bin"))
 
 
@@ -19,6 +21,15 @@ def test_the_sound_workbook_is_written():
     assert [story.follow(story.workbook_of(seed)) for seed in story.seeds()] == ["written"] * len(story.seeds())
 
 
+def test_the_sound_workbook_is_written_over_its_formulas_too():
+    """Else the second plan of the story would prove nothing; an array is the one thing that it cannot overwrite."""
+    ends = {}
+    for number, sheet in enumerate(story.sheet_variants(story.PARTS[story.SHEET])):
+        package = Package.from_bytes(Path("a.xlsx"), story.packed({**story.PARTS, story.SHEET: sheet}))
+        ends[number] = story.written(package, story.plan_over_formulas(package, story.NAME))
+    assert ends == dict.fromkeys(ends, "written") | {1: "refused"}
+
+
 ODD = st.sampled_from([b"-1", b"", b"9" * 20, b"A0", b"XFD1048576", b"s", b"&#xD800;", b"&#x0;", b"\xff", "²".encode(), b"NaN", b"shared"])  # fmt: skip
 
 
@@ -29,4 +40,5 @@ def test_a_value_made_odd_anywhere_ends_in_words_or_whole(data, odd):
     content = story.PARTS[name]
     at = data.draw(st.sampled_from([i for i, byte in enumerate(content) if byte == ord('"')] or [0]))
     end = content.find(b'"', at + 1)
-    story.follow(story.packed({**story.PARTS, name: content[: at + 1] + odd + content[max(end, at + 1) :]}))
+    changed = story.packed({**story.PARTS, name: content[: at + 1] + odd + content[max(end, at + 1) :]})
+    assert story.follow(changed) in {"unreadable", "refused", "written"}

@@ -6,6 +6,7 @@ checksum is right, so that the readers behind the container are reached. Choice 
 
 import datetime as dt
 import io
+import re
 import zipfile
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -45,8 +46,46 @@ def base_parts():
         return {name: file.read(name) for name in file.namelist()}
 
 
-PARTS = base_parts()
-CHOICES = ("", *sorted(PARTS))
+SHEET = "xl/worksheets/sheet1.xml"
+CHAIN = "xl/calcChain.xml"
+ROWS = b"</sheetData>"
+SHARED = (
+    b'<row r="5"><c r="K5"><f t="shared" ref="K5:K7" si="0">F2*$F$2+1</f><v>5</v></c></row>'
+    b'<row r="6"><c r="K6"><f t="shared" si="0"/><v>1</v></c></row><row r="7"><c r="K7" t="str"><f t="shared" si="0"/><v>a</v></c></row>'
+)
+ARRAY = b'<row r="5"><c r="K5" cm="1"><f t="array" ref="K5:L6">A1:B2</f><v>1</v></c><c r="L5"><v>1</v></c></row>'
+ASIDES = b'<!-- <row r="9"> --><row r="5"><c r="K5"><v><![CDATA[7]]></v></c><?x <c r="L5"> ?><c r="M5" t="inlineStr"><is><t>a<![CDATA[<b>]]></t></is></c></row>'
+BEHIND = (
+    b'<sheetProtection sheet="0"/><autoFilter ref="A1:D3"/><conditionalFormatting sqref="A2:D3"><cfRule type="expression" priority="1">'
+    b'<formula>$A2=1</formula></cfRule></conditionalFormatting><dataValidations><dataValidation sqref="A2:D3 C2"/></dataValidations>'
+    b'<extLst><ext uri="x" xmlns:x14="y"><x14:a><xm:sqref xmlns:xm="z">A1:D3</xm:sqref></x14:a></ext></extLst>'
+)
+
+
+def with_chain(parts):
+    """Add a calculation chain."""
+    kind = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships/calcChain"
+    link = b'<Relationship Id="rId99" Type="' + kind + b'" Target="calcChain.xml"/></Relationships>'
+    rels = "xl/_rels/workbook.xml.rels"
+    chain = (
+        b'<calcChain xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><c r="F2" i="1"/></calcChain>'
+    )
+    return {**parts, rels: parts[rels].replace(b"</Relationships>", link), CHAIN: chain}
+
+
+def sheet_variants(sheet):
+    """Give the sheet in the odd ways that real programs write one, and with what a writer must look out for."""
+    yield from (sheet.replace(ROWS, rows + ROWS) for rows in (SHARED, ARRAY, ASIDES))
+    yield sheet.replace(b"<mergeCells", BEHIND + b"<mergeCells").replace(b'<row r="3"', b'<row hidden="1" r="3"')
+    yield sheet.replace(b"UTF-8", b"UTF-16").decode().encode("utf-16")
+    first, last = sheet.index(b'<row r="1"'), sheet.index(b'<row r="3"')
+    yield sheet[:first] + sheet[last : sheet.index(ROWS)] + sheet[first:last] + sheet[sheet.index(ROWS) :]
+    prefixed = re.sub(rb"<(/?)(?=[a-zA-Z])", rb"<\1x:", sheet)
+    yield prefixed.replace(b"xmlns=", b"xmlns:x=")
+
+
+PARTS = with_chain(base_parts())
+CHOICES = ("", *sorted(set(PARTS) - {CHAIN}), CHAIN)
 
 
 def packed(parts):
@@ -65,8 +104,10 @@ def workbook_of(case):
 
 
 def seeds():
-    """Give an input for each part as it is, and one for the whole file."""
-    return [bytes([0]) + packed(PARTS)] + [bytes([at]) + PARTS[name] for at, name in enumerate(CHOICES) if name]
+    """Give an input for each part as it is, for the sheet in other ways, and one for the whole file."""
+    parts = [bytes([at]) + PARTS[name] for at, name in enumerate(CHOICES) if name]
+    at = bytes([CHOICES.index(SHEET)])
+    return [bytes([0]) + packed(PARTS), *parts, *(at + sheet for sheet in sheet_variants(PARTS[SHEET]))]
 
 
 def plan_for(package, sheet):
@@ -79,16 +120,34 @@ def plan_for(package, sheet):
     return Plan(AS_OF, (new,), (patch,), (owned,))
 
 
+def plan_over_formulas(package, sheet):
+    """Plan a number into the first formula of every column, and into the last row."""
+    scan = scan_sheet(package, sheet)
+    cells = {column: [int(min(rows))] for column, rows in scan.formula_rows.items() if len(rows)}
+    cells.setdefault(1, [max(scan.last_row, 1)])
+    patches = [ColumnPatch(sheet, column, "", "number", cells[column], [None], [7], [""]) for column in sorted(cells)]
+    return Plan(AS_OF, (), patches, over_formulas=True)
+
+
 def follow(data):
     """Take a workbook through the story: "unreadable", "refused", or "written" and proven.
 
-    Raises: whatever is none of our errors, and an error of the proof: the writer should have refused before.
+    A second plan, over formulas, is followed too; the answer is that of the first.
+    Raises: whatever is none of our errors.
     """
     try:
         package = Package.from_bytes(Path("fuzz.xlsx"), data)
-        plan = plan_for(package, read_tables(package, {}, {}).tables["customers"].name)
+        sheet = read_tables(package, {}, {}).tables["customers"].name
+        plan, other = plan_for(package, sheet), plan_over_formulas(package, sheet)
     except FollowupError:
         return "unreadable"
+    end = written(package, plan)
+    written(package, other)
+    return end
+
+
+def written(package, plan):
+    """Write and prove a plan: "written", or "refused" in words."""
     with TemporaryDirectory() as folder:
         target = Path(folder) / "out.xlsx"
         try:

@@ -51,14 +51,19 @@ def test_an_open_workbook_is_refused_with_program_user_and_the_way_out(workbook,
 def test_the_lock_of_another_workbook_does_not_matter(workbook):
     workbook.with_name("~$客户.xlsx").write_bytes(office_owner("王小明"))
     workbook.with_name(".~lock.客户跟进2.xlsx#").write_bytes(b"a,b,c,d,e;")
-    refuse_if_open(workbook)
+    assert refuse_if_open(workbook) is None
+    # the same files count for their own workbooks
+    for other in ("客户.xlsx", "客户跟进2.xlsx"):
+        workbook.with_name(other).write_bytes(b"whole")
+        with pytest.raises(WorkbookBusyError):
+            refuse_if_open(workbook.with_name(other))
 
 
 def test_a_lock_beside_the_target_of_a_link_counts(workbook, tmp_path):
     (tmp_path / "desk").mkdir()
     link = tmp_path / "desk" / "link.xlsx"
     link.symlink_to(workbook)
-    refuse_if_open(link)
+    assert refuse_if_open(link) is None
     workbook.with_name("~$客户跟进.xlsx").write_bytes(office_owner("王小明"))
     with pytest.raises(WorkbookBusyError, match="王小明"):
         refuse_if_open(link)
