@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from pipeline.emptying import Person, around_formulas, person_and_plan
 from pipeline.errors import UnreadableWorkbookError, UsageError, WriteFailedError
+from pipeline.import_ledger import forget_waiting, waiting_rows
 from pipeline.ledger import open_ledger
 from pipeline.outcomes import Request
 from pipeline.runs import REPORT_FOLDER
@@ -33,6 +34,7 @@ from pipeline.workbook.scrub import Leftovers, Scrubbed, scrub
 from pipeline.workbook.verify import verify_written
 from pipeline.workbook.write import write_patched
 from pipeline.writing import Announce, Draft, Written, write_recorded
+from schemas.imports import WaitingRow
 from schemas.tables import Table, column_letters
 from schemas.texts import Lang, Text
 from schemas.values import plain
@@ -108,7 +110,7 @@ def _erase(request: Request, customer: str, now: dt.datetime, *, purge: bool, dr
         person, plan = person_and_plan(package, read, row, request.as_of)
     except UsageError:
         if not dry_run:  # erased before: what a broken-off erasure left behind goes now
-            _forget(request.workbook, purge=purge)
+            _forget(request.workbook, None, purge=purge)
         raise
     plan, formulas = around_formulas(package, plan)
     after, scrubbed = _erased_file(package, plan, person, formulas)
@@ -126,19 +128,30 @@ def _erase(request: Request, customer: str, now: dt.datetime, *, purge: bool, dr
         Draft(now, request.as_of, "", {"cells": plan.cell_count}, {}, command=COMMAND),
         settings,
     )
-    _forget(request.workbook, purge=purge)
+    _forget(request.workbook, person, purge=purge)
     backups, pages = _backups(request.workbook), _pages(request.workbook)
     return replace(found, written=written, purged=purge, backups=backups, pages=pages)
 
 
-def _forget(workbook: Path, *, purge: bool) -> None:
-    """Drop what earlier runs remember of the person, and, where asked, the copies that hold the person."""
+def _forget(workbook: Path, person: Person | None, *, purge: bool) -> None:
+    """Drop what earlier runs and open questions remember of the person, and, where asked, the copies that hold the person."""
+    name = real_workbook(workbook).name
     with open_ledger(ledger_file(workbook)) as ledger:
-        ledger.forget_all_changes(real_workbook(workbook).name)
+        ledger.forget_all_changes(name)
+        if person is not None:
+            forget_waiting(ledger, [row.key for row in waiting_rows(ledger, name) if _concerns(row, person)])
     if purge:
         purge_backups(workbook)
         for page in _pages(workbook):
             page.unlink(missing_ok=True)
+
+
+def _concerns(row: WaitingRow, person: Person) -> bool:
+    """Tell whether an imported row that waits asks about the person, or says what only the person has."""
+    if any(one.customer_id == person.customer_id for one in row.candidates):
+        return True
+    texts = [*map(plain, row.values.values()), row.kept, row.tidied]
+    return any(own in text for own in person.own for text in texts)
 
 
 def _find(table: Table, customer: str) -> int:
@@ -248,4 +261,6 @@ def _backups(workbook: Path) -> list[Path]:
 
 def _pages(workbook: Path) -> list[Path]:
     folder = workbook.parent / REPORT_FOLDER
-    return sorted(folder.glob(f"{workbook.stem}-*.html")) if folder.is_dir() else []
+    if not folder.is_dir():
+        return []
+    return sorted([*folder.glob(f"{workbook.stem}-*.html"), *folder.glob(f"{workbook.stem}-import-*.csv")])

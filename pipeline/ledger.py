@@ -21,7 +21,7 @@ from schemas.records import Changes, ColumnRecord, NewColumnRecord, RunDraft, Ru
 from schemas.sheets import CellValue, OwnedSheet, SheetColumn
 from schemas.texts import Text
 
-VERSION = 2
+VERSION = 3
 _BUSY_SECONDS = 5.0
 _SALT_BYTES = 16
 _HASH_ROUNDS = 1_000  # phone numbers are few: each guess shall cost something, and a list of thousands still pass
@@ -55,6 +55,12 @@ CREATE TABLE IF NOT EXISTS owned_sheets (run TEXT NOT NULL, position INTEGER NOT
     name TEXT NOT NULL, content_hash TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (run, position));
 CREATE TABLE IF NOT EXISTS tombstones (run TEXT NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (run, hash));
 CREATE TABLE IF NOT EXISTS salt (value BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS import_salt (value BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS import_rows (run TEXT NOT NULL, digest BLOB NOT NULL, owner TEXT NOT NULL,
+    PRIMARY KEY (run, digest)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS waiting_rows (run TEXT NOT NULL, key TEXT NOT NULL PRIMARY KEY, body BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS settled_rows (run TEXT NOT NULL, key TEXT NOT NULL, customer TEXT NOT NULL,
+    PRIMARY KEY (run, key));
 """
 _RUN_FIELDS = (
     "id, workbook, started, as_of, command, policy_digest, sha_before, sha_after, backup, counts, undoes, status"
@@ -95,7 +101,7 @@ class Ledger:
     def new_run_id(self, now: dt.datetime) -> str:
         """Give an id that sorts by time: 20261123-091502, and 20261123-091502-02 for a second one in that second."""
         stem = now.strftime("%Y%m%d-%H%M%S")
-        taken = {row[0] for row in self._rows("SELECT id FROM runs WHERE id LIKE ?", f"{stem}%")}
+        taken = {row[0] for row in self.rows("SELECT id FROM runs WHERE id LIKE ?", f"{stem}%")}
         later = (f"{stem}-{number:02d}" for number in range(2, 100))
         return next(run_id for run_id in (stem, *later) if run_id not in taken)
 
@@ -111,7 +117,7 @@ class Ledger:
             (draft.id, number, new.sheet, new.header_row, new.last_row, new.column, new.header)
             for number, new in enumerate(changes.new_columns)
         ]
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             marks = ", ".join("?" * 12)
             connection.execute(f"INSERT INTO runs ({_RUN_FIELDS}) VALUES ({marks})", _run_row(draft, "planned"))
             connection.executemany("INSERT INTO column_patches VALUES (?, ?, ?, ?, ?, ?, ?)", columns)
@@ -139,7 +145,7 @@ class Ledger:
         open_runs = [run for run in self.history(workbook) if run.status == "planned"]
         if not open_runs:
             return []
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             for run in open_runs:
                 found: dict[str, RunStatus] = {run.sha_before: "failed", run.sha_after: "done"}
                 self._settle(connection, run.id, found.get(current_sha, "unknown"))
@@ -149,8 +155,8 @@ class Ledger:
     def history(self, workbook: str) -> list[RunRecord]:
         """Give all runs of one workbook, the latest first."""
         select = f"SELECT {_RUN_FIELDS} FROM runs WHERE workbook = ? ORDER BY seq DESC"
-        with self._sound():
-            return [_run_record(row) for row in self._rows(select, workbook)]
+        with self.sound():
+            return [_run_record(row) for row in self.rows(select, workbook)]
 
     def last_undoable(self, workbook: str) -> RunRecord | None:
         """Give the latest run that changed the workbook, is not undone, and is no undo itself."""
@@ -161,13 +167,13 @@ class Ledger:
 
     def changes_of(self, run_id: str) -> Changes | None:
         """Give what a run changed, for undo; None if there is no such run or its details were dropped."""
-        with self._sound():
-            run = self._rows("SELECT as_of FROM runs WHERE id = ? AND has_changes", run_id)
+        with self.sound():
+            run = self.rows("SELECT as_of FROM runs WHERE id = ? AND has_changes", run_id)
             if not run:
                 return None
-            columns = self._rows("SELECT * FROM column_patches WHERE run = ? ORDER BY position", run_id)
-            added = self._rows("SELECT * FROM new_columns WHERE run = ? ORDER BY position", run_id)
-            sheets = self._rows("SELECT * FROM owned_sheets WHERE run = ? ORDER BY position", run_id)
+            columns = self.rows("SELECT * FROM column_patches WHERE run = ? ORDER BY position", run_id)
+            added = self.rows("SELECT * FROM new_columns WHERE run = ? ORDER BY position", run_id)
+            sheets = self.rows("SELECT * FROM owned_sheets WHERE run = ? ORDER BY position", run_id)
             return Changes(
                 run_id,
                 dt.date.fromisoformat(run[0][0]),
@@ -182,7 +188,7 @@ class Ledger:
             "SELECT key, content_hash FROM owned_sheets JOIN runs ON runs.id = owned_sheets.run "
             "WHERE runs.workbook = ? AND runs.status = 'done' ORDER BY runs.seq"
         )
-        return dict(self._rows(select, workbook))
+        return dict(self.rows(select, workbook))
 
     def needed_backups(self, workbook: str) -> list[str]:
         """Give the backups that must stay: that of the run to undo next, and those of runs not settled."""
@@ -200,7 +206,7 @@ class Ledger:
         """
         last = self.last_undoable(workbook)
         old = [run.id for run in self.history(workbook)[max(keep, 1) :] if last is None or run.id != last.id]
-        with suppress(FollowupError), self._transaction() as connection:
+        with suppress(FollowupError), self.transaction() as connection:
             for run_id in old:
                 connection.execute("UPDATE runs SET has_changes = 0 WHERE id = ?", (run_id,))
                 connection.execute("DELETE FROM column_patches WHERE run = ?", (run_id,))
@@ -212,21 +218,25 @@ class Ledger:
 
         Raises: WriteFailedError; the values may then still be there.
         """
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             of_workbook = "(SELECT id FROM runs WHERE workbook = ?)"
             connection.execute("UPDATE runs SET has_changes = 0 WHERE workbook = ?", (workbook,))
             connection.execute(f"DELETE FROM column_patches WHERE run IN {of_workbook}", (workbook,))
             connection.execute(f"DELETE FROM new_columns WHERE run IN {of_workbook}", (workbook,))
             connection.execute(f"UPDATE owned_sheets SET body = x'' WHERE run IN {of_workbook}", (workbook,))
+        self.vacuum()
+
+    def vacuum(self) -> None:
+        """Make the file anew: what was deleted would else stay in its free pages."""
         with _translated(self._path):
-            self._connection.execute("VACUUM")  # what is deleted would else stay in free pages of the file
+            self._connection.execute("VACUUM")
 
     def bury(self, run_id: str, identity: Identity) -> None:
         """Leave the tombstone of an erased person: salted hashes of phone, e-mail and name with company, nothing else.
 
         It counts once the run that erases has not failed.
         """
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             salt = connection.execute("SELECT value FROM salt").fetchone()
             if salt is None:
                 salt = (secrets.token_bytes(_SALT_BYTES),)
@@ -241,15 +251,15 @@ class Ledger:
     def erased(self, people: Sequence[Identity]) -> list[bool]:
         """Tell for each person whether it was erased; see is_erased."""
         select = "SELECT hash FROM tombstones JOIN runs ON runs.id = tombstones.run WHERE runs.status <> 'failed'"
-        known = {row[0] for row in self._rows(select)}
+        known = {row[0] for row in self.rows(select)}
         if not known:
             return [False] * len(people)
-        salt = self._rows("SELECT value FROM salt")[0][0]
+        salt = self.rows("SELECT value FROM salt")[0][0]
         return [any(_tombstone(key, salt) in known for key in person.keys) for person in people]
 
     def _noted(self, run_id: str, status: RunStatus) -> bool:
         try:
-            with self._transaction() as connection:
+            with self.transaction() as connection:
                 self._settle(connection, run_id, status)
         except FollowupError:
             return False
@@ -262,12 +272,14 @@ class Ledger:
                 "UPDATE runs SET status = 'undone' WHERE id = (SELECT undoes FROM runs WHERE id = ?)", (run_id,)
             )
 
-    def _rows(self, statement: str, *values: str) -> list[tuple[Any, ...]]:
+    def rows(self, statement: str, *values: str) -> list[tuple[Any, ...]]:
+        """Give the rows that a statement selects, for what is kept beside the runs."""
         with _translated(self._path):
             return self._connection.execute(statement, values).fetchall()
 
     @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Write all or nothing of what happens inside."""
         with _translated(self._path):
             self._connection.execute("BEGIN IMMEDIATE")
             try:
@@ -279,7 +291,7 @@ class Ledger:
                 raise
 
     @contextmanager
-    def _sound(self) -> Iterator[None]:
+    def sound(self) -> Iterator[None]:
         """Take content that does not decode for what it is: a damaged file."""
         try:
             yield

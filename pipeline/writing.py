@@ -44,13 +44,17 @@ class Written:
 
 
 Announce = Callable[[str], None]
+Note = Callable[[Ledger, str], None]
 Swap = Callable[[Path, Announce], Replaced]
 """Puts the new bytes in place: takes where the backup goes, and whom to tell the new digest just before the swap."""
 
 
-def write_plan(package: Package, plan: Plan, draft: Draft, keep_backups: int) -> Written:
+def write_plan(
+    package: Package, plan: Plan, draft: Draft, keep_backups: int, also: Note = lambda _ledger, _run_id: None
+) -> Written:
     """Apply a plan to the workbook it was made from; wholly or not at all.
 
+    also: notes something more in the ledger with the announcement.
     Raises: WorkbookBusyError, WriteFailedError; the workbook is the old one then.
     """
 
@@ -64,7 +68,7 @@ def write_plan(package: Package, plan: Plan, draft: Draft, keep_backups: int) ->
             announce=announce,
         )
 
-    return write_recorded(package, plan, draft, keep_backups, swap)
+    return write_recorded(package, plan, draft, keep_backups, swap, also)
 
 
 def write_recorded(  # noqa: PLR0913 -- one call names all that a recorded write needs
@@ -73,7 +77,7 @@ def write_recorded(  # noqa: PLR0913 -- one call names all that a recorded write
     draft: Draft,
     keep_backups: int,
     swap: Swap,
-    also: Callable[[Ledger, str], None] = lambda _ledger, _run_id: None,
+    also: Note = lambda _ledger, _run_id: None,
 ) -> Written:
     """Swap the workbook and keep the ledger: what is announced and never finished is settled by the next run.
 

@@ -45,7 +45,7 @@ def render_summary(summary: Summary) -> str:
         sections.append({"key": section.key, "title": section.title.pick(report.lang), "body": Markup(body)})  # noqa: S704 -- rendered by our own autoescaping templates
     return environment.get_template("page.html.j2").render(
         **shared,
-        **_assets(),
+        **page_assets(),
         sections=sections,
         workbook=clean_text(report.workbook),
         method=report.method.pick(report.lang),
@@ -75,7 +75,7 @@ def page_environment(lang: Lang) -> Environment:
     return environment
 
 
-def _assets() -> dict[str, Markup]:
+def page_assets() -> dict[str, Markup]:
     """Give style and script with the hashes that alone may run; the bytes hashed are the bytes between the tags."""
     style = (ASSETS / "page.css").read_text(encoding="utf-8")
     script = (ASSETS / "page.js").read_text(encoding="utf-8")

@@ -493,4 +493,7 @@ OWNED_SHEETS: Mapping[str, Text] = MappingProxyType({
     "overview": Text("汇总", "Overview"),
     "touches": Text("触达日历", "Touch calendar"),
     "nominations": Text("重点提名", "Key account proposals"),
+    "imports": Text("导入记录", "Import log"),
+    "review": Text("待复核", "To review"),
+    "quarantine": Text("隔离", "Quarantine"),
 })  # fmt: skip

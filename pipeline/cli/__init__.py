@@ -16,6 +16,11 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
         "每周运行：重算等级与下次跟进，写回工作簿",
         "The weekly run: recompute tiers and due dates, write them back",
     ),
+    "import": (
+        "pipeline.cli.importing",
+        "导入旧名单：认列、统一写法、去重，可复核、可撤销",
+        "Import old lists: mapped, tidied, without doubles, reviewable, reversible",
+    ),
     "check": ("pipeline.cli.weekly", "只检查数据，不写任何东西", "Check the data, write nothing"),
     "explain": (
         "pipeline.cli.weekly",
@@ -70,7 +75,9 @@ class LazyGroup(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(importlib.import_module(COMMANDS[cmd_name][0]), cmd_name)
+        # "import" is a word of Python's own: its function has an underscore behind it.
+        module = importlib.import_module(COMMANDS[cmd_name][0])
+        command: click.Command = getattr(module, "import_" if cmd_name == "import" else cmd_name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from pipeline import explaining, runs
+from pipeline import explaining, importing, runs
 from pipeline.cli.language import say
 from pipeline.cli.options import (
     ProgressLines,
@@ -56,7 +56,10 @@ def run(
 ) -> None:
     """Run over a workbook."""
     request = Request(workbook, as_of, chosen_lang(lang), config)
-    outcome = runs.preview(request, ProgressLines()) if dry_run else runs.run(request, _now(), out, ProgressLines())
+    if dry_run:
+        outcome = importing.preview_run(request, ProgressLines())
+    else:
+        outcome = importing.run(request, _now(), out, ProgressLines())
     ctx.meta["lang"] = outcome.lang
     if as_json:
         click.echo(json.dumps(outcome.to_json(), ensure_ascii=False, indent=2))

@@ -22,7 +22,8 @@ def column(sheet, header):
 
 
 def test_the_sheets_come_in_their_order_under_their_names(run):
-    names = {key: text for key, text in OWNED_SHEETS.items() if key != "touches"}  # only where there are any
+    others = {"touches", "imports", "review", "quarantine"}  # only where there are any, and the import desk's own
+    names = {key: text for key, text in OWNED_SHEETS.items() if key not in others}
     assert [(s.key, s.name) for s in owned_sheets(run, [])] == [(key, text.zh) for key, text in names.items()]
     assert [s.name for s in owned_sheets(replace(run, lang="en"), [])] == [text.en for text in names.values()]
 

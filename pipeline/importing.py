@@ -1,0 +1,315 @@
+"""The story of `import`: lists are read, mapped, matched and written under the team's customers; and of the answers.
+
+Nobody is lost on the way: each input row ends as a new customer, as one who is there already (blanks filled or nothing to
+add), as a question on the sheet 待复核, or in quarantine with its reason; the counts are checked before anything is written.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final
+
+from pipeline import runs
+from pipeline.errors import UsageError, WriteFailedError, no_such_file
+from pipeline.import_ledger import (
+    ImportNotes,
+    digest_salt,
+    known_rows,
+    next_question,
+    note_import,
+    settled_rows,
+    waiting_rows,
+)
+from pipeline.imported import Imported, write_report
+from pipeline.importers.answers import Obeyed, obey
+from pipeline.importers.batch import Batch
+from pipeline.importers.customer_rows import CustomerRows
+from pipeline.importers.desk import ERASED, ERASED_MEND, Desk
+from pipeline.importers.mapping import ColumnMapping, map_columns
+from pipeline.importers.mapping_file import find_mapping, read_mapping
+from pipeline.importers.match_records import records
+from pipeline.importers.matching import match
+from pipeline.importers.model import Matches, SourceTable
+from pipeline.importers.normal import Context
+from pipeline.importers.sniffed import source_view
+from pipeline.importers.sources import Overrides, read_sources
+from pipeline.ledger import open_ledger
+from pipeline.outcomes import Loaded, Outcome, Progress, Request
+from pipeline.settings import load_settings
+from pipeline.workbook.elsewhere import refuse_if_open
+from pipeline.workbook.obstacles import obstacles
+from pipeline.workbook.package import Package
+from pipeline.workbook.plan import NewRows, Plan
+from pipeline.workbook.read import read_owned
+from pipeline.workbook.room import room_for_rows
+from pipeline.workbook.safety import ledger_file, real_workbook, workbook_lock
+from pipeline.workbook.write import changes_nothing
+from pipeline.writing import Draft, write_plan
+from reports.import_sheets import import_sheets, read_answers, with_days_known
+from schemas.columns import CUSTOMERS
+from schemas.identity import Identity
+from schemas.imports import ImportView, Line, QuarantinedLine, RowResult, SourceView, WaitingRow
+from schemas.sheets import CellValue, OwnedSheet
+from schemas.texts import Text
+
+COMMAND: Final = "import"
+_SHEETS: Final = ("imports", "review", "quarantine")
+_ITSELF: Final = Text("{path}：名单不能是工作簿本身", "{path}: a list cannot be the workbook itself")
+_NO_ROOM: Final = Text(
+    "新客户放不进客户表：{why}。没有写入任何东西。请先把表格下面的内容移开，再导入",
+    "The new customers do not fit under the customer table: {why}. Nothing was written. Move what stands below it, then import",
+)
+_UNREAD_MEND: Final = Text("请在名单里改好这一行后再导入", "Mend the line in the list and import it again")
+_ANSWERS_FIRST: Final = Text(
+    "“待复核”里有新的回答，真正运行时会先照办（可用 followup import 不带名单单独办理）",
+    "there are new answers under “To review”; a real run obeys them first (followup import without lists does just that)",
+)
+Ask = Callable[[SourceTable, ColumnMapping], Mapping[int, str | None]]
+"""Asks a person about the unsure columns of a list; gives place → key, None = fills nothing; {} = nobody to ask."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRequest:
+    """What a user wants to import, and how. seller: for new customers whose list names none, "" = nobody."""
+
+    request: Request
+    lists: Sequence[Path]
+    overrides: Overrides
+    mapping: Path | None = None
+    seller: str = ""
+
+
+@dataclass(slots=True)
+class _Kept:
+    """What the ledger knows of earlier imports."""
+
+    waiting: Sequence[WaitingRow]
+    settled: Mapping[str, str]
+    known: Mapping[bytes, str]
+    salt: bytes
+    question: int
+
+
+@dataclass(slots=True)
+class _Read:
+    """The lists as read. results: of lines that could not be made rows."""
+
+    sources: list[SourceView] = field(default_factory=list)
+    results: list[RowResult] = field(default_factory=list)
+    quarantine: list[QuarantinedLine] = field(default_factory=list)
+
+
+def preview(asked: ImportRequest, ask: Ask, progress: Progress) -> Imported:
+    """Work an import out and write nothing."""
+    return _work(asked, ask, progress, writing=False)[0]
+
+
+def import_lists(asked: ImportRequest, now: dt.datetime, out: Path | None, ask: Ask, progress: Progress) -> Imported:
+    """Import lists into a workbook, obeying the answers under 待复核 first; without lists, just the answers.
+
+    Raises: UsageError, UnreadableWorkbookError, WriteFailedError, WorkbookBusyError: nothing is written then.
+    """
+    path = asked.request.workbook
+    if not path.is_file():
+        raise no_such_file(path)
+    with workbook_lock(path):
+        refuse_if_open(path)
+        imported, loaded, notes = _work(asked, ask, progress, writing=True)
+        if not imported.plan.is_empty:
+            counts: dict[str, int] = {"cells": imported.plan.cell_count, **_counts(imported.view)}
+            keys = {**loaded.customers.row_keys, **{r.row: r.customer_id for r in imported.view.results if r.row}}
+            draft = Draft(now, asked.request.as_of, "", counts, keys, command=COMMAND)
+            written = write_plan(
+                loaded.package, imported.plan, draft, loaded.settings.keep_backups,
+                lambda ledger, run_id: note_import(ledger, run_id, notes),
+            )  # fmt: skip
+            imported = replace(imported, written=written)
+            progress(Text("写入、核对并替换工作簿", "wrote, verified and swapped the workbook"))
+    if not asked.lists and not imported.view.settled:
+        return imported
+    page, table = write_report(imported, out or path.parent / runs.REPORT_FOLDER, now, hidden=out is None)
+    progress(Text("生成网页和逐行明细", "wrote page and table"))
+    return replace(imported, page=page, table=table)
+
+
+def run(request: Request, now: dt.datetime, out: Path | None, progress: Progress) -> Outcome:
+    """Run over a workbook as `runs.run` does, after doing what people have answered under 待复核."""
+    if not request.workbook.is_file() or not _has_answers(request):
+        return runs.run(request, now, out, progress)
+    done = import_lists(ImportRequest(request, (), Overrides()), now, out, lambda _table, _mapping: {}, progress)
+    outcome = runs.run(request, now, out, progress)
+    return replace(outcome, notes=[*outcome.notes, *_told_answers(done.view)])
+
+
+def preview_run(request: Request, progress: Progress) -> Outcome:
+    """Work a run out and write nothing; answers that it would obey first are named, not yet graded."""
+    outcome = runs.preview(request, progress)
+    if not _has_answers(request):
+        return outcome
+    return replace(outcome, notes=[*outcome.notes, _ANSWERS_FIRST])
+
+
+def _has_answers(request: Request) -> bool:
+    """Tell whether somebody has answered a question that waits; costs next to nothing where none waits."""
+    workbook = request.workbook
+    with open_ledger(ledger_file(workbook), create=False) as ledger:
+        waiting = {row.key for row in waiting_rows(ledger, real_workbook(workbook).name)}
+    if not waiting:
+        return False
+    sheet = read_owned(Package.open(workbook, load_settings(workbook, request.config).limits), "review")
+    return sheet is not None and any(key in waiting for key, _ in read_answers(sheet)[1])
+
+
+def _told_answers(view: ImportView) -> list[Text]:
+    count = len(view.settled)
+    done = Text(
+        f"先按“待复核”的回答办理了 {count} 行", f"{count} rows were settled first, as answered under “To review”"
+    )
+    return [*([done] if count else []), *view.notes]
+
+
+def _counts(view: ImportView) -> dict[str, int]:
+    return {str(ending): count for ending, count in view.counts.items()}
+
+
+def _work(asked: ImportRequest, ask: Ask, progress: Progress, *, writing: bool) -> tuple[Imported, Loaded, ImportNotes]:
+    for path in asked.lists:
+        if path.resolve() == asked.request.workbook.resolve():
+            raise UsageError(_ITSELF.fill(path=path))
+    loaded = runs.load(asked.request, progress)
+    kept = _kept(asked.request.workbook, loaded, writing=writing)
+    lang, table = loaded.lang, loaded.customers
+    context = Context(lang=table.header.lang)
+    blanks = Plan(asked.request.as_of, columns=CustomerRows(table, context).blanks())
+    blocked = {(cell.row, cell.column) for cell in obstacles(loaded.package, blanks)}
+    customers = CustomerRows(table, context, blocked)
+    before = _sheets_before(loaded)
+    written, answers = read_answers(before["review"]) if "review" in before else ({}, {})
+    obeyed = obey(kept.waiting, answers, kept.settled, customers, lang, asked.seller)
+    batch = Batch(lang)
+    read = _read_lists(asked, batch, customers, (kept.salt, context), ask, loaded, progress)
+    desk = Desk(lang, asked.request.as_of, customers, batch, kept.question, asked.seller)
+    _settle(desk, kept, obeyed, asked.request.workbook, progress)
+    order = {(source.file, source.sheet): number for number, source in enumerate(read.sources)}
+    quarantine, results = with_days_known(
+        sorted([*read.quarantine, *desk.quarantine], key=lambda one: (order[one.place[:2]], one.place.line)),
+        sorted([*desk.told(), *read.results], key=lambda one: (order[one.place[:2]], one.place.line)),
+        before.get("quarantine"),
+    )
+    view = ImportView(
+        lang, asked.request.as_of, asked.request.workbook.name, read.sources, results, obeyed.results,
+        [*obeyed.still, *desk.waiting], quarantine, obeyed.notes, table.name, table.letters("customer_id") or "A", written,
+    )  # fmt: skip
+    plan = _plan(loaded, customers, view, before)
+    notes = ImportNotes(desk.owners, desk.waiting, obeyed.owners)
+    return Imported(asked.request, view, plan), loaded, notes
+
+
+def _kept(workbook: Path, loaded: Loaded, *, writing: bool) -> _Kept:
+    name = real_workbook(workbook).name
+    with open_ledger(ledger_file(workbook), create=writing) as ledger:
+        if writing:
+            ledger.recover(name, loaded.package.sha256)
+        return _Kept(
+            waiting_rows(ledger, name), settled_rows(ledger, name), known_rows(ledger, name), digest_salt(ledger),
+            next_question(ledger),
+        )  # fmt: skip
+
+
+def _sheets_before(loaded: Loaded) -> dict[str, OwnedSheet]:
+    found = {key: read_owned(loaded.package, key) for key in _SHEETS}
+    return {key: sheet for key, sheet in found.items() if sheet is not None}
+
+
+def _read_lists(  # noqa: PLR0913 -- the lists, and all that reading them needs
+    asked: ImportRequest, batch: Batch, customers: CustomerRows, how: tuple[bytes, Context], ask: Ask, loaded: Loaded,
+    progress: Progress,
+) -> _Read:  # fmt: skip
+    """Read every table of every list into the batch; a table's own cells are let go of before the next is read."""
+    salt, context = how
+    read = _Read()
+    for found in read_sources(asked.lists, asked.overrides, loaded.settings.limits, progress):
+        table = replace(found, file=_short_name(found.file, asked.lists))
+        mapping = _map(table, asked, ask)
+        batch.add(table, mapping, customers.keys, context, salt)
+        read.sources.append(source_view(table, mapping, loaded.lang))
+        for line, text, why in table.unread:
+            place = Line(table.file, table.sheet, line)
+            said = why.pick(loaded.lang)
+            read.results.append(RowResult(place, "quarantined", why=said))
+            read.quarantine.append(
+                QuarantinedLine(asked.request.as_of, place, said, _UNREAD_MEND.pick(loaded.lang), text)
+            )
+    return read
+
+
+def _short_name(file: str, lists: Sequence[Path]) -> str:
+    """Give a file without the folder that it lies in: the same list from elsewhere is the same list."""
+    whole = next((path for path in lists if file == str(path) or file.startswith(f"{path}/")), None)
+    return file if whole is None else f"{whole.name}{file.removeprefix(str(whole))}"
+
+
+def _map(table: SourceTable, asked: ImportRequest, ask: Ask) -> ColumnMapping:
+    """Find out which column fills which: by the mapping file, by itself, and by asking where it is not sure."""
+    workbook = asked.request.workbook
+    saved = (
+        read_mapping(asked.mapping, CUSTOMERS) if asked.mapping else find_mapping(workbook, table.headers, CUSTOMERS)
+    )
+    mapping = map_columns(table, CUSTOMERS, saved)
+    return mapping.answered(ask(table, mapping)) if mapping.unsure else mapping
+
+
+def _settle(desk: Desk, kept: _Kept, obeyed: Obeyed, workbook: Path, progress: Progress) -> None:
+    """Give every row of the batch its ending."""
+    desk.set_known_apart({**kept.known, **_now(kept.known, obeyed.owners)}, frozenset(row.key for row in obeyed.still))
+    desk.set_nameless_apart()
+    if not (rows := desk.open_rows()):
+        return
+    columns = {key: [cells[row] for row in rows] for key, cells in desk.batch.values.items()}
+    matches = match(records(*desk.customers.columns()), records(columns, rows))
+    progress(Text(f"比对：{len(rows):,} 行", f"matched {len(rows):,} rows"))
+    strangers = [row for row in rows if row not in matches.existing]
+    for row in _erased(desk, strangers, workbook):
+        desk.set_apart(row, ERASED, ERASED_MEND, "")
+    desk.settle(_without_apart(matches, desk))
+
+
+def _now(known: Mapping[bytes, str], owners: Mapping[str, str]) -> dict[bytes, str]:
+    """Give the rows whose question was answered just now, with their customers."""
+    return {digest: owners[owner] for digest, owner in known.items() if owner in owners} if owners else {}
+
+
+def _erased(desk: Desk, rows: Sequence[int], workbook: Path) -> list[int]:
+    """Give the rows of people who were erased."""
+
+    def cells(key: str) -> Sequence[CellValue]:
+        column = desk.batch.values.get(key)
+        return [column[row] for row in rows] if column else [None] * len(rows)
+
+    people = [Identity(*one) for one in zip(*map(cells, ("phone", "email", "name", "contact_person")), strict=True)]
+    with open_ledger(ledger_file(workbook), create=False) as ledger:
+        return [row for row, gone in zip(rows, ledger.erased(people), strict=True) if gone]
+
+
+def _without_apart(matches: Matches, desk: Desk) -> Matches:
+    """Leave out the pairs of rows that were set apart after matching."""
+    pairs = [
+        pair
+        for pair in matches.pairs
+        if pair.right not in desk.results and not (pair.within_batch and pair.left in desk.results)
+    ]
+    return replace(matches, pairs=pairs)
+
+
+def _plan(loaded: Loaded, customers: CustomerRows, view: ImportView, before: Mapping[str, OwnedSheet]) -> Plan:
+    table, count = loaded.customers, len(customers.new_rows)
+    if count and (why := room_for_rows(loaded.package, table.name, customers.last_row, count)):
+        raise WriteFailedError(_NO_ROOM.fill(why=why))
+    rows = [NewRows(table.name, customers.last_row, count, customers.last_row)] if count else []
+    sheets = [
+        sheet
+        for sheet in import_sheets(view, before)
+        if not changes_nothing(loaded.package, Plan(view.as_of, sheets=[sheet]))
+    ]
+    return Plan(view.as_of, columns=customers.patches(), sheets=sheets, new_rows=rows)
