@@ -171,7 +171,8 @@ def print_history(records: Sequence[RunRecord], lang: Lang) -> None:
         click.echo(say("还没有运行记录。", "There are no runs yet."))
     for run in records:
         what = say("运行", "run") if run.undoes is None else say(f"撤销 {run.undoes}", f"undo of {run.undoes}")
-        what = say("删除", "erasure") if run.command == "erase" else what
+        others = {"erase": Text("删除", "erasure"), "import": Text("导入", "import")}
+        what = others[run.command].pick(lang) if run.command in others else what
         cells = f"{run.counts.get('cells', 0):,} {say('格', 'cells')}"
         click.echo(
             f"{run.id}  {what}  {say('基准日期', 'as of')} {run.as_of}  {cells}  {_STATUSES[run.status].pick(lang)}  {run.backup}"
