@@ -1,17 +1,25 @@
 """Who in a list is already in the workbook, or twice in the list: sure matches, and pairs for a person to judge."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
-from pipeline.importers.model import Answer, Matches, Pair
-from schemas.texts import Text
+from pipeline.importers.matching.blocking import Places, candidate_pairs
+from pipeline.importers.matching.clusters import Edge, group, questions
+from pipeline.importers.matching.deciding import decide, outweighed
+from pipeline.importers.matching.findings import Found
+from pipeline.importers.matching.pairing import answered_pair, clusters_and_existing, make_pair
+from pipeline.importers.matching.records import BLANK, Records, read_records
+from pipeline.importers.matching.scoring import Compare, Scored, comparisons, joined_scores, score_pairs
+from pipeline.importers.model import Answer, Matches
 
 Progress = Callable[[float], None]
 """Is told how much of the work is done, 0 to 1."""
 
-_SAME: Final = Text("相同", "the same")
+_AT_ONCE: Final = 500_000
+"""Candidate pairs scored at a time, which bounds memory."""
 
 
 def match(
@@ -25,36 +33,74 @@ def match(
 
     Takes:   frames of model.RECORD_COLUMNS, unique integer index each · answers: what people have said before.
     Returns: pairs by score, best first; clusters of sure matches in the list; the existing record of each incoming one.
+             The same records in another order give the same pairs.
+    Source:  evidence.md §5.
     """
-    said = {(answer.left, answer.right, answer.within_batch): answer.same for answer in answers}
-    pairs: dict[tuple[int, int, bool], Pair] = {}
-    for frame, within in ((existing, False), (incoming, True)):
-        known: dict[tuple[str, str], list[int]] = {}
-        for index, record in zip(frame.index.tolist(), frame.itertuples(), strict=True):
-            for key in _keys(record):
-                known.setdefault((key, str(record.person or record.name)), []).append(index)
-        for right, record in zip(incoming.index.tolist(), incoming.itertuples(), strict=True):
-            for key in _keys(record):
-                who = str(record.person or record.name)
-                for left in known.get((key, who), ()):
-                    if who and (not within or left < right):
-                        evidence = {"name": (who, who, _SAME, 10.0), "phones": (key, key, _SAME, 10.0)}
-                        pairs[left, right, within] = Pair(left, right, within, "same", 20.0, evidence)
-    for (left, right, within), same in said.items():
-        pairs.pop((left, right, within), None)
-        if same:
-            pairs[left, right, within] = Pair(left, right, within, "same", 99.0, {})
-    (progress or float)(1.0)
-    return Matches(tuple(pairs.values()), *_joined(pairs))
+    tell = progress or (lambda _: None)
+    records = read_records(existing, incoming)
+    tell(0.1)
+    left, right = candidate_pairs(records)
+    tell(0.3)
+    compare = comparisons(records)
+    scored, sure = _worth_telling(records, left, right, compare, tell)
+    row_of = {edge: row for row, edge in enumerate(zip(scored.left.tolist(), scored.right.tolist(), strict=True))}
+    sure_edges = {edge for edge, row in row_of.items() if sure[row]}
+    joined, parted = _said(records, answers)
+    groups = group(sure_edges, joined, parted, records.existing, _at_odds(records, compare))
+    unsure = (row_of.keys() - sure_edges) | (groups.broken & row_of.keys())
+    best_first = sorted(unsure, key=lambda edge: (-scored.score[row_of[edge]], edge))
+    asked = questions(best_first, groups, parted, records.existing)
+    pairs = [answered_pair(records, edge) for edge in joined]
+    holding = sure_edges - groups.broken - joined - parted
+    pairs += [make_pair(records, scored, row_of[edge], "same") for edge in holding]
+    pairs += [make_pair(records, scored, row_of[edge], "review", broken=edge in groups.broken) for edge in asked]
+    pairs.sort(key=lambda pair: (-pair.score, pair.within_batch, pair.left, pair.right))
+    tell(1.0)
+    return Matches(tuple(pairs), *clusters_and_existing(records, groups.of))
 
 
-def _keys(record: object) -> tuple[str, ...]:
-    return (*getattr(record, "phones", ()), *getattr(record, "emails", ()))
+def _worth_telling(
+    records: Records, left: Places, right: Places, compare: Mapping[str, Compare], tell: Progress
+) -> tuple[Scored, list[bool]]:
+    """Score all candidates, some at a time; keep those that are sure or for a person, and tell which are sure."""
+    kept: list[Scored] = []
+    sures: list[bool] = []
+    for start in range(0, max(len(left), 1), _AT_ONCE):
+        some = slice(start, start + _AT_ONCE)
+        scored = score_pairs(records, left[some], right[some], compare)
+        sure, review = decide(records, scored)
+        kept.append(scored.only(sure | review))
+        sures += sure[sure | review].tolist()
+        tell(0.3 + 0.6 * min(1.0, (start + _AT_ONCE) / max(len(left), 1)))
+    return joined_scores(kept), sures
 
 
-def _joined(pairs: dict[tuple[int, int, bool], Pair]) -> tuple[dict[int, int], dict[int, int]]:
-    clusters: dict[int, int] = {}
-    for left, right, within in sorted(pairs):
-        if within:
-            clusters[left] = clusters[right] = clusters.get(left, clusters.get(right, left))
-    return clusters, {right: left for left, right, within in pairs if not within}
+def _said(records: Records, answers: Sequence[Answer]) -> tuple[set[Edge], set[Edge]]:
+    """Give the pairs that people have joined and parted; an answer on a record that is gone is passed over."""
+    place_of = [
+        {label: place for place, label in enumerate(records.labels[: records.existing])},
+        {label: place for place, label in enumerate(records.labels) if place >= records.existing},
+    ]
+    said: tuple[set[Edge], set[Edge]] = (set(), set())
+    for answer in answers:
+        one, other = place_of[answer.within_batch].get(answer.left), place_of[1].get(answer.right)
+        if one is not None and other is not None and one != other:
+            said[not answer.same].add((min(one, other), max(one, other)))
+    return said
+
+
+def _at_odds(records: Records, compare: Mapping[str, Compare]) -> Callable[[int, int], bool]:
+    """Give the test whether two records bear names that are surely not one, and nothing outweighs that."""
+
+    def at_odds(one: int, other: int) -> bool:
+        field = "company" if records.is_company[one] and records.is_company[other] else "name"
+        coded = records.fields[field]
+        ours, theirs = coded.codes[one], coded.codes[other]
+        if BLANK in {int(ours), int(theirs)} or ours == theirs:
+            return False
+        if compare[field](coded.values[ours], coded.values[theirs]).found < Found.SURNAME:  # noqa: PD011 -- ours, no frame
+            return False
+        pair = score_pairs(records, np.array([one]), np.array([other]), compare)
+        return not outweighed(records, pair, joined=True)[0]
+
+    return at_odds

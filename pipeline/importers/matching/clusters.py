@@ -1,0 +1,117 @@
+"""Sure pairs joined into groups, checked as wholes, and the questions that remain between groups."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Final
+
+Edge = tuple[int, int]
+"""Two places, the smaller first."""
+
+QUESTIONS: Final = 3
+"""How many questions at most are asked about one group: the likeliest."""
+_CHECKED: Final = 60
+"""Members of a group whose names are all held against each other; a larger group is for a person to judge."""
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """What holds together. of: place → smallest place of its group · broken: edges of groups that are no whole."""
+
+    of: Mapping[int, int]
+    broken: frozenset[Edge]
+
+
+class _Union:
+    def __init__(self) -> None:
+        self.parent: dict[int, int] = {}
+
+    def root(self, place: int) -> int:
+        parent = self.parent
+        parent.setdefault(place, place)
+        while parent[place] != place:
+            parent[place] = place = parent[parent[place]]
+        return place
+
+    def join(self, one: int, other: int) -> None:
+        one, other = sorted((self.root(one), self.root(other)))
+        self.parent[other] = one
+
+
+def _roots(edges: Iterable[Edge]) -> dict[int, int]:
+    union = _Union()
+    for edge in edges:
+        union.join(*edge)
+    return {place: union.root(place) for place in union.parent}
+
+
+def group(
+    sure: Iterable[Edge],
+    said_same: Iterable[Edge],
+    said_different: Iterable[Edge],
+    existing: int,
+    at_odds: Callable[[int, int], bool],
+) -> Groups:
+    """Join sure pairs; a group with two existing records, two different names, or a pair that a person parted falls apart.
+
+    Takes:   existing: places below it are existing records · at_odds: whether the names of two places are different ones.
+    Returns: groups of those that hold, and the edges of those that do not; what people joined always holds.
+    """
+    joined, parted = set(said_same), set(said_different)
+    edges = [edge for edge in {*sure, *joined} if edge not in parted]
+    of = _roots(edges)
+    members: defaultdict[int, list[int]] = defaultdict(list)
+    for place, root in of.items():
+        members[root].append(place)
+    by_hand = _roots(joined)
+    apart: defaultdict[int, int] = defaultdict(int)
+    for one, other in parted:
+        if one in of and of.get(one) == of.get(other):
+            apart[of[one]] += 1
+    bad = {
+        root
+        for root, places in members.items()
+        if apart[root] or not _is_whole(sorted(places), existing, by_hand, at_odds)
+    }
+    broken = frozenset(edge for edge in edges if of[edge[0]] in bad and edge not in joined)
+    return Groups(_roots(edge for edge in edges if edge not in broken), broken)
+
+
+def _is_whole(
+    places: list[int], existing: int, by_hand: Mapping[int, int], at_odds: Callable[[int, int], bool]
+) -> bool:
+    hand = [by_hand.get(place, place) for place in places]
+    if len({root for place, root in zip(places, hand, strict=True) if place < existing}) > 1:
+        return False
+    if len(places) > _CHECKED:
+        return not any(at_odds(places[0], place) for place in places[1:])
+    return not any(at_odds(places[a], places[b]) for a, b in combinations(range(len(places)), 2) if hand[a] != hand[b])
+
+
+def questions(unsure: Sequence[Edge], groups: Groups, said_different: Iterable[Edge], existing: int) -> list[Edge]:
+    """Choose the pairs to ask about: one between two groups, none where the answer is known, few about one group.
+
+    Takes:   unsure: likeliest first.
+    """
+
+    def home(place: int) -> int:
+        return groups.of.get(place, place)
+
+    settled = {_ordered(home(one), home(other)) for one, other in said_different}
+    asked: defaultdict[int, int] = defaultdict(int)
+    chosen = []
+    for one, other in unsure:
+        between = _ordered(home(one), home(other))
+        if between in settled or between[0] == between[1] or between[1] < existing:
+            continue
+        if asked[between[1]] >= QUESTIONS:
+            continue
+        settled.add(between)
+        asked[between[1]] += 1
+        chosen.append((one, other))
+    return chosen
+
+
+def _ordered(one: int, other: int) -> Edge:
+    return (one, other) if one < other else (other, one)

@@ -1,0 +1,120 @@
+"""From scores to decisions: what is surely one customer, what a person must judge, and what is two.
+
+The score orders pairs; these rules bound what it may do alone. A name alone never merges. A number that is shared does
+not merge two full names. What rests on half a name needs more than one number.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.importers.matching.findings import Found
+from pipeline.importers.matching.records import Records
+from pipeline.importers.matching.scoring import Levels, Scored
+
+Mask = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[np.int8]
+Words = npt.NDArray[np.object_]
+
+LEAST_SAME: Final = 6.0
+"""log2 odds from which a pair is sure, where the rules let it: 64 to 1."""
+LEAST_SAME_WITHOUT_NUMBER: Final = 9.0
+"""The same where no phone, address or number is shared, only a company or a birthday."""
+LEAST_REVIEW: Final = 0.0
+"""log2 odds from which a person is asked: as likely as not."""
+OVERWHELMING: Final = 20.0
+"""log2 odds that can outweigh two names: a married name, a name typed into the wrong cell."""
+
+NUMBERS: Final = ("phones", "emails", "wechat", "identity", "customer_id")
+CONFLICTS: Final = (int(Found.SURNAME), int(Found.REGION), int(Found.DIFFERENT))
+
+_EXACT: Final = (int(Found.SAME), int(Found.PINYIN), int(Found.SOUNDS))
+_PARTLY: Final = (int(Found.TITLE), int(Found.ALIKE), int(Found.PART))
+
+
+def who(records: Records, scored: Scored) -> npt.NDArray[np.int8]:
+    """Give what was found of the customers' own names: of the companies where both customers are companies."""
+    both = records.is_company[scored.left] & records.is_company[scored.right]
+    return np.where(both, scored.found["company"], scored.found["name"])
+
+
+def decide(records: Records, scored: Scored) -> tuple[Mask, Mask]:
+    """Tell of each pair whether it is sure, and whether it is for a person to judge; neither: two customers."""
+    found, score = scored.found, scored.score
+    name = who(records, scored)
+    companies = records.is_company[scored.left] & records.is_company[scored.right]
+    exact, partly = np.isin(name, _EXACT), np.isin(name, _PARTLY)
+    conflict = np.isin(name, CONFLICTS)
+    vague = (name == Found.ONE_CHARACTER) | (name == Found.BLANK)
+
+    # Beside the name: numbers in common; what is a person's own (colleagues share a switchboard, families a phone);
+    # and facts, of which one is not enough by itself.
+    numbers = _count(found, NUMBERS)
+    born = _born(scored)
+    own = _count(found, ("emails", "wechat", "identity")) + born
+    facts = born + _lives(found) + _works(found, companies)
+    near = np.any([found[field] == Found.ALIKE for field in ("phones", "emails", "identity")], axis=0)
+
+    sure = ((exact | partly) & (numbers > 0)) | (vague & (own > 0) & (numbers > 0) & (numbers + facts > 1))
+    sure &= score >= LEAST_SAME
+    by_facts = (exact | (companies & (name == Found.ALIKE))) & (facts + near > 0)
+    by_facts |= partly & (born | (facts + near > 1))
+    sure |= by_facts & (score >= LEAST_SAME_WITHOUT_NUMBER)
+    denied = (found["identity"] == Found.DIFFERENT) & (score < OVERWHELMING)
+    sure &= ~conflict & ~(denied & (numbers + facts < 2))  # noqa: PLR2004 -- two things outweigh a mistyped document
+    sure |= conflict & outweighed(records, scored)
+    review = ~sure & (score >= LEAST_REVIEW) & (~conflict | ((own > 0) & (numbers + facts > 1)))
+    return sure, review
+
+
+def _count(found: Mapping[str, Levels], fields: Sequence[str]) -> Numbers:
+    return np.asarray(np.sum([found[field] == Found.SAME for field in fields], axis=0, dtype=np.int8))
+
+
+def _born(scored: Scored) -> Mask:
+    """Tell of which pairs the birthdays agree, years and all."""
+    return np.asarray(scored.found["birthday"] == Found.SAME)
+
+
+def _lives(found: Mapping[str, Levels]) -> Mask:
+    address, postcode = found["address"], np.isin(found["postcode"], (Found.SAME, Found.ALIKE))
+    return np.asarray(np.isin(address, (Found.SAME, Found.ALIKE)) | ((address == Found.PART) & postcode))
+
+
+def _works(found: Mapping[str, Levels], companies: Mask) -> Numbers:
+    """Count what ties a person to a company, or a company to its people."""
+    short = (found["company"] == Found.PART) & (found["city"] == Found.SAME)
+    person = ~companies & (np.isin(found["company"], _EXACT) | short)
+    contact = companies & np.isin(found["name"], _EXACT)
+    domain = companies & (found["emails"] == Found.PART)
+    return np.asarray(np.sum([person, contact, domain], axis=0, dtype=np.int8))
+
+
+def outweighed(records: Records, scored: Scored, *, joined: bool = False) -> Mask:
+    """Tell of pairs with two different names whether the rest says all the same that they are one.
+
+    That takes a document in common and one thing more; or, of names in letters, birthday and address, unless just the
+    given names differ, as those of twins do. joined: other records say already that they are one; then the document is
+    enough, or, of names in letters, a score that does not speak against it.
+    """
+    found = scored.found
+    document = np.isin(found["identity"], (Found.SAME, Found.ALIKE))
+    born = _born(scored)
+    lives = np.isin(found["address"], (Found.SAME, Found.ALIKE, Found.PART))
+    other = np.any([found[field] == Found.SAME for field in NUMBERS if field != "identity"], axis=0)
+    ours, theirs = _last_words(records, scored)
+    letters = (ours != "") & (theirs != "")
+    if joined:
+        return np.asarray(document | (letters & (scored.score >= LEAST_REVIEW)))
+    with_document = document & (born | lives | other) & (scored.score >= LEAST_SAME_WITHOUT_NUMBER)
+    married = letters & (ours != theirs) & born & lives & (scored.score >= OVERWHELMING)
+    return np.asarray(with_document | married)
+
+
+def _last_words(records: Records, scored: Scored) -> tuple[Words, Words]:
+    """Give the last word of each name in letters, "" of others."""
+    coded = records.fields["name"]
+    last = np.array([name.tokens[-1] if name.kind == "latin" else "" for name in coded.values] + [""], dtype=object)
+    return last[coded.codes[scored.left]], last[coded.codes[scored.right]]
