@@ -107,9 +107,10 @@ class RowPatcher:
         last = blob.rfind(self._row)
         if last < 0 or not (self._runs or self._appended):
             return None
-        found = self._rows.search(blob)
-        first = int(found[1]) if found and found[1] else NEVER
-        number = row_number(blob, last, self._p, 0)
+        found, ends = self._rows.search(blob), self._rows.match(blob, last)
+        if not (found and found[1] and ends and ends[1]):  # rows without numbers are counted one by one
+            return None
+        first, number = int(found[1]), int(ends[1])
         if self._pending > number and (not self._filled or first >= self._filled.stop or number < self._filled.start):
             self._before = number
             return blob

@@ -26,9 +26,11 @@ from schemas.texts import Text
 MAX_STYLES: Final = 64_000
 DATE_CODE: Final = "yyyy-mm-dd"
 _DATE_FORMATS: Final = frozenset([*range(14, 18), 22, *range(27, 32), 36, *range(50, 55), 57, 58])
+_TIME_FORMATS: Final = frozenset([*range(18, 22), *range(32, 36), *range(45, 48), 55, 56])
 _TEXT_FORMAT: Final = 49
 _FIRST_CUSTOM: Final = 164
 _LITERAL: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+_ELAPSED: Final = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 _COLLECTIONS: Final = ("numFmts", "fonts", "fills", "borders", "cellXfs")
 
 
@@ -96,6 +98,11 @@ class StyleBook:
         number = self._format_of(style)
         return number in _DATE_FORMATS or is_date_code(self._formats.get(number, ""))
 
+    def shows_time(self, style: int) -> bool:
+        """Tell whether the style shows a number as a time of day or a length of time."""
+        number = self._format_of(style)
+        return number in _TIME_FORMATS or is_time_code(self._formats.get(number, ""))
+
     def _format_of(self, style: int) -> int:
         if not 0 <= style < len(self._xf_tree):
             return 0
@@ -135,7 +142,7 @@ class StyleBook:
         number = self._format_of(style)
         if stored == "date":
             return style if self.shows_date(style) else self._with_format(style, self.add_format(DATE_CODE))
-        wrong = self.shows_date(style) or number == _TEXT_FORMAT
+        wrong = self.shows_date(style) or self.shows_time(style) or number == _TEXT_FORMAT
         if stored == "number" and (wrong or (dressing and number)):
             return self._with_format(style, 0)
         if stored == "text" and dressing and number not in {0, _TEXT_FORMAT}:
@@ -236,6 +243,12 @@ def is_date_code(code: str) -> bool:
     """Tell whether a number format shows days, not only times."""
     bare = _LITERAL.sub("", code.partition(";")[0]).lower().replace("general", "")
     return "y" in bare or "d" in bare or ("m" in bare and not set("hs") & set(bare))
+
+
+def is_time_code(code: str) -> bool:
+    """Tell whether a number format shows hours, minutes or seconds."""
+    first = code.partition(";")[0]
+    return bool(_ELAPSED.search(first) or set("hs") & set(_LITERAL.sub("", first).lower()))
 
 
 def _key(element: Any) -> Any:

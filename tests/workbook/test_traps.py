@@ -10,7 +10,7 @@ new column beside a table with totals       | test_a_new_column_takes_the_totals
 query table, external data                  | test_a_new_column_beside_a_query_table_leaves_it_alone
 merged cells                                | test_writer_patch.py: a_cell_that_cannot_be_written_…, a_cell_near_an_obstacle_…
 1904 dates                                  | test_writer_patch.py: dates_count_from_1904_…
-date formats, Chinese ones too              | test_a_date_keeps_a_format_that_shows_dates
+date formats, Chinese ones too              | test_a_date_keeps_a_format_…, test_a_number_keeps_a_format_…
 shared and inline strings, rich text, readings | test_shared_texts_are_never_changed
 blanks, control characters, limits, NaN, =  | test_writer_patch.py: one_cell_changes_…, numbers_that_are_none_…
 prefixed tags                               | test_writer_patch.py: a_prefix_on_every_tag_…; here: …_with_a_prefix
@@ -181,6 +181,23 @@ def test_a_date_keeps_a_format_that_shows_dates(tmp_path, number, code, style):
         package_of(tmp_path / "a.xlsx", parts), Plan(AS_OF, (), (cell(1, 1, AS_OF, "date"),)), tmp_path / "b.xlsx"
     )
     assert rows_of(after) == f'<row r="1"><c r="A1" s="{style}"><v>46349</v></c></row>'
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "style"),
+    [
+        (14, "", 3), (18, "", 3), (20, "", 3), (33, "", 3), (46, "", 3), (55, "", 3), (49, "", 3),
+        (164, "hh:mm;@", 3), (164, "[h]:mm", 3), (164, "[mm]", 3), (164, "上午/下午h&quot;时&quot;", 3),
+        (0, "", 1), (2, "", 1), (10, "", 1), (164, "0.0&quot;h&quot;", 1), (164, "[Red]0;[Blue]0", 1),
+    ],
+)  # fmt: skip
+def test_a_number_keeps_a_format_that_shows_numbers(tmp_path, number, code, style):
+    """A count shown as a day or as a time of day would be read as one; the cell then gets the general format."""
+    custom = f'<numFmts count="1"><numFmt numFmtId="164" formatCode="{code}"/></numFmts>' if code else ""
+    styles = STYLES.replace('numFmtId="31"', f'numFmtId="{number}"').replace("<fonts", custom + "<fonts")
+    parts = parts_of('<row r="1"><c r="A1" s="1"><v>0.5</v></c></row>', others={"xl/styles.xml": styles})
+    after = written(package_of(tmp_path / "a.xlsx", parts), set_one(), tmp_path / "b.xlsx")
+    assert rows_of(after) == f'<row r="1"><c r="A1" s="{style}"><v>7</v></c></row>'
 
 
 def test_shared_texts_are_never_changed(tmp_path):

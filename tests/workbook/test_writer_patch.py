@@ -112,6 +112,9 @@ def rows_of(package: Package) -> str:
         # rows and cells without addresses are counted
         ("<row><c><v>1</v></c><c><v>2</v></c></row>", cell(2, 1, 5, "number"),
          '<row><c><v>1</v></c><c r="B1"><v>5</v></c></row>'),
+        # rows too, also those before the first planned one
+        ("<row><c><v>1</v></c></row><row/><row><c><v>3</v></c></row>", cell(1, 3, 5, "number"),
+         '<row><c><v>1</v></c></row><row/><row><c r="A3"><v>5</v></c></row>'),
         # other orders of attributes, other quotes, line breaks; a number where days were shown gets a plain format
         ("<row r='1'>\n <c s='1' r='A1' ><v>1</v></c>\n</row>\n", cell(1, 1, 5, "number"),
          "<row r='1'>\n <c r=\"A1\" s=\"3\"><v>5</v></c>\n</row>\n"),
