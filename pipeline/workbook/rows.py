@@ -104,11 +104,9 @@ class RowPatcher:
         yield blob[at:]
 
     def _quick(self, blob: bytes) -> bytes | None:
-        last = blob.rfind(self._row)
-        if last < 0 or not (self._runs or self._appended):
-            return None
-        found, ends = self._rows.search(blob), self._rows.match(blob, last)
-        if not (found and found[1] and ends and ends[1]):  # rows without numbers are counted one by one
+        found, ends = self._rows.search(blob), self._rows.match(blob, max(0, blob.rfind(self._row)))
+        # Rows without numbers are counted one by one.
+        if not (self._runs or self._appended) or not (found and found[1] and ends and ends[1]):
             return None
         first, number = int(found[1]), int(ends[1])
         if self._pending > number and (not self._filled or first >= self._filled.stop or number < self._filled.start):

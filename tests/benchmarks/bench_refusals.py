@@ -64,6 +64,16 @@ def refusals(package, sheet, cells):
     return {(o.row, o.column): o.code for o in found}
 
 
+def draw(package, sheet, pool, count, chance, *, is_plain):  # noqa: PLR0913 -- what is drawn from, and how
+    """Draw cells, and tell which are refused; plain ones again while there is a rule against one."""
+    while True:
+        chosen = chance.sample(pool, min(count, len(pool)))
+        refused = refusals(package, sheet, chosen)
+        if not (is_plain and set(refused.values()) & BY_RULE):
+            return chosen, refused
+        pool = [cell for cell in pool if cell not in refused]
+
+
 def write_rest(package, sheet, cells, refused):
     """Write all the other cells at once and prove it; tell what went wrong."""
     plan = plan_of(sheet, [cell for cell in cells if cell not in refused])
@@ -100,12 +110,7 @@ def main():
             continue
         sheet, every, plain = cells
         for kind, pool, count in (("any", every, ANY), ("plain", plain, PLAIN)):
-            chosen = chance.sample(pool, min(count, len(pool)))
-            refused = refusals(package, sheet, chosen)
-            while kind == "plain" and pool and set(refused.values()) & BY_RULE:
-                pool = [cell for cell in pool if cell not in refused]
-                chosen = chance.sample(pool, min(count, len(pool)))
-                refused = refusals(package, sheet, chosen)
+            chosen, refused = draw(package, sheet, pool, count, chance, is_plain=kind == "plain")
             drawn[kind] += len(chosen)
             codes[kind].update(refused.values())
             wrong = (
