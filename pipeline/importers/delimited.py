@@ -10,7 +10,7 @@ from pipeline.importers.dialects import Dialect, find_dialect
 from pipeline.importers.layout import Layout, column_profiles, lay_out
 from pipeline.importers.model import Repair, Sniffed, SourceTable, Unread
 from pipeline.importers.records import Records, choose_line_ends, read_records
-from pipeline.importers.row_repair import by_other_delimiter, mend_row
+from pipeline.importers.row_repair import by_other_delimiter, fits_first, mend_row
 from schemas.texts import Text
 
 HEADER_OPTION: Final = "--header-row"
@@ -126,13 +126,15 @@ def _mended_rows(
     unread = []
     for record in table.stray:
         other = by_other_delimiter(records.raw(record), profiles, dialect)
+        if other is None and fits_first(records.rows[record][0], profiles):
+            other = mend_row(records.rows[record], profiles, dialect, records.raw(record))
         if other is None:
             unread.append(record)
             continue
         place = bisect_left(table.body, record)
         table.body.insert(place, record)
         rows.insert(place, other.cells)
-        repairs.append(Repair(records.line(record), other.what))
+        repairs += [Repair(records.line(record), other.what)] if other.what else []
     return rows, repairs, unread
 
 

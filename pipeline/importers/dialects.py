@@ -24,6 +24,7 @@ _DOUBTFUL: Final = ("  ", " ", ":", "/", "#", "&", "*", "_", "=", "-", ".", "!")
 """Occur inside cells as well: only asked where no usual one parts the lines."""
 _DOUBT: Final = {"  ": 0.65}
 _USUAL_DOUBT: Final = 0.5
+_MOSTLY_EVEN: Final = 0.5
 _LESS_USUAL: Final = 0.92
 """For other quotes, or none: single stray quotes are the lenient reader's business."""
 _NEAR: Final = 0.05
@@ -184,6 +185,15 @@ def _spellings(sample: Sequence[str], delimiter: str) -> Iterator[Dialect]:
 
 
 def _score(sample: Sequence[str], dialect: Dialect) -> float:
+    """Rate a dialect from 0 to 1, also without the lines whose quotes do not match: these are mended one by one later."""
+    score = _score_lines(sample, dialect)
+    even = [line for line in sample if line.count(dialect.quote) % 2 == 0] if dialect.quote else sample
+    if len(sample) * _MOSTLY_EVEN < len(even) < len(sample):
+        return max(score, _score_lines(even, dialect) * len(even) / len(sample))
+    return score
+
+
+def _score_lines(sample: Sequence[str], dialect: Dialect) -> float:
     """Rate a dialect from 0 to 1: how steady its rows, how clean its cells."""
     lines = [dialect.prepared(line) for line in sample]
     try:
@@ -213,8 +223,10 @@ def _cleanness(cell: str, dialect: Dialect) -> float:
         return _CLEAN[kind]
     text = cell.strip()
     value = _TEXT_CLEAN[kind]
-    if text[:1] in {'"', "'"} or text[-1:] == '"':
+    if (text[:1] in {'"', "'"} or text[-1:] == '"') and (text[:1] == text[-1:] or text.count('"') % 2):
         value *= 0.3
+    if '\\"' in text:
+        value *= 0.5
     others = sum(c in text for c in (",", "\t", ";", "|") if c != dialect.delimiter)
     if others and "\n" not in text:
         value *= 0.55 if text.count("\t") or others > 1 else 0.75

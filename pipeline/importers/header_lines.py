@@ -33,6 +33,8 @@ _TYPED: Final = 0.6
 _KNOWN_WEIGHT: Final = 2.0
 _SAME_TYPE: Final = 1.6
 _YEAR: Final = re.compile(r"(?:19|20)\d\d年?")
+RULE: Final = re.compile(r"\s*:?[-=_+—*─━]{2,}:?\s*")
+"""A cell of a line that only rules off what stands above it."""
 _GOOD: Final = 0.6
 _FULL: Final = 0.9
 
@@ -71,10 +73,14 @@ def is_known(text: str) -> bool:
     return bool(parts) and len(parts) <= 4 and folded.isascii() and bool(_WORDS.fullmatch(parts[-1].lower()))  # noqa: PLR2004
 
 
-def body_after(rows: Rows, start: int, width: int) -> list[ColumnProfile]:
-    """Look over the rows that would be the body if the header ended before `start`."""
+def body_after(rows: Rows, start: int, width: int, header: Sequence[Any] = ()) -> list[ColumnProfile]:
+    """Look over the rows that would be the body if the header ended before `start`; the header once more is none."""
     wanted = max(1, width // 3)
-    body = [[*row[:width], *[""] * (width - len(row))] for row in rows[start : start + _BODY] if filled(row) >= wanted]
+    body = [
+        [*row[:width], *[""] * (width - len(row))]
+        for row in rows[start : start + _BODY]
+        if filled(row) >= wanted and row != header
+    ]
     return profiles(body, width)
 
 
@@ -117,7 +123,7 @@ def find_header(rows: Rows, first: int, last: int, width: int) -> Header:
         row = rows[place]
         if len({plain(cell) for cell in row} - {""}) < min(2, width) or filled(row) * 2 < width:
             continue
-        score, known, contrast = header_score(row, body_after(rows[:last], place + 1, width))
+        score, known, contrast = header_score(row, body_after(rows[:last], place + 1, width, row))
         seen.append((score, place, known, contrast))
     if not seen:
         return _none(first, width, Text("没有像表头的行", "no line looks like a header"))
@@ -190,7 +196,7 @@ def _is_second_line(rows: Rows, place: int, width: int) -> bool:
     row = rows[place]
     below = body_after(rows, place + 1, width)
     texts = [plain(cell) for cell in row]
-    if not any(texts) or any(shape(cell) not in TEXTS and plain(cell) for cell in row):
+    if not any(texts) or any(plain(cell) and not _is_word(cell) for cell in row):
         return False
     typed = [number for number, column in enumerate(below) if column.main[0] not in TEXTS and column.main[1] >= _TYPED]
     named = [number for number in typed if number < len(texts) and texts[number]]
@@ -200,6 +206,11 @@ def _is_second_line(rows: Rows, place: int, width: int) -> bool:
     upper = rows[place - 1]
     fills = sum(bool(text) and not plain(above) for text, above in zip(texts, upper, strict=False))
     return len(named) > 1 or (bool(named) and known > 0) or (fills > 0 and known >= 2)  # noqa: PLR2004
+
+
+def _is_word(cell: Any) -> bool:
+    text = plain(cell)
+    return shape(text) in TEXTS and len(text) <= _LONGEST // 2 and not RULE.fullmatch(text)
 
 
 def join_lines(lines: Rows, width: int) -> list[str]:

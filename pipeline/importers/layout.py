@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from pipeline.importers.header_lines import (
+    RULE,
     Header,
     as_written,
     body_after,
@@ -35,7 +36,6 @@ _FOOTER: Final = re.compile(
     r"|(?:notes?|source|printed|exported|generated|created)\b.{0,12}(?::| by | on | at ).*|(?:total|number of) \w+:?\s*\d+.*|[*※].*|[©].*|confidential.*",
     re.IGNORECASE | re.DOTALL,
 )
-_RULE: Final = re.compile(r"\s*:?[-=_+—*─━]{2,}:?\s*")
 _TAIL: Final = 40
 """How many lines at the end of a table may be notes."""
 _CONTINUES: Final = 2
@@ -130,6 +130,8 @@ class _Layouts:
         """Give where the first block of rows that are no titles ends: at a blank line behind two rows alike."""
         rows = self.rows
         for place in range(start + 2, min(len(rows), start + 400)):
+            if self._changes_width(place):
+                return place
             if (
                 place in self.gaps
                 and len(rows[place - 1]) == len(rows[place - 2])
@@ -138,6 +140,21 @@ class _Layouts:
             ):
                 return place
         return len(rows)
+
+    def _changes_width(self, place: int) -> bool:
+        """Tell whether rows of another width begin here, with words first: another table without a blank line."""
+        if not self.ragged:
+            return False
+        before, after = self.rows[place - 2 : place], self.rows[place : place + 3]
+        width = len(after[0])
+        return (
+            width > 1
+            and len({len(row) for row in after}) == 1
+            and len(after) > _CONTINUES
+            and {len(row) for row in before}.isdisjoint({1, width})
+            and len(before[0]) == len(before[1])
+            and all(shape(cell) in TEXTS for cell in after[0])
+        )
 
     def _width(self, start: int, end: int) -> int:
         """Give how many columns the table has that begins there."""
@@ -301,9 +318,9 @@ class _Layouts:
 
     def _is_rule(self, row: Sequence[Any]) -> bool:
         first = next((cell for cell in row if cell), "")
-        if not isinstance(first, str) or not _RULE.fullmatch(first):
+        if not isinstance(first, str) or not RULE.fullmatch(first):
             return False
-        return all(not plain(cell) or _RULE.fullmatch(plain(cell)) for cell in row)
+        return all(not plain(cell) or RULE.fullmatch(plain(cell)) for cell in row)
 
 
 def _folded(row: Sequence[Any]) -> list[str]:

@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, islice
 from typing import Final
@@ -17,6 +17,8 @@ _STRAY_END: Final = "\ue0fe"
 """Stands for a single CR or LF inside a cell of a file whose lines end with both."""
 _LONGEST_CELL: Final = 60
 """Lines that a quoted cell may have where its quotes are in doubt."""
+_LONGEST_LINE: Final = 20_000
+_MOST_QUOTES: Final = 40
 _QUOTES_MENDED: Final = Text(
     "引号不成对，已按列数整理", "its quotes do not match; they were read so that the columns fit"
 )
@@ -184,10 +186,22 @@ def _read_leniently(lines: list[str], at: int, dialect: Dialect, widths: frozens
                 if len(cells) in widths:
                     return cells, used
                 break
+    for cells in _without_one_quote(line, dialect):
+        if len(cells) in widths:
+            return cells, 1
     literal = line.split(dialect.mark)
     if len(literal) in widths or single[0] is None:
         return [_unquoted(cell, dialect.quote) for cell in literal], 1
     return single[0], 1
+
+
+def _without_one_quote(line: str, dialect: Dialect) -> Iterator[list[str]]:
+    """Read a line as if one of its quotes, each in turn, were a slip."""
+    places = [place for place, c in enumerate(line[:_LONGEST_LINE]) if c == dialect.quote]
+    for place in places[:_MOST_QUOTES]:
+        cells = split_leniently(line[:place] + line[place + 1 :], dialect, doubled=True)
+        if cells is not None:
+            yield cells
 
 
 def _unquoted(cell: str, quote: str) -> str:

@@ -21,7 +21,15 @@ _OTHER_DELIMITER: Final = Text(
     "这一行用的分隔符是 {name}，与其他行不同", "this line is parted by {name}, unlike the others"
 )
 
-_COST: Final = {"join": 1.0, "skip": 0.8, "split": 1.5, "hole": 1.2, "end_hole": 0.3, "overflow": 2.2}
+_COST: Final = {
+    "join": 1.0,
+    "skip": 0.8,
+    "split": 1.5,
+    "split_at_blank": 2.5,
+    "hole": 1.2,
+    "end_hole": 0.3,
+    "overflow": 2.2,
+}
 _MOST_EXTRA: Final = 6
 _MOST_CELLS: Final = 80
 _MOST_CUTS: Final = 12
@@ -29,10 +37,11 @@ _MARGIN: Final = 0.7
 """A missing cell is looked for inside the row only where that fits so much better than at its end."""
 _USUAL_SHARE: Final = 0.04
 _OTHERS: Final = (",", "\t", ";", "|", "，", "；")
+_LONELY: Final = -1.2
 _WORST: Final = float("-inf")
 _CUT: Final = re.compile(
     r"(?<=\d)(?=[^\d.,:/\s%-])|(?<=[^\d.,:/\s+¥￥$€£(-])(?=[\d+¥￥$€£(])|(?<=[\u3400-\u9fff])(?=[A-Za-z])|(?<=[A-Za-z])(?=[\u3400-\u9fff])"
-    r"|(?<=[a-z])(?=[A-Z])|\s+|(?<=[\"'])|(?=[\"'])"
+    r"|(?<=\d{4}-\d\d-\d\d)(?=\d)|(?<=\b1\d{10})(?=\d)|(?<=[a-z.)）])(?=[A-Z\u3400-\u9fff])|\s+|(?<=[\"'])|(?=[\"'])"
 )
 
 
@@ -41,13 +50,6 @@ class Mended(NamedTuple):
 
     cells: list[str]
     what: Text | None
-
-
-class Repaired(NamedTuple):
-    """A row that had to be put right, and what was done."""
-
-    cells: list[str]
-    what: Text
 
 
 class _Step(NamedTuple):
@@ -62,14 +64,23 @@ def mend_row(cells: Sequence[str], profiles: Sequence[ColumnProfile], dialect: D
     Takes:   profiles: one a column; raw: the record as it stands in the file.
     """
     width = len(profiles)
+    if other := by_other_delimiter(raw, profiles, dialect):
+        return other
     trimmed = _without_blank_end(cells, width)
-    if len(trimmed) == width:
+    if len(trimmed) == width and _fits_as_it_is(trimmed, profiles):
         return Mended(trimmed, _TRIMMED.fill(count=len(cells) - width) if len(cells) > width else None)
     if len(trimmed) < width and _fits_as_it_is(trimmed, profiles):
         return Mended(*_padded(trimmed, width))
+    if len(trimmed) == width:
+        trimmed = list(cells)
     if len(trimmed) > _MOST_CELLS or abs(len(trimmed) - width) > _MOST_EXTRA:
         return _as_it_is(trimmed, width)
     return _aligned(trimmed, profiles, dialect, raw)
+
+
+def fits_first(cell: str, profiles: Sequence[ColumnProfile]) -> bool:
+    """Tell whether a single cell is what the first column usually holds."""
+    return profiles[0].fit(cell) > _LONELY
 
 
 def _without_blank_end(cells: Sequence[str], width: int) -> list[str]:
@@ -98,15 +109,15 @@ def _fits_as_it_is(cells: Sequence[str], profiles: Sequence[ColumnProfile]) -> b
     return all(shape(cell) == BLANK or p.shapes[shape(cell)] >= _USUAL_SHARE * p.count for cell, p in pairs)
 
 
-def by_other_delimiter(raw: str, profiles: Sequence[ColumnProfile], dialect: Dialect) -> Repaired | None:
+def by_other_delimiter(raw: str, profiles: Sequence[ColumnProfile], dialect: Dialect) -> Mended | None:
     """Part a line that lacks the delimiter of its file by another one, where that gives as many cells as columns."""
     for delimiter in _OTHERS:
-        if delimiter == dialect.delimiter or delimiter not in raw:
+        if delimiter == dialect.delimiter or raw.count(delimiter) < len(profiles) - 1 or len(profiles) < 2:  # noqa: PLR2004
             continue
         other = Dialect(delimiter, dialect.quote)
         cells = next(iter(other.reader([raw], strict=False)), [])
         if len(cells) == len(profiles):
-            return Repaired(cells, _OTHER_DELIMITER.fill(name=name_of(delimiter)))
+            return Mended(cells, _OTHER_DELIMITER.fill(name=name_of(delimiter)))
     return None
 
 
@@ -168,7 +179,7 @@ def _moves(  # noqa: PLR0913 -- where the way stands, and what it goes over
             for cut in list(_CUT.finditer(cells[taken]))[:_MOST_CUTS]:
                 first, second = cells[taken][: cut.start()], cells[taken][cut.end() :]
                 if first and second:
-                    go(1, (first, second), _COST["split"], _SPLIT)
+                    go(1, (first, second), _COST["split_at_blank" if cut[0] else "split"], _SPLIT)
     return moves
 
 
@@ -182,5 +193,7 @@ def _joined(cells: Sequence[str], dialect: Dialect, raw: str) -> str:
 def _with_overflow(step: _Step, rest: Sequence[str]) -> _Step:
     if not rest:
         return step
+    if not any(cell.strip() for cell in rest):
+        return _Step(step.score, step.cells, (*step.done, _TRIMMED.fill(count=len(rest))))
     what = _OVERFLOW.fill(count=len(rest))
     return _Step(step.score - _COST["overflow"] * len(rest), (*step.cells, *rest), (*step.done, what))
