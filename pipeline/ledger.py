@@ -17,7 +17,16 @@ from typing import Any
 
 from pipeline.errors import FollowupError, UnreadableWorkbookError, WorkbookBusyError, WriteFailedError
 from schemas.identity import Identity
-from schemas.records import Changes, ColumnRecord, NewColumnRecord, RunDraft, RunRecord, RunStatus, SheetRecord
+from schemas.records import (
+    Changes,
+    ColumnRecord,
+    NewColumnRecord,
+    NewRowsRecord,
+    RunDraft,
+    RunRecord,
+    RunStatus,
+    SheetRecord,
+)
 from schemas.sheets import CellValue, OwnedSheet, SheetColumn
 from schemas.texts import Text
 
@@ -51,6 +60,8 @@ CREATE TABLE IF NOT EXISTS column_patches (run TEXT NOT NULL, position INTEGER N
 CREATE TABLE IF NOT EXISTS new_columns (run TEXT NOT NULL, position INTEGER NOT NULL, sheet TEXT NOT NULL,
     header_row INTEGER NOT NULL, last_row INTEGER NOT NULL, "column" INTEGER NOT NULL, header TEXT NOT NULL,
     PRIMARY KEY (run, position));
+CREATE TABLE IF NOT EXISTS new_rows (run TEXT NOT NULL, position INTEGER NOT NULL, sheet TEXT NOT NULL,
+    after_row INTEGER NOT NULL, "count" INTEGER NOT NULL, PRIMARY KEY (run, position));
 CREATE TABLE IF NOT EXISTS owned_sheets (run TEXT NOT NULL, position INTEGER NOT NULL, key TEXT NOT NULL,
     name TEXT NOT NULL, content_hash TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (run, position));
 CREATE TABLE IF NOT EXISTS tombstones (run TEXT NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (run, hash));
@@ -117,11 +128,13 @@ class Ledger:
             (draft.id, number, new.sheet, new.header_row, new.last_row, new.column, new.header)
             for number, new in enumerate(changes.new_columns)
         ]
+        rows = [(draft.id, number, new.sheet, new.after_row, new.count) for number, new in enumerate(changes.new_rows)]
         with self.transaction() as connection:
             marks = ", ".join("?" * 12)
             connection.execute(f"INSERT INTO runs ({_RUN_FIELDS}) VALUES ({marks})", _run_row(draft, "planned"))
             connection.executemany("INSERT INTO column_patches VALUES (?, ?, ?, ?, ?, ?, ?)", columns)
             connection.executemany("INSERT INTO new_columns VALUES (?, ?, ?, ?, ?, ?, ?)", added)
+            connection.executemany("INSERT INTO new_rows VALUES (?, ?, ?, ?, ?)", rows)
             connection.executemany("INSERT INTO owned_sheets VALUES (?, ?, ?, ?, ?, ?)", sheets)
 
     def finish_run(self, run_id: str) -> bool:
@@ -173,6 +186,7 @@ class Ledger:
                 return None
             columns = self.rows("SELECT * FROM column_patches WHERE run = ? ORDER BY position", run_id)
             added = self.rows("SELECT * FROM new_columns WHERE run = ? ORDER BY position", run_id)
+            rows = self.rows("SELECT * FROM new_rows WHERE run = ? ORDER BY position", run_id)
             sheets = self.rows("SELECT * FROM owned_sheets WHERE run = ? ORDER BY position", run_id)
             return Changes(
                 run_id,
@@ -180,6 +194,7 @@ class Ledger:
                 tuple(_column_record(row) for row in columns),
                 tuple(NewColumnRecord(*row[2:]) for row in added),
                 tuple(_sheet_record(row) for row in sheets),
+                tuple(NewRowsRecord(*row[2:]) for row in rows),
             )
 
     def owned_hashes(self, workbook: str) -> dict[str, str]:
@@ -211,6 +226,7 @@ class Ledger:
                 connection.execute("UPDATE runs SET has_changes = 0 WHERE id = ?", (run_id,))
                 connection.execute("DELETE FROM column_patches WHERE run = ?", (run_id,))
                 connection.execute("DELETE FROM new_columns WHERE run = ?", (run_id,))
+                connection.execute("DELETE FROM new_rows WHERE run = ?", (run_id,))
                 connection.execute("UPDATE owned_sheets SET body = x'' WHERE run = ?", (run_id,))
 
     def forget_all_changes(self, workbook: str) -> None:
@@ -223,6 +239,7 @@ class Ledger:
             connection.execute("UPDATE runs SET has_changes = 0 WHERE workbook = ?", (workbook,))
             connection.execute(f"DELETE FROM column_patches WHERE run IN {of_workbook}", (workbook,))
             connection.execute(f"DELETE FROM new_columns WHERE run IN {of_workbook}", (workbook,))
+            connection.execute(f"DELETE FROM new_rows WHERE run IN {of_workbook}", (workbook,))
             connection.execute(f"UPDATE owned_sheets SET body = x'' WHERE run IN {of_workbook}", (workbook,))
         self.vacuum()
 

@@ -19,7 +19,8 @@ from pipeline.workbook.package import Package
 from pipeline.workbook.plan import Plan, without
 from pipeline.workbook.read import WorkbookTables, read_grid, read_owned, read_tables
 from pipeline.workbook.safety import Replaced, file_sha256, ledger_file, real_workbook, workbook_lock
-from pipeline.workbook.undo import Kept, restore_backup, undo_plan
+from pipeline.workbook.scan import scan_sheet
+from pipeline.workbook.undo import ROW_EDITED, Kept, restore_backup, undo_plan
 from pipeline.writing import Announce, Draft, Written, write_plan, write_recorded
 from schemas.records import Changes, RunRecord, content_hash
 from schemas.sheets import CellValue
@@ -30,7 +31,10 @@ from schemas.values import cell_value
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What undo did, or would do. whole: the bytes from before the run came back exactly."""
+    """What undo did, or would do.
+
+    whole: the bytes from before the run came back exactly · rows_kept: rows that the run added and people edited since.
+    """
 
     run: RunRecord
     lang: Lang
@@ -39,12 +43,18 @@ class Undone:
     kept: Sequence[Kept] = ()
     written: Written | None = None
 
+    @property
+    def rows_kept(self) -> int:
+        """Count the added rows that are people's own now."""
+        return sum(kept.why is ROW_EDITED for kept in self.kept)
+
     def to_json(self) -> dict[str, Any]:
         """Give it for machines."""
         return {
             "run": self.run.id,
             "whole": self.whole,
             "cells": self.cells,
+            "rows_kept": self.rows_kept,
             "kept": [
                 {
                     "sheet": kept.sheet,
@@ -64,12 +74,19 @@ class Undone:
 class _Sheet:
     """One sheet as it is now, for undo."""
 
-    cells: pd.DataFrame = field(repr=False)
+    places: Mapping[int, int] = field(repr=False)
+    columns: Mapping[int, Sequence[Any]] = field(repr=False)
+
+    @classmethod
+    def of(cls, cells: pd.DataFrame) -> "_Sheet":
+        """Take the cells: index = Excel row, columns = 1-based Excel columns."""
+        places = {int(row): at for at, row in enumerate(cells.index)}
+        return cls(places, {int(column): cells[column].tolist() for column in cells.columns})
 
     def value(self, row: int, column: int) -> CellValue:
-        if row not in self.cells.index or column not in self.cells.columns:
+        if row not in self.places or column not in self.columns:
             return None
-        return cell_value(self.cells.at[row, column])
+        return cell_value(self.columns[column][self.places[row]])
 
 
 def history(workbook: Path) -> list[RunRecord]:
@@ -187,10 +204,12 @@ def _reverse(package: Package, read: WorkbookTables, changes: Changes, lang: Lan
     rows = {key: row for row, key in customers.row_keys.items() if key and counts[key] == 1}
     columns = {text: number for number, text in customers.header.texts.items()}
     sheets = {sheet.name for sheet in package.sheets}
+    filled = [number for key, number in customers.header.columns.items() if customers.sheet[key].written]
+    computed = scan_sheet(package, customers.name).formula_rows
     plan, kept = undo_plan(
         changes,
-        lambda name: _Sheet(read_grid(package, name)) if name in sheets else None,
-        rows, columns=columns, edited_sheets=_edited(package, changes), lang=lang,
+        lambda name: _Sheet.of(read_grid(package, name)) if name in sheets else None,
+        rows, columns=columns, filled=filled, computed=[*computed], edited_sheets=_edited(package, changes), lang=lang,
     )  # fmt: skip
     return without(plan, {(o.sheet, o.row, o.column) for o in obstacles(package, plan)}), kept
 

@@ -15,14 +15,14 @@ from pipeline.workbook.read import read_owned
 from pipeline.workbook.safety import Replaced, backup_path, ledger_file, prune_backups, real_workbook, replace_workbook
 from pipeline.workbook.verify import verify_written
 from pipeline.workbook.write import write_patched
-from schemas.records import Changes, ColumnRecord, NewColumnRecord, RunDraft, SheetRecord, content_hash
+from schemas.records import Changes, ColumnRecord, NewColumnRecord, NewRowsRecord, RunDraft, SheetRecord, content_hash
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
     """What the ledger is told of a run.
 
-    counts: numbers only · row_keys: Excel row of the customer sheet → customer id · undoes: the run that is taken back.
+    counts: numbers only · row_keys: Excel row of the customer sheet → customer id, new rows too · undoes: the run that is taken back.
     """
 
     now: dt.datetime
@@ -144,6 +144,7 @@ def _changes(package: Package, plan: Plan, row_keys: Mapping[int, str], run_id: 
             )
             for sheet in plan.sheets
         ],
+        [NewRowsRecord(new.sheet, new.after_row, new.count) for new in plan.new_rows],
     )
 
 

@@ -49,6 +49,19 @@ class NewColumnRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class NewRowsRecord:
+    """Rows that a run put under a table of the team: those from after_row + 1 on; their cells are in the columns."""
+
+    sheet: str
+    after_row: int
+    count: int
+
+    def __contains__(self, row: int) -> bool:
+        """Tell whether an Excel row was one of them."""
+        return self.after_row < row <= self.after_row + self.count
+
+
+@dataclass(frozen=True, slots=True)
 class SheetRecord:
     """An owned sheet that a run wrote.
 
@@ -72,6 +85,7 @@ class Changes:
     columns: Sequence[ColumnRecord] = field(default_factory=tuple)
     new_columns: Sequence[NewColumnRecord] = field(default_factory=tuple)
     sheets: Sequence[SheetRecord] = field(default_factory=tuple)
+    new_rows: Sequence[NewRowsRecord] = field(default_factory=tuple)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

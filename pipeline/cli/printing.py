@@ -156,6 +156,12 @@ def print_undo(undone: Undone) -> None:
         how = say(f"{undone.cells:,} 格恢复原值", f"{undone.cells:,} cells have their old values back")
     done = say("已撤销运行", "Took back run") if undone.written else say("试运行：撤销", "Dry run: taking back")
     click.echo(f"{done} {run.id} ({run.as_of}): {how}")
+    if undone.rows_kept:
+        rows = say(
+            "那次运行加的行里，{n:,} 行之后有人改过，整行保留",
+            "{n:,} of the rows that the run added were edited since and stay whole",
+        )
+        click.echo(rows.format(n=undone.rows_kept))
     for kept in undone.kept:
         place = f"{kept.sheet}!{kept.cell}" if kept.cell else kept.sheet
         who = f" {kept.customer}" if kept.customer else ""

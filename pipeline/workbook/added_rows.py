@@ -16,6 +16,7 @@ from pipeline.workbook.tasks import ColumnTask
 Style = Callable[[ColumnTask, Stored, bytes], bytes]
 _CHUNK: Final = 2_000
 """Rows made at once: what bounds the memory."""
+_EXACT: Final = 2.0**53
 _KEPT_ENDS: Final = 20_000
 
 
@@ -56,7 +57,7 @@ class AddedRows:
         look = b' s="%d"' % task.look[1] if task.look[1] else b""
         opened = self._open + b'"' + task.letters
         size, at = len(numbers), task.at
-        if task.next == numbers[0] and task.order[at + size - 1] == numbers[-1]:
+        if task.next == numbers[0] and task.order[at : at + size][-1] == numbers[-1]:
             ends = self._ends(task, look, task.values[at : at + size])
             task.move(at + size)
             return [opened + number + end for number, end in zip(digits, ends, strict=True)]
@@ -72,12 +73,17 @@ class AddedRows:
     def _ends(self, task: ColumnTask, look: bytes, values: Sequence[Any]) -> list[bytes]:
         """Give all that stands behind the row's number in the cells of one column."""
         ending, heads, known = self._writer.ending, task.heads, task.ends
+        of_number = heads.get((look, "number"))
         made = []
         for value in values:
             kind = type(value)
             is_kept = kind is str or kind is dt.date
             end = known.get(value) if is_kept else None
-            if end is None:
+            if kind is float and of_number is not None and -_EXACT < value < _EXACT:
+                # The usual number, without the calls that any other value takes: this runs once a cell.
+                digits = repr(int(value) if value.is_integer() else value).encode()
+                end = b"".join([b'"', of_number, self._writer.value[0], digits, self._writer.value[1]])
+            elif end is None:
                 stored, close = ending(value)
                 if stored == "blank" and task.base:
                     stored = task.stored

@@ -30,8 +30,8 @@ class CellWriter:
         """Take the sheet's tag prefix and the workbook's epoch."""
         self._date1904 = date1904
         self._close = b"</" + prefix + b"c>"
-        self._value = b"><" + prefix + b"v>", b"</" + prefix + b"v>" + self._close
-        self._flag = b' t="b"' + self._value[0]
+        self.value = b"><" + prefix + b"v>", b"</" + prefix + b"v>" + self._close
+        self._flag = b' t="b"' + self.value[0]
         self._formula = b"><" + prefix + b"f>", b"</" + prefix + b"f>" + self._close
         is_, t = b"<" + prefix + b"is>", b"<" + prefix + b"t"
         self._text = b' t="inlineStr">' + is_ + t, b"</" + prefix + b"t></" + prefix + b"is>" + self._close
@@ -63,7 +63,7 @@ class CellWriter:
         return self._plain(value)
 
     def _plain(self, value: Any) -> tuple[Stored, bytes]:
-        before, after = self._value
+        before, after = self.value
         if isinstance(value, bool):
             return "number", self._flag + (b"1" if value else b"0") + after
         if isinstance(value, dt.date):

@@ -10,12 +10,17 @@ from typing import BinaryIO, NamedTuple, Protocol
 from pipeline.errors import WriteFailedError
 from pipeline.workbook.plan import ColumnPatch, Plan
 from pipeline.workbook.safety import Replaced, file_sha256, replace_workbook
+from pipeline.workbook.undo_rows import Columns, apart, merged, take_back
 from schemas.records import Changes, ColumnRecord, SheetRecord, same_value
 from schemas.sheets import CellValue, OwnedSheet
 from schemas.tables import column_letters
 from schemas.texts import Lang, Text
 
 _EDITED = Text("运行之后有人改过", "edited since the run")
+ROW_EDITED = Text(
+    "这一行是那次运行加的，之后有人改过，整行保留",
+    "the run added this row and a person edited it since: all of it stays",
+)
 _ROW_GONE = Text(
     "这位客户的行已不在表里,或编号改了、重复了", "the customer's row is gone, or the id changed or is not unique"
 )
@@ -40,7 +45,7 @@ class Grid(Protocol):
 class Kept(NamedTuple):
     """What undo leaves as it is, and why.
 
-    cell: A1 address now; "" = the whole column or sheet · customer: id, "" = not about one row · header: of the column
+    cell: A1 address now, 5:5 = the whole row; "" = the whole column or sheet · customer: id, "" = not about one row · header: of the column
     ours: what the run wrote · theirs: what stands there now (None too where the cell is gone).
     """
 
@@ -68,6 +73,8 @@ def undo_plan(  # noqa: PLR0913 -- what was, what is, and how to find it again
     rows: Mapping[str, int],
     *,
     columns: Mapping[str, int] | None = None,
+    filled: Collection[int] = (),
+    computed: Collection[int] = (),
     edited_sheets: Collection[str] = (),
     lang: Lang = "zh",
 ) -> tuple[Plan, list[Kept]]:
@@ -75,15 +82,17 @@ def undo_plan(  # noqa: PLR0913 -- what was, what is, and how to find it again
 
     Takes:   recorded: from the ledger · current: the sheet of that name now, None if there is none · rows: customer id
              → Excel row now, only ids that stand in exactly one row · columns: header → column now; None = as recorded
-             · edited_sheets: keys of owned sheets that were edited by hand or removed.
+             · filled: columns that the program fills · computed: columns that formulas fill · edited_sheets: keys of owned sheets that were edited by hand or removed.
     Returns: the plan, and what it leaves alone. A cell that still shows what the run wrote goes back; one that shows
              the old value already is left without a word. An added column is emptied, its header stays for the next
-             run; an owned sheet that the run made is emptied.
+             run; an owned sheet that the run made is emptied. A row that the run added is emptied whole, with what the
+             program filled in since, unless a person changed or added anything in it: then it is theirs and stays.
     """
     reason = _REASON.fill(run=recorded.run_id).pick(lang)
     patches: list[ColumnPatch] = []
     kept: list[Kept] = []
-    for record in recorded.columns:
+    before, added = apart(recorded)
+    for record in before:
         grid = current(record.sheet)
         column = record.column if columns is None else columns.get(record.header)
         if grid is None or column is None:
@@ -93,8 +102,18 @@ def undo_plan(  # noqa: PLR0913 -- what was, what is, and how to find it again
         reverse = _reverse(record, grid, column, rows, kept)
         if reverse.rows:
             patches.append(_patch(record, column, reverse, reason))
+    for sheet, records in added.items():
+        grid = current(sheet)
+        if grid is None:
+            kept.append(Kept(sheet, "", "", "", None, None, _SHEET_GONE))
+            continue
+        found = take_back(records, grid.value, rows, Columns(columns, filled, computed), reason)
+        patches += found.patches
+        kept += [Kept(sheet, "", "", header, None, None, _COLUMN_GONE) for header in found.lost]
+        kept += [Kept(sheet, "", key, "", None, None, _ROW_GONE) for key in found.gone]
+        kept += [Kept(sheet, f"{row}:{row}", key, "", None, None, ROW_EDITED) for row, key in found.edited]
     sheets = list(_sheets(recorded, edited_sheets, kept, lang))
-    return Plan(recorded.as_of, columns=tuple(patches), sheets=tuple(sheets)), kept
+    return Plan(recorded.as_of, columns=tuple(merged(patches)), sheets=tuple(sheets)), kept
 
 
 def restore_backup(  # noqa: PLR0913 -- as replace_workbook
