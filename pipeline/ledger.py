@@ -30,7 +30,7 @@ from schemas.records import (
 from schemas.sheets import CellValue, OwnedSheet, SheetColumn
 from schemas.texts import Text
 
-VERSION = 3
+VERSION = 4
 _BUSY_SECONDS = 5.0
 _SALT_BYTES = 16
 _HASH_ROUNDS = 1_000  # phone numbers are few: each guess shall cost something, and a list of thousands still pass
