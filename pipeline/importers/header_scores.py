@@ -18,17 +18,26 @@ NOTHING: Final = ""
 """Stands for "fills nothing" among the keys."""
 
 _BEFORE: Final = re.compile(
-    r"^(?:主要|首要|第一|对方|我的|客户|联系人|联络人|会员|公司|企业|单位|个人|本人|买家|用户|主|the|customer|client|contact|account|company|primary|main|lead|buyer|member|personal|business|work|your)+"
+    r"^(?:主要|首要|第一|对方|我的|客户|联系人|联络人|会员|公司|企业|单位|个人|本人|买家|用户|主|the|customer|client|contact|account|company|primary|main|lead|buyer|member|personal|business|work|your|default|billing|mailing|shipping|office)+(?:address)?(?=.)"
 )
 _AFTER: Final = re.compile(r"(?:信息|资料|内容|一|必填|选填|[01]|value|info|details)+$")
+_SAME_WORDS: Final = tuple((re.compile(pattern), word) for pattern, word in (
+    ("联络", "联系"), ("帐", "账"), ("(?:最近|最后|末次|上|最新)(?:一次|次)?", "上次"), ("日期|日子", "时间"), ("号码", "号"), ("电子邮件|电子邮箱|电邮", "邮箱"),
+    ("^(?:recent|latest|most ?recent)", "last"), ("(?:date|time|on|at)$", "date"), ("mobilephone|cellphone|handphone", "mobile"), ("telephone", "phone"),
+))  # fmt: skip
+"""Words that mean the same in a header: 上次聯絡日期 is 上次联系时间."""
 _SECOND: Final = re.compile(
     r"(?:[2-9]|[二三四五])$|^(?:第二|第三|备用|其他|其它|other|alternate|secondary|second)|(?<=[a-z])[2-9](?=[a-z])"
 )
+_BRACKET: Final = re.compile(r"\S\s*[(（\[【]")
 _EITHER: Final = re.compile(r"\s*[/／、&]\s*|\s+or\s+")
-_SURE_OWN, _SURE_ALIAS, _SURE_IMPORT, _STRIPPED, _HALF = 1.0, 0.98, 0.95, 0.88, 0.85
+_SURE_OWN, _SURE_ALIAS, _SURE_IMPORT, _SAME, _STRIPPED, _HALF = 1.0, 0.98, 0.95, 0.95, 0.88, 0.85
+_BRACKETED: Final = 0.97  # 公司名称（英文） beside 公司名称
 _ORDER_COUNTS: Final = 0.0015
 _SIMILAR_FROM, _SIMILAR_AT_MOST = 82.0, 0.74
 _ENDS_WITH, _BEGINS_WITH = 0.62, 0.4
+_LOOSELY: Final = 0.5
+_LOOSE_FROM, _LOOSE_UP_TO = 3, 2.5
 _SHORTEST_PART: Final = 2
 _SHORTEST_LATIN_PART: Final = 4
 
@@ -44,6 +53,7 @@ class HeaderScore:
 @dataclass(frozen=True, slots=True)
 class _Known:
     exact: Mapping[str, Mapping[str, float]]
+    same: Mapping[str, Mapping[str, float]]
     parts: tuple[tuple[str, str], ...]
 
 
@@ -67,7 +77,17 @@ def _known(sheet_key: str) -> _Known:
             keys = exact.setdefault(_folded(spelling), {})
             keys[column.key] = max(score, keys.get(column.key, 0.0))
     parts = tuple((spelling, key) for spelling, keys in exact.items() for key in keys if _long_enough(spelling))
-    return _Known(MappingProxyType(exact), parts)
+    same: dict[str, dict[str, float]] = {}
+    for folded, keys in exact.items():
+        for key, score in keys.items():
+            same.setdefault(_same_words(folded), {}).setdefault(key, score)
+    return _Known(MappingProxyType(exact), MappingProxyType(same), parts)
+
+
+def _same_words(folded: str) -> str:
+    for pattern, word in _SAME_WORDS:
+        folded = pattern.sub(word, folded)
+    return folded
 
 
 def _long_enough(spelling: str) -> bool:
@@ -78,6 +98,12 @@ def _folded(header: str) -> str:
     return fold_header(header).translate(TRADITIONAL)
 
 
+_IS_KNOWN: Final = Text("表头“{header}”是已知写法", "the header “{header}” is a known spelling")
+_MEANS_THE_SAME: Final = Text(
+    "表头“{header}”与已知写法同义", "the header “{header}” means the same as a known spelling"
+)
+
+
 def header_scores(header: str, sheet: Sheet) -> dict[str, HeaderScore]:
     """Give what a header could stand for: key (or NOTHING) → how far it speaks for it."""
     folded = _folded(header)
@@ -85,12 +111,10 @@ def header_scores(header: str, sheet: Sheet) -> dict[str, HeaderScore]:
         return {}
     known = _known(sheet.key)
     found: dict[str, HeaderScore] = {}
-    _take(
-        found,
-        known.exact.get(folded, {}),
-        1.0,
-        Text("表头“{header}”是已知写法", "the header “{header}” is a known spelling").fill(header=header),
-    )
+    bracketed = _BRACKETED if _BRACKET.search(header) else 1.0
+    _take(found, known.exact.get(folded, {}), bracketed, _IS_KNOWN.fill(header=header))
+    if not found:
+        _take(found, known.same.get(_same_words(folded), {}), _SAME * bracketed, _MEANS_THE_SAME.fill(header=header))
     if found:
         return found
     halves = [_folded(half) for half in _EITHER.split(header.lower()) if half.strip()]
@@ -114,6 +138,14 @@ def header_scores(header: str, sheet: Sheet) -> dict[str, HeaderScore]:
     return found
 
 
+def _loosely_in(spelling: str, folded: str) -> bool:
+    """Tell whether a header of one's own words holds a spelling in pieces: 上次啥时候联系的 holds 上次联系."""
+    if spelling.isascii() or not _LOOSE_FROM <= len(spelling) <= len(folded) <= _LOOSE_UP_TO * len(spelling):
+        return False
+    signs = iter(folded)
+    return all(sign in signs for sign in spelling)
+
+
 def _take(found: dict[str, HeaderScore], keys: Mapping[str, float], factor: float, why: Text) -> None:
     for key, score in keys.items():
         if key not in found or found[key].score < score * factor:
@@ -127,6 +159,8 @@ def _similar(found: dict[str, HeaderScore], folded: str, known: _Known, header: 
         if not ratio and spelling in folded:
             size = 0.1 * len(spelling) / len(folded)
             score = (_ENDS_WITH if folded.endswith(spelling) else _BEGINS_WITH) + size
+        elif not ratio and _loosely_in(spelling, folded):
+            score = _LOOSELY
         if score:
             why = Text("表头“{header}”与“{known}”相近", "the header “{header}” is close to “{known}”").fill(
                 header=header, known=spelling

@@ -194,7 +194,7 @@ def _for_choices(column: Column, profile: Profile) -> tuple[float, Text | None]:
     if share >= _MOST:
         return 0.5 * share, _said("choice", share)
     unlike = any(profile.share(look) >= _MOST for look in ("phone", "email", "date", "number"))
-    return (-1.0, None) if unlike else (-0.2 if share <= _HARDLY else 0.0, None)
+    return (-1.0, None) if unlike else (-0.5 if share <= _HARDLY else 0.0, None)
 
 
 def _for_a_text(profile: Profile) -> tuple[float, Text | None]:

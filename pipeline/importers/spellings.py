@@ -13,7 +13,7 @@ def _spellings(text: str) -> tuple[str, ...]:
 
 
 IN_IMPORTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({key: _spellings(text) for key, text in {
-    "customer_id": """客户编号|客户ID|客户代号|客户代碼|客户序列号|往来单位编号|往来单位编码|客商编码|客商编号|会员编号|会员号|会员ID|会员卡号|买家ID|档案号|档案编号
+    "customer_id": """编码|代码|代号|客户编号|客户ID|客户代号|客户代碼|客户序列号|往来单位编号|往来单位编码|客商编码|客商编号|会员编号|会员号|会员ID|会员卡号|买家ID|档案号|档案编号
         |客户档案号|用户ID|用户编号|Account ID|Account Number|Account No|Contact ID|Customer Id|Member ID|Member No|Record ID|Lead ID|Client No|Client Code|Partner ID|External ID""",
     "name": """名称|企业名称|企业|单位|单位名|工作单位|公司全称|公司简称|客户全称|客户简称|往来单位|往来单位名称|客商名称|客商|厂家|厂商|厂名|商户名称|商家名称|店名|买家|买家名称
         |采购商|采购商名称|参展商|展商名称|会员名称|会员姓名|用户名称|企业名|公司中文名|公司英文名|甲方|Organization|Organisation|Organization Name|Organization 1 - Name|Business Name
