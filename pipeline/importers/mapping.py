@@ -9,7 +9,7 @@ import numpy as np
 
 from pipeline.importers.assignment import best_assignment
 from pipeline.importers.header_scores import NOTHING, header_scores
-from pipeline.importers.mapping_file import MappingFile, labels_of
+from pipeline.importers.mapping_file import MappingFile, Settled, labels_of
 from pipeline.importers.model import SourceTable
 from pipeline.importers.profiles import Profile, profile_of, support
 from schemas.columns import Column, Sheet
@@ -68,6 +68,11 @@ class ColumnMapping:
     def unsure(self) -> tuple[MappedColumn, ...]:
         """Give the columns to ask a person about."""
         return tuple(column for column in self.columns if not column.sure)
+
+    @property
+    def settled(self) -> tuple[Settled, ...]:
+        """Give the columns as they go into a mapping file."""
+        return tuple(Settled(column.header, column.key, column.evidence) for column in self.columns)
 
     def answered(self, answers: Mapping[int, str | None]) -> "ColumnMapping":
         """Give the mapping with what a person said: place → key, None = fills nothing. A key moves to its new column."""

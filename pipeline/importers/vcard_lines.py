@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 _QUOTED_PRINTABLE: Final = re.compile(rb"^[^:]*;(?:ENCODING=)?QUOTED-PRINTABLE[;:]", re.IGNORECASE)
 _BASE64: Final = re.compile(rb"^[^:]*;(?:ENCODING=)?(?:BASE64|B)[;:]", re.IGNORECASE)
 _PROPERTY: Final = re.compile(rb"^(?:[A-Za-z0-9_-]+\.)?[A-Za-z][A-Za-z0-9_-]*[;:]")
+_EDGE: Final = re.compile(rb"^\s*(?:BEGIN|END)\s*:\s*VCARD\s*$", re.IGNORECASE)
 _BETWEEN_PARAMETERS: Final = re.compile(r';(?=(?:[^"]*"[^"]*")*[^"]*$)')
 _ESCAPED: Final = re.compile(r"\\(.)", re.DOTALL)
 _BINARY: Final = frozenset(("PHOTO", "LOGO", "SOUND", "KEY"))
@@ -74,7 +75,7 @@ def unfolded(data: bytes) -> Iterator[RawLine]:
         start, line = number, lines[number]
         number += 1
         is_base64, is_quoted = _BASE64.match(line), _QUOTED_PRINTABLE.match(line)
-        while number < len(lines):
+        while number < len(lines) and not _EDGE.match(line) and not _EDGE.match(lines[number]):
             following = lines[number]
             if is_quoted and line.rstrip(b" \t").endswith(b"="):
                 line = line.rstrip(b" \t")[:-1] + following.lstrip(b" \t")
