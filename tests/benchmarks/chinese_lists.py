@@ -63,7 +63,7 @@ class _Maker:
             "given": given,
             "company": company,
             "mobile": self.phone(),
-            "email": f"{letters}{chance.randrange(1, 9999)}@{chance.choice(HOSTS)}",
+            "email": f"{letters}{chance.randrange(10**6)}@{chance.choice(HOSTS)}",
             "wechat": f"{letters[:6]}_{chance.randrange(10**5)}",
             "born": born.isoformat(),
             "city": company["city"] if company else chance.choice(CITIES),
@@ -164,9 +164,8 @@ def chinese(existing, incoming, seed, twins=0.3):
     listed = []
     for _ in range(incoming):
         kind = chance.random()
-        if kind < twins or not existing:
-            number = chance.randrange(existing) if existing else 0
-            again = True
+        if kind < twins and existing:
+            number, again = chance.randrange(existing), True
         elif kind < twins + 0.08 and people:
             number, again = chance.choice(people), True
         else:

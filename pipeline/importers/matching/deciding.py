@@ -20,7 +20,7 @@ Words = npt.NDArray[np.object_]
 
 LEAST_SAME: Final = 6.0
 """log2 odds from which a pair is sure, where the rules let it: 64 to 1."""
-LEAST_SAME_WITHOUT_NUMBER: Final = 9.0
+LEAST_SAME_WITHOUT_NUMBER: Final = 7.0
 """The same where no phone, address or number is shared, only a company or a birthday."""
 LEAST_REVIEW: Final = 0.0
 """log2 odds from which a person is asked: as likely as not."""
@@ -54,19 +54,28 @@ def decide(records: Records, scored: Scored) -> tuple[Mask, Mask]:
     numbers = _count(found, NUMBERS)
     born = _born(scored)
     own = _count(found, ("emails", "wechat", "identity")) + born
-    facts = born + _lives(found) + _works(found, companies)
+    facts = _works(found, companies) + born + _lives(found)
     near = np.any([found[field] == Found.ALIKE for field in ("phones", "emails", "identity")], axis=0)
 
     sure = ((exact | partly) & (numbers > 0)) | (vague & (own > 0) & (numbers > 0) & (numbers + facts > 1))
     sure &= score >= LEAST_SAME
-    by_facts = (exact | (companies & (name == Found.ALIKE))) & (facts + near > 0)
+    spelt = np.isin(name, (Found.SAME, Found.PINYIN)) | (companies & (name == Found.ALIKE))
+    by_facts = (spelt & (facts + near > 0)) | ((name == Found.SOUNDS) & (born | (near > 0)))
     by_facts |= partly & (born | (facts + near > 1))
     sure |= by_facts & (score >= LEAST_SAME_WITHOUT_NUMBER)
     denied = (found["identity"] == Found.DIFFERENT) & (score < OVERWHELMING)
     sure &= ~conflict & ~(denied & (numbers + facts < 2))  # noqa: PLR2004 -- two things outweigh a mistyped document
     sure |= conflict & outweighed(records, scored)
-    review = ~sure & (score >= LEAST_REVIEW) & (~conflict | ((own > 0) & (numbers + facts > 1)))
+    named_only = (numbers + facts + near == 0) & (_denials(found) > 1)
+    worth_asking = np.where(conflict, (own > 0) & (numbers + facts > 1), ~named_only)
+    review = ~sure & (score >= LEAST_REVIEW) & worth_asking
     return sure, review
+
+
+def _denials(found: Mapping[str, Levels]) -> Numbers:
+    """Count the fields that speak against two records of one name."""
+    fields = ("phones", "emails", "wechat", "company", "city", "birthday", "address")
+    return np.asarray(np.sum([found[field] == Found.DIFFERENT for field in fields], axis=0, dtype=np.int8))
 
 
 def _count(found: Mapping[str, Levels], fields: Sequence[str]) -> Numbers:
@@ -80,7 +89,8 @@ def _born(scored: Scored) -> Mask:
 
 def _lives(found: Mapping[str, Levels]) -> Mask:
     address, postcode = found["address"], np.isin(found["postcode"], (Found.SAME, Found.ALIKE))
-    return np.asarray(np.isin(address, (Found.SAME, Found.ALIKE)) | ((address == Found.PART) & postcode))
+    place = (found["postcode"] == Found.SAME) & np.isin(found["city"], (Found.SAME, Found.ALIKE))
+    return np.asarray(np.isin(address, (Found.SAME, Found.ALIKE)) | ((address == Found.PART) & postcode) | place)
 
 
 def _works(found: Mapping[str, Levels], companies: Mask) -> Numbers:
