@@ -231,7 +231,8 @@ def _surname_sounds(name: Name) -> frozenset[str]:
 
 
 def _nearly(one: str, other: str) -> bool:
-    return OSA.distance(one, other, score_cutoff=1) <= 1 and min(len(one), len(other)) > 5  # noqa: PLR2004 -- letters
+    """Tell whether two readings may be one mistyped: in short ones, one letter makes another name."""
+    return one == other or (min(len(one), len(other)) > 9 and OSA.distance(one, other, score_cutoff=1) <= 1)  # noqa: PLR2004 -- letters
 
 
 def _chinese(letters: str) -> bool:
