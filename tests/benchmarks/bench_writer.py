@@ -1,6 +1,7 @@
-"""Six columns of a large workbook updated: our writer against openpyxl (load, set, save), each in a process of its own. Seconds are CPU seconds.
+"""Six columns of a large workbook updated, or rows put under a small one: our writer against openpyxl (load, set or append,
+save), each in a process of its own. Seconds are CPU seconds.
 
-Run: python tests/benchmarks/bench_writer.py [ROWS] [--skip-openpyxl]
+Run: python tests/benchmarks/bench_writer.py [ROWS] [--append] [--skip-openpyxl]
 """
 
 import datetime as dt
@@ -13,6 +14,8 @@ import time
 from pathlib import Path
 
 COLUMNS = 25
+SMALL = 1_000
+"""Rows of the workbook that gets ROWS more with --append."""
 TARGETS = (20, 21, 22, 23, 24, 25)
 DAY = dt.date(2026, 11, 23)
 
@@ -92,6 +95,63 @@ def with_openpyxl(path: Path, target: Path, rows: int) -> dict[str, float]:
     return {"seconds": time.process_time() - start, "base": base}
 
 
+def added(rows: int) -> list[list[object]]:
+    """Give the cells of new rows, column by column, in the manner of `make`."""
+    columns: list[list[object]] = []
+    for column in range(COLUMNS):
+        kind = column % 5
+        if kind == 0:
+            columns.append([f"N{row:06d}-{column}" for row in range(rows)])
+        elif kind == 1:
+            columns.append([f"客户{row % 977}公司{column}" for row in range(rows)])
+        elif kind == 2:
+            columns.append([dt.date(2025, 1, 1) + dt.timedelta(days=row % 600) for row in range(rows)])
+        else:
+            columns.append([row * 1.25 + column for row in range(rows)])
+    return columns
+
+
+def append_with_ours(path: Path, target: Path, rows: int, *, prove: bool = False) -> dict[str, float]:
+    """Put rows under the table with our writer: looks, table, format grow along."""
+    from pipeline.workbook.package import Package
+    from pipeline.workbook.plan import ColumnPatch, NewRows, Plan
+    from pipeline.workbook.verify import verify_written
+    from pipeline.workbook.write import write_patched
+
+    numbers, blank, reasons = range(SMALL + 2, SMALL + 2 + rows), [None] * rows, [""] * rows
+    kinds = ("text", "text", "date", "number", "number")
+    patches = [
+        ColumnPatch("客户", at + 1, f"列{at + 1}", kinds[at % 5], numbers, blank, new, reasons)
+        for at, new in enumerate(added(rows))
+    ]
+    base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    start = time.process_time()
+    package = Package.open(path)
+    plan = Plan(DAY, columns=patches, new_rows=(NewRows("客户", SMALL + 1, rows, SMALL + 1),))
+    with target.open("wb") as file:
+        write_patched(package, plan, file)
+    if prove:
+        verify_written(package, target, plan)
+    return {"seconds": time.process_time() - start, "base": base}
+
+
+def append_with_openpyxl(path: Path, target: Path, rows: int) -> dict[str, float]:
+    """Load, append and save with openpyxl, the table made longer by hand; its new cells have no looks."""
+    import openpyxl
+
+    columns = added(rows)
+    base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    start = time.process_time()
+    book = openpyxl.load_workbook(path)
+    sheet = book["客户"]
+    for row in zip(*columns, strict=True):
+        sheet.append(row)
+    table = next(iter(sheet.tables.values()))
+    table.ref = table.autoFilter.ref = f"A1:Y{SMALL + 1 + rows}"
+    book.save(target)
+    return {"seconds": time.process_time() - start, "base": base}
+
+
 def deflate_limit(path: Path, rows: int) -> dict[str, float]:
     """Inflate and deflate the one sheet with zlib level 6: what any rewriting of it costs at least."""
     import zipfile
@@ -111,6 +171,9 @@ def child(kind: str, path: str, target: str, rows: str) -> None:
         "ours": lambda: with_ours(Path(path), Path(target), int(rows)),
         "ours + proof": lambda: with_ours(Path(path), Path(target), int(rows), prove=True),
         "openpyxl": lambda: with_openpyxl(Path(path), Path(target), int(rows)),
+        "append, ours": lambda: append_with_ours(Path(path), Path(target), int(rows)),
+        "append, ours + proof": lambda: append_with_ours(Path(path), Path(target), int(rows), prove=True),
+        "append, openpyxl": lambda: append_with_openpyxl(Path(path), Path(target), int(rows)),
         "zlib-6 limit": lambda: deflate_limit(Path(path), int(rows)),
     }
     if kind == "make":
@@ -126,22 +189,28 @@ def main() -> None:
     if sys.argv[1:2] == ["--child"]:
         child(*sys.argv[2:])
         return
-    rows = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
-    kinds = ["ours", "ours + proof", "zlib-6 limit"] + ([] if "--skip-openpyxl" in sys.argv else ["openpyxl"])
+    rows = next((int(word) for word in sys.argv[1:] if word.isdigit()), 100_000)
+    kinds = ["ours", "ours + proof", "openpyxl"]
+    appends = "--append" in sys.argv
+    if "--skip-openpyxl" in sys.argv:
+        kinds.remove("openpyxl")
+    kinds = [f"append, {kind}" for kind in kinds] if appends else [*kinds, "zlib-6 limit"]
+    made = SMALL if appends else rows
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "large.xlsx"
         # The maker is a child too: a process inherits the peak memory of the one that started it.
-        subprocess.run([sys.executable, __file__, "--child", "make", str(path), "", str(rows)], check=True)
-        print(f"{rows:,} rows x {COLUMNS} columns, {path.stat().st_size / 1e6:.1f} MB, {len(TARGETS)} columns set")
+        subprocess.run([sys.executable, __file__, "--child", "make", str(path), "", str(made)], check=True)
+        what = f"{rows:,} rows appended" if appends else f"{len(TARGETS)} columns set"
+        print(f"{made:,} rows x {COLUMNS} columns, {path.stat().st_size / 1e6:.1f} MB, {what}")
         found = {}
         for kind in kinds:
             command = [sys.executable, __file__, "--child", kind, str(path), str(Path(folder) / "out.xlsx"), str(rows)]
             found[kind] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
         for kind, figures in found.items():
-            ratio = figures["seconds"] / found["ours"]["seconds"]
+            ratio = figures["seconds"] / found[kinds[0]]["seconds"]
             over = figures["peak"] - figures["base"]
             print(
-                f"{kind:14} {figures['seconds']:7.2f} s  {ratio:6.1f} x ours  peak {figures['peak']:6.0f} MB, {over:5.0f} over the data"
+                f"{kind:20} {figures['seconds']:7.2f} s  {ratio:6.1f} x ours  peak {figures['peak']:6.0f} MB, {over:5.0f} over the data"
             )
 
 
