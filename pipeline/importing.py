@@ -27,7 +27,7 @@ from pipeline.importers.batch import Batch
 from pipeline.importers.customer_rows import CustomerRows
 from pipeline.importers.desk import ERASED, ERASED_MEND, Desk
 from pipeline.importers.mapping import ColumnMapping, map_columns
-from pipeline.importers.mapping_file import find_mapping, read_mapping
+from pipeline.importers.mapping_file import find_mapping, read_mapping, write_mapping
 from pipeline.importers.match_records import records
 from pipeline.importers.matching import match
 from pipeline.importers.model import Matches, SourceTable
@@ -188,7 +188,8 @@ def _work(asked: ImportRequest, ask: Ask, progress: Progress, *, writing: bool) 
     written, answers = read_answers(before["review"]) if "review" in before else ({}, {})
     obeyed = obey(kept.waiting, answers, kept.settled, customers, lang, asked.seller)
     batch = Batch(lang)
-    read = _read_lists(asked, batch, customers, (kept.salt, context), ask, loaded, progress)
+    asking = _remembering(ask, asked, loaded, progress) if writing else ask
+    read = _read_lists(asked, batch, customers, (kept.salt, context), asking, loaded, progress)
     desk = Desk(lang, asked.request.as_of, customers, batch, kept.question, asked.seller)
     _settle(desk, kept, obeyed, asked.request.workbook, progress)
     order = {(source.file, source.sheet): number for number, source in enumerate(read.sources)}
@@ -258,6 +259,20 @@ def _map(table: SourceTable, asked: ImportRequest, ask: Ask) -> ColumnMapping:
     )
     mapping = map_columns(table, CUSTOMERS, saved)
     return mapping.answered(ask(table, mapping)) if mapping.unsure else mapping
+
+
+def _remembering(ask: Ask, asked: ImportRequest, loaded: Loaded, progress: Progress) -> Ask:
+    """Give an Ask that writes what was answered, and what nobody has answered, to the mapping file of the list's shape."""
+
+    def answers(table: SourceTable, mapping: ColumnMapping) -> Mapping[int, str | None]:
+        said = ask(table, mapping)
+        if asked.mapping is None:
+            settled = mapping.answered(said).settled
+            path = write_mapping(asked.request.workbook, table.file, settled, CUSTOMERS, loaded.customers.header.lang)
+            progress(Text(f"列对应写在 {path}，可以改", f"the mapping of columns is in {path}, to be edited"))
+        return said
+
+    return answers
 
 
 def _settle(desk: Desk, kept: _Kept, obeyed: Obeyed, workbook: Path, progress: Progress) -> None:

@@ -21,6 +21,7 @@ LIKELY: Final = 0.55
 """Below this a column fills nothing, unless a person says so."""
 _KNOWN: Final = 0.8
 _WORTH_NAMING: Final = 0.2
+_WORTH_ASKING: Final = 0.4
 _NEVER_CERTAIN: Final = 0.99
 _DESPITE: Final = 0.4  # what is left of a score where the header names something that is not ours
 _CLOSE, _CONTESTED = 0.02, 0.75
@@ -72,7 +73,7 @@ class ColumnMapping:
     @property
     def settled(self) -> tuple[Settled, ...]:
         """Give the columns as they go into a mapping file."""
-        return tuple(Settled(column.header, column.key, column.evidence) for column in self.columns)
+        return tuple(Settled(column.header, column.key, column.evidence, column.sure) for column in self.columns)
 
     def answered(self, answers: Mapping[int, str | None]) -> "ColumnMapping":
         """Give the mapping with what a person said: place → key, None = fills nothing. A key moves to its new column."""
@@ -153,7 +154,7 @@ def _view(table: SourceTable, place: int, sheet: Sheet, keys: Sequence[Column]) 
         known = said.get(column.key)
         score = _score(known.score if known else 0.0, speaks, nothing, headless=not header)
         if score >= _WORTH_NAMING:
-            scores[column.key] = min(score, _NEVER_CERTAIN)
+            scores[column.key] = score
             found = [reason for reason in (known.why if known else None, why) if reason is not None]
             reasons[column.key] = Text("；".join(r.zh for r in found), "; ".join(r.en for r in found))
     return _View(place, header, scores, reasons, nothing, profile)
@@ -193,12 +194,16 @@ def _name_the_customer(
     if len(named) > 1 and "contact_person" not in by_key and "contact_person" in keys:
         named.sort(key=lambda view: view.profile.share("person") - view.profile.share("company"))
         if named[-1].profile.share("person") > _MOSTLY > named[0].profile.share("person"):
-            moved[named[0].place] = ("name", named[0].scores["name"], named[0].reasons["name"])
+            moved[named[0].place] = ("name", min(_NEVER_CERTAIN, named[0].scores["name"]), named[0].reasons["name"])
             moved[named[-1].place] = ("contact_person", SURE, _TWO_NAMES)
     elif "name" not in by_key and "name" in keys:
         person = by_key.get("contact_person") or _likest_a_name([view for view in views if view.place not in chosen])
         if person is not None:
-            moved[person.place] = ("name", max(LIKELY, person.scores.get("contact_person", 0.0)), _NO_COMPANY)
+            moved[person.place] = (
+                "name",
+                min(_NEVER_CERTAIN, max(LIKELY, person.scores.get("contact_person", 0.0))),
+                _NO_COMPANY,
+            )
     chosen.update({place: key for place, (key, _, _) in moved.items()})
     return {
         view.place: MappedColumn(view.place, view.header, *moved[view.place], _ranked(view))
@@ -216,7 +221,8 @@ def _likest_a_name(views: Sequence[_View]) -> _View | None:
 
 
 def _ranked(view: _View) -> tuple[tuple[str, float], ...]:
-    return tuple(sorted(view.scores.items(), key=lambda item: (-item[1], item[0])))[:_CANDIDATES]
+    best = sorted(view.scores.items(), key=lambda item: (-item[1], item[0]))[:_CANDIDATES]
+    return tuple((key, min(score, _NEVER_CERTAIN)) for key, score in best)
 
 
 def _mapped(view: _View, chosen: Mapping[int, str], views: Sequence[_View], labels: Mapping[str, Text]) -> MappedColumn:
@@ -224,11 +230,11 @@ def _mapped(view: _View, chosen: Mapping[int, str], views: Sequence[_View], labe
     key = chosen.get(view.place)
     if key is None:
         return _unmapped(view, ranked, {k: place for place, k in chosen.items()}, views, labels)
-    score = view.scores[key]
+    score = min(_NEVER_CERTAIN, view.scores[key])
     rival = max(
         (other.scores.get(key, 0.0) for other in views if other is not view and other.place not in chosen), default=0.0
     )
-    close = rival > score - _CLOSE and key not in _ONE_OF_MANY
+    close = rival > view.scores[key] - _CLOSE and key not in _ONE_OF_MANY
     return MappedColumn(
         view.place, view.header, key, min(score, _CONTESTED) if close else score, view.reasons[key], ranked
     )
@@ -246,7 +252,8 @@ def _unmapped(
         why = Text(
             "表头是已知的、客户表里没有的列", "the header is a known one that the customer sheet has no column for"
         )
-        return MappedColumn(view.place, view.header, None, view.nothing, why, ranked)
+        sure = view.nothing if score >= _WORTH_ASKING else max(view.nothing, SURE)
+        return MappedColumn(view.place, view.header, None, sure, why, ranked)
     if best in places and score >= LIKELY:
         other = next((one.header for one in views if one.place == places[best]), "")
         why = Text("“{label}”已由“{other}”一列填写", "“{label}” is filled by the column “{other}”").fill(
@@ -258,4 +265,5 @@ def _unmapped(
         )
         return MappedColumn(view.place, view.header, None, _CONTESTED if close else SURE, why, ranked)
     why = Text("没有相近的列", "there is no column like it")
-    return MappedColumn(view.place, view.header, None, 1 - score if view.profile.count else 1.0, why, ranked)
+    asked = view.profile.count and score >= _WORTH_ASKING
+    return MappedColumn(view.place, view.header, None, 1 - score if asked else _NEVER_CERTAIN, why, ranked)

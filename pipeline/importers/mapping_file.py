@@ -20,6 +20,7 @@ from schemas.texts import Lang, Text
 FOLDER: Final = "followup-mappings"
 _TABLE: Final = "columns"
 _NOTHING: Final = Text("不导入", "keep only")
+_UNSURE: Final = "?"
 _NO_GOOD_IN_NAMES: Final = re.compile(r"[^\w.-]+")
 _LONGEST_NAME: Final = 40
 
@@ -27,11 +28,13 @@ _HEAD: Final = Text(
     """# 这个文件记录名单的每一列对应客户表的哪一列。表头相同的名单，下次导入时直接使用，不再询问。
 # 左边是名单里的表头，右边是客户表的列名。可以直接修改右边，保存即可。
 # 右边写 "{nothing}"：这一列不填进客户表，内容仍随该行保留在导入记录里。
+# 右边带问号的是拿不准的：核对后去掉问号，下次就按它办；留着问号，下次还会再问。
 # 可用的列名：{names}
 """,
     """# This file says which column of the customer sheet each column of a list fills. Lists with the same headers use it
 # without asking again. Left: the header in the list. Right: the column of the customer sheet; change it as you like.
 # "{nothing}": the column fills nothing; what it says stays with the row in the import log.
+# A question mark on the right: not sure. Take it away once you have checked; while it is there you are asked again.
 # Columns to choose from: {names}
 """,
 )
@@ -39,7 +42,11 @@ _HEAD: Final = Text(
 
 @dataclass(frozen=True, slots=True)
 class MappingFile:
-    """One mapping file. columns: label of a column (see `labels_of`) → key of the column that it fills, None = nothing."""
+    """One mapping file.
+
+    columns: label of a column (see `labels_of`) → key of the column that it fills, None = nothing; without those that
+    nobody has confirmed.
+    """
 
     path: Path
     columns: Mapping[str, str | None]
@@ -47,11 +54,12 @@ class MappingFile:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """One column as it goes into a mapping file. note: why, in the words of the mapping."""
+    """One column as it goes into a mapping file. note: why, in the words of the mapping · sure: it need not be confirmed."""
 
     header: str
     key: str | None
     note: Text
+    sure: bool
 
 
 def labels_of(headers: Sequence[str]) -> list[str]:
@@ -90,6 +98,8 @@ def read_mapping(path: Path, sheet: Sheet) -> MappingFile:
     nothing = {fold_header(word) for word in (*_NOTHING, "")}
     columns: dict[str, str | None] = {}
     for header, (label, target) in _headed(_table(path)).items():
+        if isinstance(target, str) and target.strip().endswith((_UNSURE, "？")):
+            continue
         folded = fold_header(target) if isinstance(target, str) else None
         if folded is None or (folded not in names and folded not in nothing):
             raise _wrong(path, header, target)
@@ -115,6 +125,7 @@ def mapping_text(columns: Sequence[Settled], sheet: Sheet, lang: Lang) -> str:
         if shown[folded] > 1:
             header = f"{header} #{shown[folded]}"
         target = _NOTHING.pick(lang) if column.key is None else sheet[column.key].header(lang)
+        target += "" if column.sure else _UNSURE
         lines.append(f"{_quoted(header)} = {_quoted(target)}  # {' '.join(column.note.pick(lang).split())}")
     return "\n".join(lines) + "\n"
 

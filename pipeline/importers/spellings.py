@@ -17,11 +17,11 @@ IN_IMPORTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({key: _spell
         |客户档案号|用户ID|用户编号|Account ID|Account Number|Account No|Contact ID|Customer Id|Member ID|Member No|Record ID|Lead ID|Client No|Client Code|Partner ID|External ID""",
     "name": """名称|企业名称|企业|单位|单位名|工作单位|公司全称|公司简称|客户全称|客户简称|往来单位|往来单位名称|客商名称|客商|厂家|厂商|厂名|商户名称|商家名称|店名|买家|买家名称
         |采购商|采购商名称|参展商|展商名称|会员名称|会员姓名|用户名称|企业名|公司中文名|公司英文名|甲方|Organization|Organisation|Organization Name|Organization 1 - Name|Business Name
-        |Firm|Firm Name|Buyer|Buyer Name|Company / Account|Account|Exhibitor|Importer|Customer Full Name|Enterprise|Partner|Partner Name|Bill To Name|Kunde|Firma|Empresa|Société""",
+        |Firm|Firm Name|Buyer|Buyer Name|Company / Account|Account Name|Buyer Company|Account|Exhibitor|Importer|Customer Full Name|Enterprise|Partner|Partner Name|Bill To Name|Kunde|Firma|Empresa|Société""",
     "contact_person": """联系人姓名|联络人|联络人姓名|联系人名称|姓名|名字|全名|对接人|收货人|收件人|收货人姓名|采购联系人|采购人|经办人|负责人姓名|法人|法定代表人|主联系人|首要联系人|关键联系人|第一联系人
         |联系人1|参会人|参展联系人|昵称|Full Name|Name|Display Name|Contact Full Name|Contact|Attention|Attn|Recipient|Contact 1|Primary Contact|Main Contact|Key Contact|Representative|Buyer Contact|PIC|Person in Charge|Ansprechpartner""",
     "seller": """跟进业务员|业务人员|业务经理|业务代表|销售经理|销售代表|销售顾问|销售人员|所属销售|所有人|客户所有人|客户负责人|负责业务员|负责员工|归属员工|归属业务员|归属销售|分管人|专管员|服务顾问|顾问
-        |导购|所属导购|添加人|所属客服|跟进员工|跟进人员|维护人|维护人员|Record Owner|Contact Owner|Lead Owner|Company Owner|Customer Owner|Assigned User|Assignee|Account Manager|Sales Manager|Sales Person|Sales Representative|Responsible|Agent|Handled By""",
+        |导购|所属导购|添加人|所属客服|跟进员工|跟进人员|维护人|维护人员|Record Owner|Contact Owner|Lead Owner|Company Owner|Customer Owner|Assigned User|Assignee|Account Manager|Customer Manager|Client Manager|Sales Manager|Sales Person|Sales Representative|Responsible|Agent|Handled By""",
     "shop": "所属部门|所属团队|所属门店|归属部门|归属门店|所属店铺|归属店铺|开卡门店|注册门店|事业部|分公司|办事处|销售部门|销售团队|Sales Team|Branch|Office|Store Name|Business Unit|Dept",
     "country": """国家名称|所在国家|所属国家|国籍|国家或地区|国家（地区）|目的国|买家国家|客户国别|Country Name|Country Code|Country/Territory|Mailing Country|Billing Country|Business Country|Country / Region
         |Address 1 - Country|Country of Origin|Nationality|Land|País|Pays""",

@@ -159,6 +159,20 @@ def test_what_people_change_in_the_file_goes_before_every_guess(workbook):
     assert not mapping.unsure
 
 
+def test_what_nobody_has_confirmed_is_asked_again_and_counts_without_its_question_mark(workbook):
+    headers, row = ["客户名称", "Mystery"], ("海辰公司", "a@b.com")
+    mapping = map_columns(table_of(headers, *[row] * 4), CUSTOMERS)
+    path = write_mapping(workbook, "a.csv", mapping.settled, CUSTOMERS, "zh")
+    text = path.read_text(encoding="utf-8")
+    assert '"Mystery" = "邮箱?"' in text
+    again = map_columns(table_of(headers, *[row] * 4), CUSTOMERS, find_mapping(workbook, headers, CUSTOMERS))
+    assert [column.header for column in again.unsure] == ["Mystery"]
+    path.write_text(text.replace("邮箱?", "邮箱"), encoding="utf-8")
+    confirmed = map_columns(table_of(headers, *[row] * 4), CUSTOMERS, find_mapping(workbook, headers, CUSTOMERS))
+    assert confirmed.keys == {0: "name", 1: "email"}
+    assert not confirmed.unsure
+
+
 def test_saving_again_keeps_one_file_for_a_shape(workbook):
     assert save(workbook) == save(workbook, "en")
     assert len(list((workbook.parent / FOLDER).iterdir())) == 1
