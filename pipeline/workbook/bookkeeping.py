@@ -18,7 +18,7 @@ from pipeline.workbook.markup import (
 )
 from pipeline.workbook.package import Package, is_true, relations_part
 
-_SHEET_TYPE: Final = b"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+_TYPE: Final = b"application/vnd.openxmlformats-officedocument.spreadsheetml.%b+xml"
 _RELATIONS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _STRICT_RELATIONS: Final = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 # Where an element goes in the workbook part: before the first of these that is there.
@@ -153,15 +153,19 @@ class Registers:
     def add_worksheet(self) -> tuple[str, str]:
         """Enter a new worksheet; returns the name of its part and the id of its relationship."""
         part = self._free_part()
+        return part, self.add_part(part, b"worksheet")
+
+    def add_part(self, part: str, kind: bytes) -> str:
+        """Enter a new part of the workbook; kind: the word for it in both registers. Returns its relationship's id."""
         number = next(n for n in range(1, len(self._ids) + 2) if f"rId{n}" not in self._ids)
         self._parts.add(part)
         self._ids.add(f"rId{number}")
-        kind = relation_namespace(self._package).encode() + b"/worksheet"
-        item = b'Relationship Id="rId%d" Type="%b" Target="/%b"/>' % (number, kind, escape_attribute(part))
+        relation = relation_namespace(self._package).encode() + b"/" + kind
+        item = b'Relationship Id="rId%d" Type="%b" Target="/%b"/>' % (number, relation, escape_attribute(part))
         self._relations = _with_last(self._relations, item)
-        item = b'Override PartName="/%b" ContentType="%b"/>' % (escape_attribute(part), _SHEET_TYPE)
+        item = b'Override PartName="/%b" ContentType="%b"/>' % (escape_attribute(part), _TYPE % kind)
         self._types = _with_last(self._types, item)
-        return part, f"rId{number}"
+        return f"rId{number}"
 
     def strike(self, part: str) -> None:
         """Take a part out of both registers; its content type may be one of a kind, which stays."""

@@ -23,6 +23,8 @@ from pipeline.workbook.markup import (
 from pipeline.workbook.package import Package
 from schemas.texts import Text
 
+_MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_STRICT_MAIN: Final = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 MAX_STYLES: Final = 64_000
 DATE_CODE: Final = "yyyy-mm-dd"
 _DATE_FORMATS: Final = frozenset([*range(14, 18), 22, *range(27, 32), 36, *range(50, 55), 57, 58])
@@ -31,18 +33,28 @@ _TEXT_FORMAT: Final = 49
 _FIRST_CUSTOM: Final = 164
 _LITERAL: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _ELAPSED: Final = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
+NEW_PART: Final = "xl/styles.xml"
+_BARE: Final = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<styleSheet xmlns="{namespace}"><fonts count="1"><font><sz val="11"/>'
+    '<name val="Calibri"/><family val="2"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill>'
+    '<patternFill patternType="gray125"/></fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border>'
+    '</borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="1">'
+    '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" '
+    'builtinId="0"/></cellStyles></styleSheet>'
+)
 _COLLECTIONS: Final = ("numFmts", "fonts", "fills", "borders", "cellXfs")
 
 
 class StyleBook:
     """styles.xml: reads what styles show, collects new fonts, fills, formats and cell styles, and writes them behind."""
 
-    def __init__(self, data: bytes) -> None:
-        """Take the part's bytes.
+    def __init__(self, data: bytes, *, is_new: bool = False) -> None:
+        """Take the part's bytes; is_new: the workbook has no such part yet.
 
         Raises: WriteFailedError where it has no cell styles.
         """
         self._data = data
+        self.is_new = is_new
         root = root_span(data)
         self._prefix = prefix_of(data, root)
         self.spans = {span.name: span for span in child_spans(data, root.inner, root.close)}
@@ -68,16 +80,19 @@ class StyleBook:
 
     @classmethod
     def of(cls, package: Package) -> "StyleBook":
-        """Read the styles of a workbook.
+        """Read the styles of a workbook, or begin them where it has none: some programs write no such part.
 
-        Raises: WriteFailedError where it has none.
+        Raises: WriteFailedError where the workbook names a styles part that is not there.
         """
         parts = package.related(package.workbook_part, "styles")
+        is_named = any(relation.kind == "styles" for relation in package.relations(package.workbook_part))
+        if not parts and not is_named and NEW_PART not in package:
+            return cls(_BARE.format(namespace=main_namespace(package)).encode(), is_new=True)
         if not parts:
             raise WriteFailedError(
                 Text(
-                    "工作簿没有样式部件。请用 Excel 或 WPS 打开并另存为 .xlsx",
-                    "The workbook has no styles part. Open it in Excel or WPS and save it as .xlsx",
+                    "工作簿的样式部件不见了。请用 Excel 或 WPS 打开并另存为 .xlsx",
+                    "The workbook's styles part is missing. Open it in Excel or WPS and save it as .xlsx",
                 )
             )
         return cls(package.read(parts[0]))
@@ -237,6 +252,11 @@ class StyleBook:
             return
         yield (span.start, span.inner, set_attribute(self._data[span.start : span.inner], b"count", count))
         yield (span.close, span.close, b"".join(items))
+
+
+def main_namespace(package: Package) -> str:
+    """Give the namespace of the workbook's own elements, strict or transitional."""
+    return _STRICT_MAIN if package.is_strict else _MAIN
 
 
 def is_date_code(code: str) -> bool:

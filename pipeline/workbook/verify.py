@@ -37,7 +37,10 @@ def verify_written(before: Package, after_path: Path, plan: Plan) -> None:
         return
     try:
         # Planned anew: what the writer made must be what the plan says, to the byte where no cells are concerned.
-        changes = plan_changes(before, plan, StyleBook.of(before))
+        styles = StyleBook.of(before)
+        changes = plan_changes(before, plan, styles)
+        if styles.is_new and not StyleBook.of(after).extends(StyleBook.of(before)):
+            raise _failed(Text("样式部件不该这样变", "the styles part has not changed as planned"))
         _check_members(before, after, changes)
         for sheet in touched_sheets(plan):
             _check_cells(before, after, sheet, plan, changes)

@@ -30,7 +30,7 @@ from pipeline.workbook.shared_formulas import formula_moves, taking_over
 from pipeline.workbook.sheet_work import SheetWork, row_growth, sheet_work
 from pipeline.workbook.stream import Arrange, SheetStream
 from pipeline.workbook.structure import grow_names, grown_table, growths, head_edits, tail_edits
-from pipeline.workbook.styles import StyleBook
+from pipeline.workbook.styles import NEW_PART, StyleBook
 from schemas.sheets import OwnedSheet
 from schemas.texts import Text
 
@@ -80,7 +80,7 @@ def write_patched(package: Package, plan: Plan, target: BinaryIO) -> None:
         return
     styles = StyleBook.of(package)
     changes = plan_changes(package, plan, styles)
-    style_part = package.related(package.workbook_part, "styles")[0]
+    style_part = NEW_PART if styles.is_new else package.related(package.workbook_part, "styles")[0]
     members = [member for member in package.members if member.name not in changes.dropped]
     members += [new_member(name) for name in changes.added]
     ready = _pack_before_styles(package, changes, style_part)
@@ -90,7 +90,7 @@ def write_patched(package: Package, plan: Plan, target: BinaryIO) -> None:
             return ready[member.name]
         if member.name == style_part:
             # Written when all sheets have said what they need, or copied as it is.
-            return [styles.render()] if styles.is_changed else None
+            return [styles.render()] if styles.is_changed or styles.is_new else None
         recipe = changes.changed.get(member.name) or changes.added.get(member.name)
         return recipe() if recipe else None
 
@@ -100,7 +100,7 @@ def write_patched(package: Package, plan: Plan, target: BinaryIO) -> None:
 def _pack_before_styles(package: Package, changes: Changes, style_part: str) -> dict[str, Content]:
     """Make the sheets that stand behind the styles in the file first: only then is known which styles they need."""
     place = {name: index for index, name in enumerate(package.names)}
-    late = [name for name in changes.ends if place[name] > place[style_part]]
+    late = [name for name in changes.ends if place[name] > place.get(style_part, len(place))]
     return {name: pack_ahead(changes.changed[name]()) for name in late}
 
 
@@ -114,7 +114,11 @@ def plan_changes(package: Package, plan: Plan, styles: StyleBook) -> Changes:
         _move_formulas(package, changes, registers, sheet, overwritten(plan, sheet))
     if growing:
         _grow_others(package, changes, growing)
+    if styles.is_new:
+        registers.add_part(NEW_PART, b"styles")
     _change_owned(package, plan, changes, (book, registers), styles)
+    if styles.is_new:  # the last of all: by then all sheets have said what they need
+        changes.added[NEW_PART] = lambda: [styles.render()]
     if touched_sheets(plan) and has_formulas(package):
         book.recalculate()
     content = book.render()

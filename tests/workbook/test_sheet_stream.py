@@ -81,13 +81,12 @@ LONG = "9" * 5000  # more digits than Python turns into a number
         f'<row r="{LONG}"/>',
         f"<row  r='{LONG}'/>",
         "<row  r='²'/>",
-        '<row r="1"><c r="A1" s="²"/></row>',
         f'<row r="1"><c r="A{LONG}"/></row>',
     ],
 )
 def test_a_number_that_is_none_or_endless_ends_in_words(tmp_path, rows):
     package = make(tmp_path / "a.xlsx", rows)
-    with pytest.raises(FollowupError, match="damaged|broken"):
+    with pytest.raises(FollowupError, match=r"damaged|broken"):
         written(package, Plan(AS_OF, (), (cell(1, 1, 5, "number"),)), tmp_path / "b.xlsx")
 
 

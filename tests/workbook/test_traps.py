@@ -29,6 +29,7 @@ WPS pictures in cells                       | test_wps_pictures_stay
 protection, signatures, shared workbooks    | test_signed_and_protected.py
 backslash names, double names, folders      | test_names_with_backslashes_…; refused: tests/hostile
 stored members, sizes behind, types not first | test_however_the_zip_was_packed_…
+no styles part                              | test_a_workbook_without_styles_gets_them
 password, old .xls and other files          | test_writer_package.py
 """
 
@@ -42,7 +43,6 @@ from test_writer_patch import AS_OF, MAIN, OFFICE, STYLES, cell, rows_of, writte
 
 from pipeline.errors import UnreadableWorkbookError, WriteFailedError
 from pipeline.workbook.obstacles import obstacles
-from pipeline.workbook.package import Package
 from pipeline.workbook.plan import NewColumn, Plan
 from pipeline.workbook.read import read_grid
 from pipeline.workbook.scan import scan_sheet
@@ -479,10 +479,29 @@ def test_a_part_with_a_kind_of_its_own_keeps_its_content_type(tmp_path):
     same_but(package, written(package, set_one(), tmp_path / "b.xlsm"), SHEET)
 
 
-def test_a_missing_part_is_named(tmp_path):
+@pytest.mark.parametrize("is_strict", [False, True])
+def test_a_workbook_without_styles_gets_them(tmp_path, is_strict):
+    namespaces = {"namespace": STRICT, "office": STRICT_OFFICE} if is_strict else {}
+    parts = parts_of(ONE, **namespaces)
+    del parts["xl/styles.xml"]
+    for name, entry in (("xl/_rels/workbook.xml.rels", "<Relationship "), ("[Content_Types].xml", "<Override ")):
+        start = parts[name].rindex(entry)
+        assert "styles" in parts[name][start:]
+        parts[name] = parts[name][:start] + parts[name][parts[name].index("/>", start) + 2 :]
+    package = package_of(tmp_path / "a.xlsx", parts)
+    plan = Plan(AS_OF, (), (cell(1, 1, AS_OF, "date"), cell(2, 1, "甲")), (DUE,))
+    after = written(package, plan, tmp_path / "b.xlsx")
+    style = int(re.search(r'<c r="A1" s="(\d+)"><v>46349</v></c><c r="B1" t="inlineStr">', rows_of(after))[1])
+    assert StyleBook.of(after).shows_date(style)
+    assert b'PartName="/xl/styles.xml"' in after.read("[Content_Types].xml")
+    assert read_grid(after, "客户").iloc[0, 0].isoformat()[:10] == "2026-11-23"
+    again = written(after, Plan(AS_OF, sheets=(DUE,)), tmp_path / "c.xlsx")
+    assert again.data == after.data
+
+
+def test_a_styles_part_that_is_named_and_not_there_is_refused(tmp_path):
     parts = parts_of(ONE)
     del parts["xl/styles.xml"]
     package = package_of(tmp_path / "a.xlsx", parts)
-    with pytest.raises((UnreadableWorkbookError, WriteFailedError), match=r"styles|样式"):
+    with pytest.raises(WriteFailedError, match="styles part is missing"):
         written(package, Plan(AS_OF, (), (cell(1, 1, AS_OF, "date"),)), tmp_path / "b.xlsx")
-    assert isinstance(package, Package)
