@@ -29,6 +29,8 @@ _PRIOR: Final = {"gb18030": 0.05, "utf-8": 0.1, "cp1252": -0.02}
 """What is more usual wins where the characters say nothing."""
 
 _ONE_BYTE: Final = ("cp1252", "cp1251")
+_NOT_WESTERN: Final = re.compile(rb"[\xfe\xf0\xfd\xdd\xde\xec\xf8\xb3\xb9\xbf\xa3\xbc]")
+"""Rare in Western lists, usual letters in Turkish, Czech and Polish ones, whose encodings differ in little else."""
 _AGREED: Final = 0.1
 """What a second opinion adds, among encodings of one byte a letter, of which many read the same bytes as words."""
 _SAMPLE: Final = 1 << 18
@@ -148,7 +150,9 @@ def _by_characters(data: bytes) -> Sniffed:
             return Sniffed("encoding", "utf-8", Text("全部字节都是有效的 UTF-8", "every byte is valid UTF-8"), OPTION)
     sample = _telling_lines(data)
     scores = {codec: _score(sample, codec) for codec in _CANDIDATES}
-    if max(scores.values()) < _CLEAR or max(scores, key=scores.__getitem__) in _ONE_BYTE:
+    best = max(scores, key=scores.__getitem__)
+    western = best == "cp1252" and scores[best] > _CLEAR and not _NOT_WESTERN.search(sample)
+    if scores[best] < _CLEAR or (best in _ONE_BYTE and not western):
         other = _second_opinion(sample)
         if other:
             scores[other] = max(scores.get(other, -1.0), _score(sample, other) + _AGREED)

@@ -189,7 +189,7 @@ def _score(sample: Sequence[str], dialect: Dialect) -> float:
     score = _score_lines(sample, dialect)
     even = [line for line in sample if line.count(dialect.quote) % 2 == 0] if dialect.quote else sample
     if len(sample) * _MOSTLY_EVEN < len(even) < len(sample):
-        return max(score, _score_lines(even, dialect) * len(even) / len(sample))
+        return max(score, _score_lines(even, dialect) * (len(even) / len(sample)) ** 0.25)
     return score
 
 

@@ -15,7 +15,7 @@ from schemas.values import plain
 Rows = Sequence[Sequence[Any]]
 
 _WORDS: Final = re.compile(
-    r".*(?:名|名称|姓名|称呼|电话|手机|号码|编号|编码|代码|序号|日期|时间|生日|地址|邮箱|邮件|微信|备注|说明|金额|单价|价格|数量|合计|职位|职务"
+    r".*(?:名|号|名称|姓名|称呼|电话|手机|号码|编号|编码|代码|序号|日期|时间|生日|地址|邮箱|邮件|微信|备注|说明|金额|单价|价格|数量|合计|职位|职务"
     r"|部门|公司|单位|客户|联系人|行业|来源|类型|类别|分类|等级|级别|状态|城市|省份?|国家|地区|区域|性别|年龄|网址|传真|邮编|负责人|业务员"
     r"|销售|产品|需求|标签|记录|内容|结果|進度|進展|電話|手機|郵箱|郵件|備註|客戶|聯絡人|聯繫人|公司名稱|姓名|職稱|類別|等級|國家|編號|地區|負責人)"
     r"|(?:no|nr|id|idx|code|key|ref|type|kind|class|category|status|state|count|qty|quantity|price|amount|total|sum|value|unit|rate|score|rank"
@@ -156,7 +156,7 @@ def _is_plain_header(rows: Rows, place: int, width: int, first: int) -> bool:
     below = body_after(rows, place + 1, width)
     return (
         len(named) == len(set(named)) == width
-        and all(shape(text) in TEXTS and len(text) <= _LONGEST and text.isascii() for text in named)
+        and all(shape(text) in TEXTS and len(text) <= _LONGEST and max(text) < "\u2e80" for text in named)
         and not any(column.values[text] for text, column in zip(texts, below, strict=False))
     )
 

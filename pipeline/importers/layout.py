@@ -237,7 +237,12 @@ class _Layouts:
         score, known, contrast = header_score(row, body_after(rows[:own_end], place + 1, own_width))
         if known >= 2 and known * 3 >= len(named):  # noqa: PLR2004
             return apart > 0 or place in self.gaps or place - 1 in self.gaps or own_width != width
-        return score > 1 and contrast > 0 and (apart > 0 or own_width != width) and place in self.gaps
+        return (
+            score > 1
+            and contrast > 0
+            and (apart > 0 or own_width != width)
+            and not {place, place - 1}.isdisjoint(self.gaps)
+        )
 
     def _with_title(self, place: int, body: int) -> int:
         """Give a table its title: the single texts right above it, back to the last blank line."""

@@ -69,7 +69,7 @@ def read_records(text: str, dialect: Dialect) -> Records:
     strict = Records(found.physical, numbers)
     broken = _read_strictly(prepared, dialect, strict)
     widths = usual_widths(strict.rows)
-    suspects = broken | _suspects(strict, prepared, dialect, widths)
+    suspects = broken | _suspects(strict, widths)
     if suspects:
         strict = _reread(strict, suspects, prepared, dialect, widths)
     if len(dialect.delimiter) > 1 or not dialect.universal:
@@ -140,14 +140,12 @@ def _read_strictly(lines: list[str], dialect: Dialect, found: Records) -> set[in
     return broken
 
 
-def _suspects(found: Records, lines: list[str], dialect: Dialect, widths: frozenset[int]) -> set[int]:
-    """Give the first lines of records that have quotes and an unusual width: a quote may have swallowed something."""
-    if not dialect.quote:
-        return set()
+def _suspects(found: Records, widths: frozenset[int]) -> set[int]:
+    """Give the first lines of records of several lines and an unusual width: a quote may have swallowed something."""
     return {
         start
         for start, span, row in zip(found.starts, found.spans, found.rows, strict=True)
-        if len(row) not in widths and (span > 1 or dialect.quote in lines[start])
+        if span > 1 and len(row) not in widths
     }
 
 

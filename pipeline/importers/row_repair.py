@@ -116,7 +116,7 @@ def by_other_delimiter(raw: str, profiles: Sequence[ColumnProfile], dialect: Dia
             continue
         other = Dialect(delimiter, dialect.quote)
         cells = next(iter(other.reader([raw], strict=False)), [])
-        if len(cells) == len(profiles):
+        if len(cells) == len(profiles) and _fits_as_it_is(cells, profiles):
             return Mended(cells, _OTHER_DELIMITER.fill(name=name_of(delimiter)))
     return None
 
