@@ -36,6 +36,8 @@ _BRACKETED: Final = 0.97  # 公司名称（英文） beside 公司名称
 _ORDER_COUNTS: Final = 0.0015
 _SIMILAR_FROM, _SIMILAR_AT_MOST = 82.0, 0.74
 _ENDS_WITH, _BEGINS_WITH = 0.62, 0.4
+_MOBILE: Final = re.compile(r"手机|移动电话|行动电话|手提|流动电话|mobile|cell|handphone")
+_MOBILE_FIRST: Final = 0.06
 _LOOSELY: Final = 0.5
 _LOOSE_FROM, _LOOSE_UP_TO = 3, 2.5
 _SHORTEST_PART: Final = 2
@@ -105,7 +107,17 @@ _MEANS_THE_SAME: Final = Text(
 
 
 def header_scores(header: str, sheet: Sheet) -> dict[str, HeaderScore]:
-    """Give what a header could stand for: key (or NOTHING) → how far it speaks for it."""
+    """Give what a header could stand for: key (or NOTHING) → how far it speaks for it.
+
+    A mobile goes before a land line, so that it is the one that fills 电话.
+    """
+    found = _scores(header, sheet)
+    if "phone" in found and _MOBILE.search(_folded(header)):
+        found["phone"] = HeaderScore(found["phone"].score + _MOBILE_FIRST, found["phone"].why)
+    return found
+
+
+def _scores(header: str, sheet: Sheet) -> dict[str, HeaderScore]:
     folded = _folded(header)
     if not folded:
         return {}
