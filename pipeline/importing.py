@@ -193,11 +193,9 @@ def _work(asked: ImportRequest, ask: Ask, progress: Progress, *, writing: bool) 
     desk = Desk(lang, asked.request.as_of, customers, batch, kept.question, asked.seller)
     _settle(desk, kept, obeyed, asked.request.workbook, progress)
     order = {(source.file, source.sheet): number for number, source in enumerate(read.sources)}
-    quarantine, results = with_days_known(
-        sorted([*read.quarantine, *desk.quarantine], key=lambda one: (order[one.place[:2]], one.place.line)),
-        sorted([*desk.told(), *read.results], key=lambda one: (order[one.place[:2]], one.place.line)),
-        before.get("quarantine"),
-    )
+    results = sorted([*desk.told(), *read.results], key=lambda one: (order[one.place[:2]], one.place.line))
+    quarantine = sorted([*read.quarantine, *desk.quarantine], key=lambda one: (order[one.place[:2]], one.place.line))
+    quarantine = with_days_known(quarantine, before.get("quarantine"))
     view = ImportView(
         lang, asked.request.as_of, asked.request.workbook.name, read.sources, results, obeyed.results,
         [*obeyed.still, *desk.waiting], quarantine, obeyed.notes, table.name, table.letters("customer_id") or "A", written,

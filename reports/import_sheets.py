@@ -6,19 +6,20 @@ from typing import Final
 
 from reports.values import cell_link, clean_text
 from schemas.columns import CUSTOMERS, OWNED_SHEETS
-from schemas.imports import ENDING_TEXTS, TELLING, Candidate, ImportView, Line, QuarantinedLine, RowResult, WaitingRow
+from schemas.imports import ENDING_TEXTS, TELLING, Candidate, ImportView, QuarantinedLine, RowResult, WaitingRow
 from schemas.sheets import CellValue, OwnedSheet, SheetColumn, Tone
 from schemas.texts import Lang, Text
 from schemas.values import NO, YES, plain
 
-LOG_ROWS: Final = 400_000
-"""So many input rows stay in the workbook; older ones are in the CSV files of their imports."""
+SHEET_ROWS: Final = 20_000
+"""So many rows each of these sheets holds, lest the team's workbook grows slow; every row is in the CSV of its import."""
 LONGEST_TEXT: Final = 32_000
 """A cell holds 32,767 characters; the CSV file of the import has the whole text."""
 
 _NOTE_LOG: Final = Text(
-    "导入的每一行到哪里去了；由程序填写，请勿改动。最多留 {limit} 行，更早的见当次导入的 CSV。",
-    "Where each imported row went; filled by the program. Keeps {limit} rows, older ones are in the CSV of their import.",
+    "导入的每一行到哪里去了；由程序填写，请勿改动。本表最多 {limit} 行，有话要说的行优先；全部行见 followup-reports 里当次导入的 CSV。",
+    "Where imported rows went; filled by the program. At most {limit} rows, those with something to tell first; the CSV of "
+    "the import in followup-reports has every row.",
 )
 _NOTE_REVIEW: Final = Text(
     "拿不准是不是同一人的，请在“同一人？”一列填 是 或 否；下次 run 或 import 照此办理。其余各列由程序填写。",
@@ -73,8 +74,17 @@ def import_sheets(view: ImportView, before: Mapping[str, OwnedSheet]) -> list[Ow
 
 
 def log_rows(view: ImportView) -> list[RowResult]:
-    """Give the input rows that the log does not have yet."""
-    return [result for result in (*view.settled, *view.results) if not result.is_old]
+    """Give the input rows that the log does not have yet; what was set apart has a sheet of its own."""
+    fresh = [r for r in (*view.settled, *view.results) if not r.is_old and r.ending != "quarantined"]
+    if len(fresh) <= SHEET_ROWS:
+        return fresh
+    telling = sorted(range(len(fresh)), key=lambda place: _silence(fresh[place]))[:SHEET_ROWS]
+    return [fresh[place] for place in sorted(telling)]
+
+
+def _silence(result: RowResult) -> int:
+    """Rank a row by how little it tells: differing values first, then what is kept nowhere else in the workbook."""
+    return 0 if result.conflicts else 1 if result.kept else 2 if result.filled or result.ending == "review" else 3
 
 
 def _log_sheet(view: ImportView, added: Sequence[RowResult], before: OwnedSheet | None) -> OwnedSheet:
@@ -95,12 +105,12 @@ def _log_sheet(view: ImportView, added: Sequence[RowResult], before: OwnedSheet 
     )
     rows = [_log_row(view, result) for result in added]
     old = [_fit(row, len(columns)) for row in before.rows] if before else []
-    kept = old[max(0, len(old) + len(rows) - LOG_ROWS) :]
+    kept = old[max(0, len(old) + len(rows) - SHEET_ROWS) :]
     tones: dict[int, Tone] = {}
     for place, result in enumerate(added, start=len(kept)):
         if result.conflicts:
             tones[place] = "warn"
-    note = _NOTE_LOG.fill(limit=f"{LOG_ROWS:,}").pick(lang)
+    note = _NOTE_LOG.fill(limit=f"{SHEET_ROWS:,}").pick(lang)
     return OwnedSheet("imports", OWNED_SHEETS["imports"].pick(lang), note, columns, [*kept, *rows], tones=tones)
 
 
@@ -137,6 +147,8 @@ def review_sheet(view: ImportView) -> OwnedSheet:
     links: dict[tuple[int, int], str] = {}
     tones: dict[int, Tone] = {}
     for number, row in enumerate(view.waiting):
+        if len(rows) + len(row.candidates) > SHEET_ROWS:
+            break  # asked once these are answered
         for one in row.candidates:
             if one.row:
                 links[len(rows), 5] = cell_link(view.customer_sheet, view.id_letters, one.row)
@@ -236,22 +248,14 @@ def _quarantine_columns(lang: Lang) -> tuple[SheetColumn, ...]:
 
 def _quarantine_sheet(rows: Sequence[tuple[CellValue, ...]], lang: Lang) -> OwnedSheet:
     name, note = OWNED_SHEETS["quarantine"].pick(lang), _NOTE_QUARANTINE.pick(lang)
-    return OwnedSheet("quarantine", name, note, _quarantine_columns(lang), rows)
+    return OwnedSheet("quarantine", name, note, _quarantine_columns(lang), rows[:SHEET_ROWS])
 
 
-def with_days_known(
-    lines: Sequence[QuarantinedLine], results: Sequence[RowResult], before: OwnedSheet | None
-) -> tuple[list[QuarantinedLine], list[RowResult]]:
-    """Give lines that are set apart already, just as they stand, the day on which it happened, and call their rows old."""
+def with_days_known(lines: Sequence[QuarantinedLine], before: OwnedSheet | None) -> list[QuarantinedLine]:
+    """Give lines that are set apart already, just as they stand, the day on which it happened."""
     days = {tuple(row[1:7]): row[0] for row in before.rows if len(row) > 6} if before else {}  # noqa: PLR2004 -- the sheet's columns
-    old: set[Line] = set()
-    found = []
-    for line in lines:
-        day = days.get(_quarantine_row(line)[1:])
-        if isinstance(day, dt.date):
-            old.add(line.place)
-        found.append(line._replace(day=day) if isinstance(day, dt.date) else line)
-    return found, [r._replace(is_old=True) if r.place in old and r.ending == "quarantined" else r for r in results]
+    known = ((line, days.get(_quarantine_row(line)[1:])) for line in lines)
+    return [line._replace(day=day) if isinstance(day, dt.date) else line for line, day in known]
 
 
 def _shown(value: CellValue) -> str | None:

@@ -23,8 +23,8 @@ class Batch:
     """The rows of an import, numbered from 0 in the order of the lists.
 
     values: column key → one value a row, None = blank · tidied: row → "header: original → new" of cells spelled anew ·
-    kept: row → "header: value" of what fills no column of the workbook, or is not usable · digests: one a row, of all that
-    the row says; equal rows have equal digests.
+    kept: row → "header: value" of what fills no column of the workbook, or is not usable · nameless: rows that name nobody, with
+    their cells as they stand · digests: one a row, of all that the row says; equal rows have equal digests.
     """
 
     lang: Lang
@@ -32,6 +32,7 @@ class Batch:
     values: dict[str, list[CellValue]] = field(default_factory=dict)
     tidied: dict[int, list[str]] = field(default_factory=dict)
     kept: dict[int, list[str]] = field(default_factory=dict)
+    nameless: dict[int, str] = field(default_factory=dict)
     digests: list[bytes] = field(default_factory=list)
 
     def __len__(self) -> int:
@@ -54,7 +55,7 @@ class Batch:
         keys = {place: key for place, key in mapping.keys.items() if key in known}
         self.places += [Line(*table.place(row)) for row in range(count)]
         self.digests += _digests(table, keys, salt)
-        for key in self.values.keys() | set(keys.values()):
+        for key in dict.fromkeys([*self.values, *keys.values()]):
             cells = self.values.setdefault(key, [None] * first)
             cells.extend([None] * count)
         for place in range(len(table.headers)):
@@ -64,6 +65,7 @@ class Batch:
                 self._fill(CUSTOMERS[keys[place]], header, column, context, first)
             else:
                 self._keep(header, column, first)
+        self._note_nameless(table, first)
 
     def _fill(self, column: Column, header: str, cells: Sequence[Any], context: Context, first: int) -> None:
         target = self.values[column.key]
@@ -78,6 +80,13 @@ class Batch:
                 )  # fmt: skip
             elif normal.changed:
                 self.tidied.setdefault(row, []).append(f"{header}{colon}{normal.original}{arrow}{shown(value)}")
+
+    def _note_nameless(self, table: SourceTable, first: int) -> None:
+        """Keep the cells of rows that name nobody just as they stand."""
+        names = [self.values[key] for key in ("name", "contact_person") if key in self.values]
+        for row, cells in enumerate(table.rows, start=first):
+            if all(column[row] is None for column in names):
+                self.nameless[row] = original_cells(table.headers, cells, self.lang)
 
     def _keep(self, header: str, cells: Sequence[Any], first: int) -> None:
         colon = "：" if self.lang == "zh" else ": "

@@ -35,8 +35,13 @@ class CustomerRows:
     """The rows of the customer sheet, those that the import adds among them."""
 
     def __init__(self, table: Table, context: Context, blocked: AbstractSet[tuple[int, int]] = frozenset()) -> None:
-        """Take the customer sheet as read. blocked: (Excel row, Excel column) of blanks that cannot be written."""
+        """Take the customer sheet as read.
+
+        blocked: (Excel row, Excel column) of blanks that cannot be written. The attribute `keys` names the columns that a
+        list may fill: all but the program's own.
+        """
         self._table = table
+        self.keys = frozenset(key for key in table.header.columns if not CUSTOMERS[key].written)
         self._blocked = blocked
         self._context = context
         self._fills: dict[str, _Fill] = {}
@@ -47,11 +52,6 @@ class CustomerRows:
         self.last_row = int(table.raw.index.max()) if len(table.raw) else table.header.row
         self.new_rows: list[int] = []
         self._next_id = _id_counter(list(self._ids))
-
-    @property
-    def keys(self) -> frozenset[str]:
-        """Give the columns of the sheet that a list may fill: all but the program's own."""
-        return frozenset(key for key in self._table.header.columns if not CUSTOMERS[key].written)
 
     def customer_id(self, row: int) -> str:
         """Give a row's customer id, "" where it has none or shares it with another."""

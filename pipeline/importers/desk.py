@@ -62,15 +62,16 @@ class Desk:
 
     def set_nameless_apart(self) -> None:
         """Quarantine rows that say nobody's name; one with a contact alone is that person."""
-        names = self.batch.values.get("name")
-        contacts = self.batch.values.get("contact_person")
-        if names is None:
-            names = self.batch.values["name"] = [None] * len(self.batch)
         for row in self.open_rows():
-            if names[row] is None and contacts is not None:
-                names[row], contacts[row] = contacts[row], None
+            if row in self.batch.nameless:
+                self.set_apart(row, NO_NAME, NO_NAME_MEND, self.batch.nameless[row])
+        contacts = self.batch.values.get("contact_person")
+        if contacts is None:
+            return
+        names = self.batch.values.setdefault("name", [None] * len(self.batch))
+        for row in self.open_rows():
             if names[row] is None:
-                self.set_apart(row, NO_NAME, NO_NAME_MEND, self._whole(row))
+                names[row], contacts[row] = contacts[row], None
 
     def set_apart(self, row: int, why: Text, mend: Text, text: str) -> None:
         """Quarantine a row of the batch."""
@@ -194,14 +195,6 @@ class Desk:
             colon = "：" if self.lang == "zh" else ": "
             header = CUSTOMERS["customer_id"].header(self.lang)
             self.batch.kept.setdefault(row, []).insert(0, f"{header}{colon}{wanted}")
-
-    def _whole(self, row: int) -> str:
-        """Give all that a row says, for the quarantine."""
-        colon = "：" if self.lang == "zh" else ": "
-        named = [
-            f"{CUSTOMERS[key].header(self.lang)}{colon}{shown(value)}" for key, value in self.batch.row(row).items()
-        ]
-        return ("；" if self.lang == "zh" else "; ").join([*named, *self.batch.kept.get(row, ())])
 
 
 def with_seller(values: Mapping[str, CellValue], seller: str) -> Mapping[str, CellValue]:
