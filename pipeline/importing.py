@@ -5,7 +5,7 @@ add), as a question on the sheet 待复核, or in quarantine with its reason; th
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -24,13 +24,13 @@ from pipeline.import_ledger import (
 from pipeline.imported import Imported, write_report
 from pipeline.importers.answers import Obeyed, obey
 from pipeline.importers.batch import Batch
+from pipeline.importers.column_questions import Ask, settle_columns
 from pipeline.importers.customer_rows import CustomerRows
 from pipeline.importers.desk import ERASED, ERASED_MEND, Desk
-from pipeline.importers.mapping import ColumnMapping, map_columns
-from pipeline.importers.mapping_file import find_mapping, read_mapping, write_mapping
+from pipeline.importers.mapping_file import Settled, write_mapping
 from pipeline.importers.match_records import records
 from pipeline.importers.matching import match
-from pipeline.importers.model import Matches, SourceTable
+from pipeline.importers.model import Matches
 from pipeline.importers.normal import Context
 from pipeline.importers.sniffed import source_view
 from pipeline.importers.sources import Overrides, read_sources
@@ -65,8 +65,6 @@ _ANSWERS_FIRST: Final = Text(
     "“待复核”里有新的回答，真正运行时会先照办（可用 followup import 不带名单单独办理）",
     "there are new answers under “To review”; a real run obeys them first (followup import without lists does just that)",
 )
-Ask = Callable[[SourceTable, ColumnMapping], Mapping[int, str | None]]
-"""Asks a person about the unsure columns of a list; gives place → key, None = fills nothing; {} = nobody to ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +91,31 @@ class _Kept:
 
 @dataclass(slots=True)
 class _Read:
-    """The lists as read. results: of lines that could not be made rows."""
+    """The lists as read.
+
+    results: of lines that could not be made rows · mappings: number of a source → its columns, where a person should see
+    them in a mapping file.
+    """
 
     sources: list[SourceView] = field(default_factory=list)
     results: list[RowResult] = field(default_factory=list)
     quarantine: list[QuarantinedLine] = field(default_factory=list)
+    mappings: dict[int, Sequence[Settled]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Worked:
+    """An import worked out: what would be done, and what the ledger is to be told."""
+
+    imported: Imported
+    loaded: Loaded
+    notes: ImportNotes
+    mappings: Mapping[int, Sequence[Settled]]
 
 
 def preview(asked: ImportRequest, ask: Ask, progress: Progress) -> Imported:
     """Work an import out and write nothing."""
-    return _work(asked, ask, progress, writing=False)[0]
+    return _work(asked, ask, progress, writing=False).imported
 
 
 def import_lists(asked: ImportRequest, now: dt.datetime, out: Path | None, ask: Ask, progress: Progress) -> Imported:
@@ -115,17 +128,19 @@ def import_lists(asked: ImportRequest, now: dt.datetime, out: Path | None, ask: 
         raise no_such_file(path)
     with workbook_lock(path):
         refuse_if_open(path)
-        imported, loaded, notes = _work(asked, ask, progress, writing=True)
+        worked = _work(asked, ask, progress, writing=True)
+        imported, loaded = worked.imported, worked.loaded
         if not imported.plan.is_empty:
             counts: dict[str, int] = {"cells": imported.plan.cell_count, **_counts(imported.view)}
             keys = {**loaded.customers.row_keys, **{r.row: r.customer_id for r in imported.view.results if r.row}}
             draft = Draft(now, asked.request.as_of, "", counts, keys, command=COMMAND)
             written = write_plan(
                 loaded.package, imported.plan, draft, loaded.settings.keep_backups,
-                lambda ledger, run_id: note_import(ledger, run_id, notes),
+                lambda ledger, run_id: note_import(ledger, run_id, worked.notes),
             )  # fmt: skip
             imported = replace(imported, written=written)
             progress(Text("写入、核对并替换工作簿", "wrote, verified and swapped the workbook"))
+    imported = replace(imported, view=_with_mapping_files(imported.view, worked.mappings, path))
     if not asked.lists and not imported.view.settled:
         return imported
     page, table = write_report(imported, out or path.parent / runs.REPORT_FOLDER, now, hidden=out is None)
@@ -173,7 +188,7 @@ def _counts(view: ImportView) -> dict[str, int]:
     return {str(ending): count for ending, count in view.counts.items()}
 
 
-def _work(asked: ImportRequest, ask: Ask, progress: Progress, *, writing: bool) -> tuple[Imported, Loaded, ImportNotes]:
+def _work(asked: ImportRequest, ask: Ask, progress: Progress, *, writing: bool) -> _Worked:
     for path in asked.lists:
         if path.resolve() == asked.request.workbook.resolve():
             raise UsageError(_ITSELF.fill(path=path))
@@ -188,8 +203,7 @@ def _work(asked: ImportRequest, ask: Ask, progress: Progress, *, writing: bool) 
     written, answers = read_answers(before["review"]) if "review" in before else ({}, {})
     obeyed = obey(kept.waiting, answers, kept.settled, customers, lang, asked.seller)
     batch = Batch(lang)
-    asking = _remembering(ask, asked, loaded, progress) if writing else ask
-    read = _read_lists(asked, batch, customers, (kept.salt, context), asking, loaded, progress)
+    read = _read_lists(asked, batch, customers, (kept.salt, context), ask, loaded, progress)
     desk = Desk(lang, asked.request.as_of, customers, batch, kept.question, asked.seller)
     _settle(desk, kept, obeyed, asked.request.workbook, progress)
     order = {(source.file, source.sheet): number for number, source in enumerate(read.sources)}
@@ -202,7 +216,16 @@ def _work(asked: ImportRequest, ask: Ask, progress: Progress, *, writing: bool) 
     )  # fmt: skip
     plan = _plan(loaded, customers, view, before)
     notes = ImportNotes(desk.owners, desk.waiting, obeyed.owners)
-    return Imported(asked.request, view, plan), loaded, notes
+    return _Worked(Imported(asked.request, view, plan), loaded, notes, read.mappings)
+
+
+def _with_mapping_files(view: ImportView, mappings: Mapping[int, Sequence[Settled]], workbook: Path) -> ImportView:
+    """Write the mapping files that people should see, and name them."""
+    sources = list(view.sources)
+    for number, columns in mappings.items():
+        path = write_mapping(workbook, sources[number].file, columns, CUSTOMERS, view.lang)
+        sources[number] = replace(sources[number], mapping_file=f"{path.parent.name}/{path.name}")
+    return replace(view, sources=sources)
 
 
 def _kept(workbook: Path, loaded: Loaded, *, writing: bool) -> _Kept:
@@ -230,8 +253,10 @@ def _read_lists(  # noqa: PLR0913 -- the lists, and all that reading them needs
     read = _Read()
     for found in read_sources(asked.lists, asked.overrides, loaded.settings.limits, progress):
         table = replace(found, file=_short_name(found.file, asked.lists))
-        mapping = _map(table, asked, ask)
+        mapping, is_open = settle_columns(table, asked.request.workbook, asked.mapping, ask)
         batch.add(table, mapping, customers.keys, context, salt)
+        if is_open:
+            read.mappings[len(read.sources)] = mapping.settled
         read.sources.append(source_view(table, mapping, loaded.lang))
         for line, text, why in table.unread:
             place = Line(table.file, table.sheet, line)
@@ -247,30 +272,6 @@ def _short_name(file: str, lists: Sequence[Path]) -> str:
     """Give a file without the folder that it lies in: the same list from elsewhere is the same list."""
     whole = next((path for path in lists if file == str(path) or file.startswith(f"{path}/")), None)
     return file if whole is None else f"{whole.name}{file.removeprefix(str(whole))}"
-
-
-def _map(table: SourceTable, asked: ImportRequest, ask: Ask) -> ColumnMapping:
-    """Find out which column fills which: by the mapping file, by itself, and by asking where it is not sure."""
-    workbook = asked.request.workbook
-    saved = (
-        read_mapping(asked.mapping, CUSTOMERS) if asked.mapping else find_mapping(workbook, table.headers, CUSTOMERS)
-    )
-    mapping = map_columns(table, CUSTOMERS, saved)
-    return mapping.answered(ask(table, mapping)) if mapping.unsure else mapping
-
-
-def _remembering(ask: Ask, asked: ImportRequest, loaded: Loaded, progress: Progress) -> Ask:
-    """Give an Ask that writes what was answered, and what nobody has answered, to the mapping file of the list's shape."""
-
-    def answers(table: SourceTable, mapping: ColumnMapping) -> Mapping[int, str | None]:
-        said = ask(table, mapping)
-        if asked.mapping is None:
-            settled = mapping.answered(said).settled
-            path = write_mapping(asked.request.workbook, table.file, settled, CUSTOMERS, loaded.customers.header.lang)
-            progress(Text(f"列对应写在 {path}，可以改", f"the mapping of columns is in {path}, to be edited"))
-        return said
-
-    return answers
 
 
 def _settle(desk: Desk, kept: _Kept, obeyed: Obeyed, workbook: Path, progress: Progress) -> None:

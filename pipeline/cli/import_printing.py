@@ -53,6 +53,13 @@ def _print_source(source: SourceView, view: ImportView) -> None:
         sure = "" if column.is_sure else Text("（拿不准）", " (not sure)").pick(view.lang)
         target = column.column or Text("另存", "kept beside").pick(view.lang)
         click.echo(f"  {column.header} → {target}{sure}  — {column.why}")
+    if source.mapping_file:
+        _tell(
+            view,
+            Text("  有列拿不准：可编辑 {file} 后再导入", "  columns are not sure: edit {file} and import again").fill(
+                file=source.mapping_file
+            ),
+        )
     if source.repairs:
         _tell(
             view,
