@@ -13,9 +13,9 @@ from pipeline.touching import inert
 from pipeline.workbook.plan import Plan
 from pipeline.writing import Written
 from reports.import_page import render_import
-from reports.import_sheets import evidence_text, likelihood, suggestion
+from reports.import_sheets import suggestion
 from schemas.columns import CUSTOMERS
-from schemas.imports import ENDING_TEXTS, ImportView, RowResult, WaitingRow
+from schemas.imports import ENDING_TEXTS, ImportView, RowResult, WaitingRow, evidence_text
 from schemas.texts import Text
 
 _HEADERS: Final = (
@@ -100,7 +100,7 @@ def _waiting_json(row: WaitingRow, view: ImportView) -> Mapping[str, Any]:
         "candidates": [
             {
                 "number": one.number, "customer_id": one.customer_id, "waits": one.waits, "values": dict(one.values),
-                "likelihood": round(likelihood(one), 3), "suggestion": suggestion(one, view.lang), "evidence": evidence_text(one, view.lang),
+                "score": one.score, "suggestion": suggestion(one, view.lang), "evidence": evidence_text(one.evidence, view.lang),
             }
             for one in row.candidates
         ],

@@ -3,12 +3,22 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from reports.import_sheets import evidence_text, likelihood, suggestion
+from reports.import_sheets import suggestion
 from reports.page import page_assets, page_environment
 from reports.values import clean_text
 from reports.wording import long_day
 from schemas.columns import CUSTOMERS
-from schemas.imports import ENDING_TEXTS, ENDINGS, TELLING, Candidate, ImportView, RowResult, SourceView, WaitingRow
+from schemas.imports import (
+    ENDING_TEXTS,
+    ENDINGS,
+    TELLING,
+    Candidate,
+    ImportView,
+    RowResult,
+    SourceView,
+    WaitingRow,
+    evidence_text,
+)
 from schemas.texts import Text
 
 ROWS_SHOWN: Final = 100
@@ -109,9 +119,8 @@ def _candidate(one: Candidate, view: ImportView) -> dict[str, Any]:
     return {
         "who": _WAITS.fill(key=one.waits).pick(lang) if one.waits else clean_text(one.customer_id),
         "says": _said(one.values, view),
-        "evidence": clean_text(evidence_text(one, lang)),
+        "evidence": clean_text(evidence_text(one.evidence, lang)),
         "suggestion": suggestion(one, lang),
-        "odds": f"{likelihood(one):.0%}",
     }
 
 

@@ -6,7 +6,16 @@ from typing import Final
 
 from reports.values import cell_link, clean_text
 from schemas.columns import CUSTOMERS, OWNED_SHEETS
-from schemas.imports import ENDING_TEXTS, TELLING, Candidate, ImportView, QuarantinedLine, RowResult, WaitingRow
+from schemas.imports import (
+    ENDING_TEXTS,
+    TELLING,
+    Candidate,
+    ImportView,
+    QuarantinedLine,
+    RowResult,
+    WaitingRow,
+    evidence_text,
+)
 from schemas.sheets import CellValue, OwnedSheet, SheetColumn, Tone
 from schemas.texts import Lang, Text
 from schemas.values import NO, YES, plain
@@ -42,7 +51,6 @@ _WHY: Final = Text("说明", "Why")
 _QUESTION: Final = Text("编号", "No.")
 _SAME: Final = Text("同一人？", "Same?")
 _SUGGESTION: Final = Text("建议", "Suggestion")
-_ODDS: Final = Text("把握", "Likelihood")
 _EVIDENCE: Final = Text("依据", "Evidence")
 _IN_LIST: Final = Text("名单：{header}", "List: {header}")
 _IN_SHEET: Final = Text("表内：{header}", "Sheet: {header}")
@@ -131,7 +139,6 @@ def review_sheet(view: ImportView) -> OwnedSheet:
         SheetColumn(_QUESTION.pick(lang), 9),
         SheetColumn(_SAME.pick(lang), 10),
         SheetColumn(_SUGGESTION.pick(lang), 8),
-        SheetColumn(_ODDS.pick(lang), 8, "percent"),
         SheetColumn(_EVIDENCE.pick(lang), 40, "wrap"),
         SheetColumn(CUSTOMERS["customer_id"].header(lang), 14),
     ]
@@ -151,7 +158,7 @@ def review_sheet(view: ImportView) -> OwnedSheet:
             break  # asked once these are answered
         for one in row.candidates:
             if one.row:
-                links[len(rows), 5] = cell_link(view.customer_sheet, view.id_letters, one.row)
+                links[len(rows), 4] = cell_link(view.customer_sheet, view.id_letters, one.row)
             if number % 2:
                 tones[len(rows)] = "muted"
             rows.append(_pair_row(view, row, one, beside))
@@ -168,8 +175,8 @@ def _pair_row(view: ImportView, row: WaitingRow, one: Candidate, beside: Sequenc
     who = _WAITS.fill(key=one.waits).pick(lang) if one.waits else one.customer_id
     pairs = [(_shown(row.values.get(key)), one.values.get(key)) for key in beside]
     return (
-        f"{row.key}-{one.number}", view.answers.get((row.key, one.number)), suggestion(one, lang), round(likelihood(one), 3),
-        _short(evidence_text(one, lang)), who or None, *(cell for pair in pairs for cell in pair),
+        f"{row.key}-{one.number}", view.answers.get((row.key, one.number)), suggestion(one, lang),
+        _short(evidence_text(one.evidence, lang)), who or None, *(cell for pair in pairs for cell in pair),
         _short(rest_text(row, lang)), _short("；".join(place.shown for place in row.places)), row.day,
     )  # fmt: skip
 
@@ -177,17 +184,6 @@ def _pair_row(view: ImportView, row: WaitingRow, one: Candidate, beside: Sequenc
 def suggestion(one: Candidate, lang: Lang) -> str:
     """Say what the evidence speaks for."""
     return (_YES if one.score > 0 else _NO).pick(lang)
-
-
-def likelihood(one: Candidate) -> float:
-    """Give how likely the two are one: the score is in log2 odds."""
-    return float(1 / (1 + 2.0 ** -max(-60.0, min(60.0, one.score))))
-
-
-def evidence_text(one: Candidate, lang: Lang) -> str:
-    """Say field by field what was found."""
-    colon, mark = ("：", "；") if lang == "zh" else (": ", "; ")
-    return mark.join(f"{_field(found.key, lang)}{colon}{found.found.pick(lang)}" for found in one.evidence)
 
 
 def _field(key: str, lang: Lang) -> str:
@@ -206,8 +202,9 @@ def read_answers(sheet: OwnedSheet) -> tuple[dict[tuple[str, int], str], dict[tu
 
     Returns: (question, candidate) → what stands in the column, and → yes or no where it is clear.
     """
-    headers = [column.header for column in sheet.columns]
-    places = [next((headers.index(word) for word in text if word in headers), None) for text in (_QUESTION, _SAME)]
+    headers = [plain(column.header) for column in sheet.columns]
+    words = [[plain(word) for word in text] for text in (_QUESTION, _SAME)]
+    places = [next((headers.index(word) for word in spelt if word in headers), None) for spelt in words]
     written: dict[tuple[str, int], str] = {}
     if places[0] is None or places[1] is None:
         return {}, {}

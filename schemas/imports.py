@@ -56,14 +56,39 @@ class RowResult(NamedTuple):
     is_old: bool = False
 
 
+FIELD_TEXTS: Final[Mapping[str, Text]] = {
+    "name": Text("姓名", "name"),
+    "person": Text("姓名", "name"),
+    "company": Text("公司", "company"),
+    "phones": Text("电话", "phone"),
+    "emails": Text("邮箱", "e-mail"),
+    "wechat": Text("微信", "WeChat"),
+    "city": Text("城市", "city"),
+    "country": Text("国家", "country"),
+    "address": Text("住址", "address"),
+    "postcode": Text("邮编", "postcode"),
+    "birthday": Text("生日", "birthday"),
+    "identity": Text("证件号", "identity number"),
+    "customer_id": Text("客户编号", "customer id"),
+}
+"""The fields by which people are told apart, as people call them."""
+
+
 class Evidence(NamedTuple):
-    """One field of a pair held side by side: column key, as the list says, as the customer has it, what was found."""
+    """One field of a pair held side by side: its key, as the list says, as the customer has it, what was found, weight."""
 
     key: str
     left: str
     right: str
     found: Text
     weight: float
+
+
+def evidence_text(found: Sequence[Evidence], lang: Lang) -> str:
+    """Say field by field what was found: 电话：有相同的电话；姓名：同音不同字."""
+    colon, mark = ("：", "；") if lang == "zh" else (": ", "; ")
+    names = {key: text.pick(lang) for key, text in FIELD_TEXTS.items()}
+    return mark.join(f"{names.get(one.key, one.key)}{colon}{one.found.pick(lang)}" for one in found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,18 @@ from pipeline.errors import WriteFailedError
 from pipeline.importers.batch import Batch, shown
 from pipeline.importers.customer_rows import CustomerRows
 from pipeline.importers.model import Matches
-from pipeline.importers.units import Unit, evidence, reason, units
+from pipeline.importers.units import Unit, evidence, units
 from schemas.columns import CUSTOMERS
-from schemas.imports import TELLING, Candidate, Ending, Evidence, QuarantinedLine, RowResult, WaitingRow
+from schemas.imports import (
+    TELLING,
+    Candidate,
+    Ending,
+    Evidence,
+    QuarantinedLine,
+    RowResult,
+    WaitingRow,
+    evidence_text,
+)
 from schemas.sheets import CellValue
 from schemas.texts import Lang, Text
 
@@ -125,7 +134,7 @@ class Desk:
             self._keep_other_id(row, customer_id)
             filled, conflicts = self.customers.enrich(place, self.batch.row(row), self._why(row))
             pair = unit.told.get(row)
-            why = reason(evidence(pair), self.lang) if pair and not pair.within_batch else ""
+            why = evidence_text(evidence(pair), self.lang) if pair and not pair.within_batch else ""
             if row != unit.rows[0] and not why:
                 why = TOGETHER.fill(place=self.batch.places[unit.rows[0]].shown).pick(self.lang)
             self._end(
@@ -156,7 +165,7 @@ class Desk:
         self.waiting.append(
             WaitingRow(key, self.day, [batch.places[row] for row in unit.rows], values, candidates, *notes)
         )
-        why = reason(candidates[0].evidence, self.lang)
+        why = evidence_text(candidates[0].evidence, self.lang)
         for row in unit.rows:
             said = why if row == first else TOGETHER.fill(place=batch.places[first].shown).pick(self.lang)
             self._end(row, "review", key, why=said)

@@ -1,26 +1,12 @@
 """Rows of a batch that are surely one, whom they are, and whom they might be."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from pipeline.importers.model import Matches, Pair
-from schemas.columns import CUSTOMERS
 from schemas.imports import Evidence
-from schemas.texts import Lang, Text
 
-_FIELDS: Final[Mapping[str, str]] = {
-    "phones": "phone",
-    "emails": "email",
-    "person": "contact_person",
-    "company": "name",
-}
-_NAMES: Final[Mapping[str, Text]] = {
-    "contact_person": Text("姓名", "name"),
-    "name": Text("名称", "company"),
-    "postcode": Text("邮编", "postcode"),
-    "identity": Text("证件号", "identity number"),
-}
 _MOST_CANDIDATES: Final = 5
 
 
@@ -72,25 +58,13 @@ def units(rows: Sequence[int], matches: Matches) -> list[Unit]:
 
 
 def evidence(pair: Pair, *, turned: bool = False) -> list[Evidence]:
-    """Give what was found about a pair, the weightiest first; left is the list, right the customer.
+    """Give what speaks for or against a pair, the weightiest first; left is the list, right the customer.
 
     Takes: turned: the pair has the waiting row on its left side.
     """
     found = [
-        Evidence(_FIELDS.get(name, name), left if turned else right, right if turned else left, said, weight)
+        Evidence(name, left if turned else right, right if turned else left, said, weight)
         for name, (left, right, said, weight) in pair.evidence.items()
+        if weight
     ]
     return sorted(found, key=lambda one: -abs(one.weight))
-
-
-def field_name(key: str, lang: Lang) -> str:
-    """Give the word for a field of a record."""
-    if key in _NAMES:
-        return _NAMES[key].pick(lang)
-    return CUSTOMERS[key].header(lang) if key in CUSTOMERS.keys else key
-
-
-def reason(found: Sequence[Evidence], lang: Lang) -> str:
-    """Say in one line what was found: 电话：相同；姓名：同音字."""
-    colon, mark = ("：", "；") if lang == "zh" else (": ", "; ")
-    return mark.join(f"{field_name(one.key, lang)}{colon}{one.found.pick(lang)}" for one in found if one.weight)
