@@ -253,10 +253,10 @@ def _read_lists(  # noqa: PLR0913 -- the lists, and all that reading them needs
     read = _Read()
     for found in read_sources(asked.lists, asked.overrides, loaded.settings.limits, progress):
         table = replace(found, file=_short_name(found.file, asked.lists))
-        mapping, is_open = settle_columns(table, asked.request.workbook, asked.mapping, ask)
+        mapping, questions = settle_columns(table, asked.request.workbook, asked.mapping, ask)
         batch.add(table, mapping, customers.keys, context, salt)
-        if is_open:
-            read.mappings[len(read.sources)] = mapping.settled
+        if questions:
+            read.mappings[len(read.sources)] = questions
         read.sources.append(source_view(table, mapping, loaded.lang))
         for line, text, why in table.unread:
             place = Line(table.file, table.sheet, line)

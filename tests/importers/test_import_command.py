@@ -190,16 +190,27 @@ def test_rows_that_begin_like_formulas_stay_text_everywhere(team_file, write_lis
 
 
 def test_a_column_that_nobody_is_sure_of_is_kept_beside_and_named_in_a_mapping_file(team_file, write_list, followup):
-    old = write_list("公司名称,手机,XZ", "成都鑫达有限公司,13712345678,上海", "重庆百川有限公司,13712345679,甲方")
+    rows = [
+        f"成都{n}记有限公司,1371234567{place},{city}"
+        for place, (n, city) in enumerate(zip("甲乙丙丁", ("上海", "北京", "深圳", "广州"), strict=True))
+    ]
+    old = write_list("公司名称,手机,XZ", *rows)
     result = followup("import", team_file, old, "--no-input")
     (file,) = (team_file.parent / "followup-mappings").glob("*.toml")
     assert file.name in result.stdout
-    assert '"XZ" = "不导入"' in file.read_text(encoding="utf-8")
-    assert [row[10] for row in cells(team_file, "导入记录")[2:]] == ["XZ：上海", "XZ：甲方"]
-    edited = file.read_text(encoding="utf-8").replace('"XZ" = "不导入"', '"XZ" = "城市"')
-    file.write_text(edited, encoding="utf-8")
+    assert [row[6] for row in cells(team_file)[5:]] == [None] * 4
+    assert [row[10] for row in cells(team_file, "导入记录")[2:]] == ["XZ：上海", "XZ：北京", "XZ：深圳", "XZ：广州"]
+    lines = file.read_text(encoding="utf-8").splitlines()
+    edited = ['"XZ" = "城市"' if line.startswith('"XZ"') else line for line in lines]
+    assert edited != lines
+    file.write_text("\n".join(edited), encoding="utf-8")
     followup("import", team_file, old, "--no-input")
-    assert [row[6] for row in cells(team_file)[5:]] == ["上海", "甲方"]  # the same two customers, one column fuller
+    assert [row[6] for row in cells(team_file)[5:]] == [
+        "上海",
+        "北京",
+        "深圳",
+        "广州",
+    ]  # the same four, one column fuller
 
 
 def test_without_a_list_and_without_answers_nothing_happens(team_file, followup):
