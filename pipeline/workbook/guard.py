@@ -50,8 +50,6 @@ _SHARED: Final = re.compile(rb't="s"[^>]*>\s*<(?:[\w.-]+:)?v>(\d{1,9})<')
 _TEXT_CELL: Final = re.compile(rb"\st\s*=\s*[\"']s[\"']")
 _WRONG: Final = re.compile(rb't="s"[^>]*>\s*<(?:[\w.-]+:)?v(?:\s[^>]*)?>(?!\d{0,9}<)')
 _WRONG_ODD: Final = re.compile(rb"\st\s*=\s*[\"']s[\"'][^>]*>\s*<(?:[\w.-]+:)?v(?:\s[^>]*)?>(?!\s*<|\d{1,9}<)")
-_MAX_HEAD: Final = 8 * MB
-"""Columns and views stand before the rows: some kilobytes in any honest sheet."""
 _PAD: Final = b"\0" * 32
 _ROW_DIGITS: Final = 7
 _ZERO, _LETTER_A, _LETTER_Z, _QUOTE = (ord(c) for c in '0AZ"')
@@ -155,20 +153,6 @@ def _silent_stderr() -> Iterator[None]:
         os.dup2(kept, 2)
         os.close(kept)
         os.close(nowhere)
-
-
-def check_head(package: Package, sheet: str) -> None:
-    """Check that a sheet's rows begin within reach; call it before anything looks for them.
-
-    Raises: UnreadableWorkbookError.
-    """
-    size, before = 0, b""
-    for piece in package.chunks(package.sheet(sheet).part):
-        if b"sheetData" in before + piece:
-            return
-        size, before = size + len(piece), piece[-16:]
-        if size > _MAX_HEAD:
-            raise broken_xml()
 
 
 def check_sheet(package: Package, sheet: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any, Final
 import pandas as pd
 
 from pipeline.errors import UnreadableWorkbookError
-from pipeline.workbook.guard import calm, check_head, check_sheet, open_cells
+from pipeline.workbook.guard import calm, check_sheet, open_cells
 from pipeline.workbook.owned import owned_sheets
 from pipeline.workbook.package import Package
 from pipeline.workbook.scan import SheetScan, plain_sheet, scan_sheet
@@ -123,7 +123,6 @@ class _Reader:
         self._grids.pop(name, None)
 
     def _read(self, name: str) -> pd.DataFrame:
-        check_head(self._package, name)
         scan = scan_sheet(self._package, name)
         check_sheet(self._package, name)  # refuses what would make the cell reader take all memory
         book = self._book
