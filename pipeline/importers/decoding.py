@@ -31,6 +31,7 @@ _PRIOR: Final = {"gb18030": 0.05, "utf-8": 0.1, "cp1252": -0.02}
 _ONE_BYTE: Final = ("cp1252", "cp1251")
 _NOT_WESTERN: Final = re.compile(rb"[\xfe\xf0\xfd\xdd\xde\xec\xf8\xb3\xb9\xbf\xa3\xbc]")
 """Rare in Western lists, usual letters in Turkish, Czech and Polish ones, whose encodings differ in little else."""
+_FEW_OTHERS: Final = 0.3
 _AGREED: Final = 0.1
 """What a second opinion adds, among encodings of one byte a letter, of which many read the same bytes as words."""
 _SAMPLE: Final = 1 << 18
@@ -151,7 +152,7 @@ def _by_characters(data: bytes) -> Sniffed:
     sample = _telling_lines(data)
     scores = {codec: _score(sample, codec) for codec in _CANDIDATES}
     best = max(scores, key=scores.__getitem__)
-    western = best == "cp1252" and scores[best] > _CLEAR and not _NOT_WESTERN.search(sample)
+    western = best == "cp1252" and scores[best] > _CLEAR and _is_western(sample)
     if scores[best] < _CLEAR or (best in _ONE_BYTE and not western):
         other = _second_opinion(sample)
         if other:
@@ -159,6 +160,11 @@ def _by_characters(data: bytes) -> Sniffed:
     best = max(scores, key=scores.__getitem__)
     second = max((codec for codec in scores if codec != best), key=scores.__getitem__)
     return _weighed(best, second, scores, sample)
+
+
+def _is_western(sample: bytes) -> bool:
+    high = sum(byte >= 0x80 for byte in sample)  # noqa: PLR2004 -- beyond ASCII
+    return len(_NOT_WESTERN.findall(sample)) <= _FEW_OTHERS * high
 
 
 def _weighed(best: str, second: str, scores: dict[str, float], sample: bytes) -> Sniffed:

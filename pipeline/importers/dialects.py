@@ -25,6 +25,7 @@ _DOUBTFUL: Final = ("  ", " ", ":", "/", "#", "&", "*", "_", "=", "-", ".", "!")
 _DOUBT: Final = {"  ": 0.65}
 _USUAL_DOUBT: Final = 0.5
 _MOSTLY_EVEN: Final = 0.5
+_LENIENCE: Final = 0.25
 _LESS_USUAL: Final = 0.92
 """For other quotes, or none: single stray quotes are the lenient reader's business."""
 _NEAR: Final = 0.05
@@ -189,7 +190,8 @@ def _score(sample: Sequence[str], dialect: Dialect) -> float:
     score = _score_lines(sample, dialect)
     even = [line for line in sample if line.count(dialect.quote) % 2 == 0] if dialect.quote else sample
     if len(sample) * _MOSTLY_EVEN < len(even) < len(sample):
-        return max(score, _score_lines(even, dialect) * (len(even) / len(sample)) ** 0.25)
+        share: float = (len(even) / len(sample)) ** _LENIENCE
+        return max(score, _score_lines(even, dialect) * share)
     return score
 
 
