@@ -17,6 +17,7 @@ HEADER_OPTION: Final = "--header-row"
 
 NOTES: Final = {
     "preamble": Text("表格上方的说明行", "a line above the table"),
+    "header line": Text("表头的上一行", "an upper line of the header"),
     "footer": Text("表格下方的说明行", "a line below the table"),
     "total": Text("合计行", "a line of totals"),
     "repeated header": Text("重复的表头", "the header once more"),

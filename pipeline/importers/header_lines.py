@@ -214,7 +214,11 @@ def _is_word(cell: Any) -> bool:
 
 
 def join_lines(lines: Rows, width: int) -> list[str]:
-    """Name the columns by all lines of their header: the lowest name, with the group's where two would be the same."""
+    """Name the columns by all lines of their header: the lowest name, with the group's where two would be the same.
+
+    Returns: at least `width` names, more where a line goes on beyond.
+    """
+    width = max([width, *(number for line in lines for number, cell in enumerate(line, 1) if as_written(cell))])
     texts = [[as_written(cell) for cell in [*line, *[""] * width][:width]] for line in lines]
     names = texts[-1]
     for upper in reversed(texts[:-1]):

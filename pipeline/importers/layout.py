@@ -50,7 +50,7 @@ _TABLE: Final = 2
 class Layout:
     """One table. Records by number: header (first line of it in `header.first`), body, and notes with what they are.
 
-    notes: (record, "preamble" | "footer" | "total" | "repeated header" | "rule") · stray: single texts between the rows.
+    notes: (record, "preamble" | "header line" (above its last one) | "footer" | "total" | "repeated header" | "rule") · stray: single texts between the rows.
     """
 
     header: Header
@@ -102,6 +102,7 @@ class _Layouts:
         stop = self._end(header, width, told)
         table = Layout(header, width)
         table.notes = [(record, "preamble") for record in range(start, header.first)]
+        table.notes += [(header.first + n, "header line") for n in range(header.count - 1)]
         table.title = self._title(start, header.first) if before or stop < end else ""
         self._sort_body(table, header.first + header.count, stop)
         return table, stop
@@ -215,7 +216,7 @@ class _Layouts:
         if self.ragged and place and len(rows[place]) != len(rows[place - 1]):
             return True
         row = rows[place]
-        return any(n < len(row) and row[n] and shape(row[n]) in TEXTS for n in typed[:2])
+        return any(n < len(row) and _may_be_word(row[n]) for n in typed[:2])
 
     def _begins(self, place: int, header: Header, width: int, below: Sequence[Any]) -> bool:
         rows = self.rows
@@ -326,6 +327,11 @@ class _Layouts:
         if not isinstance(first, str) or not RULE.fullmatch(first):
             return False
         return all(not plain(cell) or RULE.fullmatch(plain(cell)) for cell in row)
+
+
+def _may_be_word(cell: Any) -> bool:
+    """Tell whether a cell is words; most that are not are known by their first character, without taking them apart."""
+    return isinstance(cell, str) and cell != "" and cell[0] not in "0123456789+-¥￥$(" and shape(cell) in TEXTS
 
 
 def _folded(row: Sequence[Any]) -> list[str]:

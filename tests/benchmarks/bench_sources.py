@@ -39,7 +39,7 @@ def measure(reader: str, path: str) -> None:
     """Read in this process and print rows, CPU seconds, peak megabytes over the start."""
     if reader == "followup":
         import pipeline.importers.delimited
-        import pipeline.importers.sheets
+        import pipeline.importers.sheets  # noqa: F401 -- its time is not that of reading
         from pipeline.importers.sources import read_sources
     else:
         import pandas as pd
@@ -66,7 +66,9 @@ def main() -> None:
                     command = [sys.executable, __file__, "--child", reader, path]
                     out = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
                     size = Path(path).stat().st_size / 1e6
-                    print(f"{rows:>8,} {name:10} {size:6.1f} MB  {reader:9} rows {int(out[0]):>8,}  CPU s {float(out[1]):6.2f}  peak +{float(out[2]):,.0f} MB")
+                    print(
+                        f"{rows:>8,} {name:10} {size:6.1f} MB  {reader:9} rows {int(out[0]):>8,}  CPU s {float(out[1]):6.2f}  peak +{float(out[2]):,.0f} MB"
+                    )
 
 
 if __name__ == "__main__":
