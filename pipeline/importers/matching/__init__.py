@@ -6,13 +6,13 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from pipeline.importers.matching.blocking import Places, candidate_pairs
+from pipeline.importers.matching.blocking import Candidates, candidate_pairs
 from pipeline.importers.matching.clusters import Edge, group, questions
-from pipeline.importers.matching.deciding import decide, outweighed
+from pipeline.importers.matching.deciding import decide, may_be_one, outweighed
 from pipeline.importers.matching.findings import Found
 from pipeline.importers.matching.pairing import answered_pair, clusters_and_existing, make_pair
 from pipeline.importers.matching.records import BLANK, Records, read_records
-from pipeline.importers.matching.scoring import Compare, Scored, comparisons, joined_scores, score_pairs
+from pipeline.importers.matching.scoring import Compare, Scored, compare_pairs, comparisons, joined_scores, score_pairs
 from pipeline.importers.model import Answer, Matches
 
 Progress = Callable[[float], None]
@@ -39,10 +39,10 @@ def match(
     tell = progress or (lambda _: None)
     records = read_records(existing, incoming)
     tell(0.1)
-    left, right = candidate_pairs(records)
+    candidates = candidate_pairs(records)
     tell(0.3)
     compare = comparisons(records)
-    scored, sure = _worth_telling(records, left, right, compare, tell)
+    scored, sure = _worth_telling(records, candidates, compare, tell)
     row_of = {edge: row for row, edge in enumerate(zip(scored.left.tolist(), scored.right.tolist(), strict=True))}
     sure_edges = {edge for edge, row in row_of.items() if sure[row]}
     joined, parted = _said(records, answers)
@@ -60,18 +60,21 @@ def match(
 
 
 def _worth_telling(
-    records: Records, left: Places, right: Places, compare: Mapping[str, Compare], tell: Progress
+    records: Records, candidates: Candidates, compare: Mapping[str, Compare], tell: Progress
 ) -> tuple[Scored, list[bool]]:
     """Score all candidates, some at a time; keep those that are sure or for a person, and tell which are sure."""
     kept: list[Scored] = []
     sures: list[bool] = []
-    for start in range(0, max(len(left), 1), _AT_ONCE):
-        some = slice(start, start + _AT_ONCE)
-        scored = score_pairs(records, left[some], right[some], compare)
+    count = max(len(candidates.left), 1)
+    for start in range(0, count, _AT_ONCE):
+        some = candidates.between(start, start + _AT_ONCE)
+        names, _ = compare_pairs(records.fields["name"], some.left, some.right, compare["name"])
+        hope = may_be_one(records, some, names)
+        scored = score_pairs(records, some.left[hope], some.right[hope], compare)
         sure, review = decide(records, scored)
         kept.append(scored.only(sure | review))
         sures += sure[sure | review].tolist()
-        tell(0.3 + 0.6 * min(1.0, (start + _AT_ONCE) / max(len(left), 1)))
+        tell(0.3 + 0.6 * min(1.0, (start + _AT_ONCE) / count))
     return joined_scores(kept), sures
 
 

@@ -6,7 +6,7 @@ still joins all of them.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -22,41 +22,54 @@ Keys = Sequence[tuple[str, ...]]
 
 HOT: Final = 40
 """Records that share one key: above it the key alone makes no pairs."""
+_OWN: Final = 3
+"""How many of the columns of keys are a person's own."""
 NEIGHBOURS: Final = 4
 """How many of the next records a record is held against where two shared keys are not enough."""
 
 
-def candidate_pairs(records: Records) -> tuple[Places, Places]:
-    """Give each pair of places that shares a key, once, the smaller place first; two existing records are no pair."""
+class Candidates(NamedTuple):
+    """Pairs of places, the smaller first. own: they share an e-mail address, an account or a document."""
+
+    left: Places
+    right: Places
+    own: npt.NDArray[np.bool_]
+
+    def between(self, start: int, end: int) -> "Candidates":
+        """Give some of them."""
+        return Candidates(self.left[start:end], self.right[start:end], self.own[start:end])
+
+
+def candidate_pairs(records: Records) -> Candidates:
+    """Give each pair that shares a key, once; two existing records are no pair."""
     seconds = _second_keys(records)
-    found = [np.zeros(0, dtype=np.int64)]
-    for keys, refine in _key_columns(records):
-        found.append(np.unique(_pairs_of(keys, seconds if refine else None, records)))
+    found = [np.unique(_pairs_of(keys, seconds, records)) for keys in _key_columns(records)]
     both = np.unique(np.concatenate(found))
-    return both // records.count, both % records.count
+    own = np.isin(both, np.concatenate(found[:_OWN]))
+    return Candidates(both // records.count, both % records.count, own)
 
 
-def _key_columns(records: Records) -> Iterator[tuple[Keys, bool]]:
-    """Give every column of keys, and whether a hot key is joined with a second one."""
+def _key_columns(records: Records) -> Iterator[Keys]:
+    """Give every column of keys, those that are a person's own first."""
     fields = records.fields
-    for field in ("phones", "emails"):
-        yield fields[field].blocks(lambda values: values), True
-    for field in ("wechat", "identity"):
-        yield fields[field].blocks(lambda value: (value,)), True
-    yield fields["customer_id"].blocks(lambda value: (value,) if len(value) > 3 else ()), True  # noqa: PLR2004 -- 1, 2, 3 … count rows
+    yield fields["emails"].blocks(lambda values: values)
+    yield fields["wechat"].blocks(lambda value: (value,))
+    yield fields["identity"].blocks(lambda value: (value,))
+    yield fields["phones"].blocks(lambda values: values)
+    yield fields["customer_id"].blocks(lambda value: (value,) if len(value) > 3 else ())  # noqa: PLR2004 -- 1, 2, 3 … count rows
     names = fields["name"].blocks(lambda name: name.blocks)
-    yield names, True
-    yield fields["company"].blocks(_company_blocks), True
-    yield fields["address"].blocks(lambda value: (" ".join(sorted(value.split())),)), True
-    yield fields["birthday"].blocks(lambda value: (value,)), True
+    yield names
+    yield fields["company"].blocks(_company_blocks)
+    yield fields["address"].blocks(lambda value: (" ".join(sorted(value.split())),))
+    yield fields["birthday"].blocks(lambda value: (value,))
     surnames = fields["name"].blocks(_surname_blocks)
     for field, shorten in (("phones", _phone_parts), ("company", _company_blocks), ("birthday", _birthday_parts)):
-        yield _joined(surnames, fields[field].blocks(shorten)), True
+        yield _joined(surnames, fields[field].blocks(shorten))
     starts = fields["name"].blocks(_word_starts)
     for field in ("postcode", "address"):
-        yield _joined(starts, fields[field].blocks(_address_starts if field == "address" else lambda v: (v,))), True
+        yield _joined(starts, fields[field].blocks(_address_starts if field == "address" else lambda v: (v,)))
     places = fields["postcode"].blocks(lambda value: (value,))
-    yield _joined(places, fields["address"].blocks(_address_starts)), True
+    yield _joined(places, fields["address"].blocks(_address_starts))
 
 
 def _second_keys(records: Records) -> list[Keys]:
@@ -104,11 +117,11 @@ def _joined(one: Keys, other: Keys) -> Keys:
     return [tuple(f"{a}\0{b}" for a in left for b in right) for left, right in zip(one, other, strict=True)]
 
 
-def _pairs_of(keys: Keys, seconds: Sequence[Keys] | None, records: Records) -> Places:
+def _pairs_of(keys: Keys, seconds: Sequence[Keys], records: Records) -> Places:
     codes, places = _numbered(keys)
     cool, hot = _by_heat(codes)
     pairs = [_within(codes[cool], places[cool], HOT, records)]
-    if seconds is not None and hot.any():
+    if hot.any():
         for second in seconds:
             more, more_places = _numbered(
                 [

@@ -10,8 +10,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.importers.matching.blocking import Candidates
 from pipeline.importers.matching.findings import Found
-from pipeline.importers.matching.records import Records
+from pipeline.importers.matching.records import BLANK, Records
 from pipeline.importers.matching.scoring import Levels, Scored
 
 Mask = npt.NDArray[np.bool_]
@@ -38,6 +39,20 @@ def who(records: Records, scored: Scored) -> npt.NDArray[np.int8]:
     """Give what was found of the customers' own names: of the companies where both customers are companies."""
     both = records.is_company[scored.left] & records.is_company[scored.right]
     return np.where(both, scored.found["company"], scored.found["name"])
+
+
+def may_be_one(records: Records, some: Candidates, names: Levels) -> Mask:
+    """Tell which candidates are worth comparing in full, by their names alone: what it drops, `decide` calls two.
+
+    Two different names of people are outweighed only by what is a person's own.
+    """
+    companies = records.is_company[some.left] & records.is_company[some.right]
+    own = some.own.copy()
+    for field in ("birthday", "identity"):
+        codes = records.fields[field].codes
+        ours, theirs = codes[some.left], codes[some.right]
+        own |= (ours != BLANK) & ((ours == theirs) if field == "birthday" else (theirs != BLANK))
+    return np.asarray(~np.isin(names, CONFLICTS) | companies | own)
 
 
 def decide(records: Records, scored: Scored) -> tuple[Mask, Mask]:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from pipeline.importers.matching.hanzi import (
@@ -35,7 +35,8 @@ class Name:
 
     kind: han = in full · title = a surname and perhaps a title (王总, Mr Wang) · latin = in letters · "" = unknown.
     surname, given: simplified characters, or "" · sound: surname, then given name, in plain pinyin · tokens: the words
-    of a name in letters, as written · sounds: what a name in letters may sound like, in either order.
+    of a name in letters, as written · sounds: what a name in letters may sound like, in either order · key: what two
+    spellings of one name share, the simplified characters or the words in any order · blurred: the sound, blurred.
     """
 
     kind: Kind = ""
@@ -45,18 +46,21 @@ class Name:
     sound: str = ""
     tokens: tuple[str, ...] = ()
     sounds: frozenset[str] = frozenset()
+    key: str = field(init=False, default="")
+    blurred: str = field(init=False, default="")
 
-    @property
-    def key(self) -> str:
-        """Give what two spellings of one name share: the simplified characters, or the words in any order."""
-        return self.surname + self.given if self.kind != "latin" else " ".join(sorted(self.tokens))
+    def __post_init__(self) -> None:
+        """Work out what every comparison asks for."""
+        key = " ".join(sorted(self.tokens)) if self.kind == "latin" else self.surname + self.given
+        object.__setattr__(self, "key", key)
+        object.__setattr__(self, "blurred", blurred_sound(self.sound))
 
     @property
     def blocks(self) -> frozenset[str]:
         """Give the sounds under which the same name may be found, blurred; none for a surname alone."""
         if self.kind == "latin":
             return frozenset(map(blurred_sound, self.sounds)) if len(self.tokens) > 1 else frozenset()
-        return frozenset((blurred_sound(self.sound),)) if self.kind == "han" else frozenset()
+        return frozenset((self.blurred,)) if self.kind == "han" else frozenset()
 
 
 UNKNOWN: Final = Name()

@@ -141,7 +141,7 @@ class Persons:
         if one.sound == other.sound:
             return Finding(Found.SOUNDS, weight(_M_HAN[Found.SOUNDS], self._common(one, by_sound=True)))
         surname = self._surname_share(one.surname_sound)
-        if blurred_sound(one.sound) == blurred_sound(other.sound):
+        if one.blurred == other.blurred:
             return Finding(Found.ALIKE, weight(_M_HAN[Found.ALIKE], 2 * self._common(one, by_sound=True)))
         if _one_character(one, other):
             return Finding(Found.ONE_CHARACTER, weight(_M_HAN[Found.ONE_CHARACTER], _OTHER_CHARACTER * surname))
@@ -162,7 +162,7 @@ class Persons:
         """Compare characters with letters: 曾伟 with Zeng Wei, Wei Zeng, Zengwei, Kevin Zeng."""
         if han.sound in latin.sounds:
             return Finding(Found.PINYIN, weight(_M_PINYIN, self._common(han, by_sound=True)))
-        if any(_nearly(blurred_sound(han.sound), blurred_sound(sound)) for sound in latin.sounds):
+        if any(_nearly(han.blurred, blurred_sound(sound)) for sound in latin.sounds):
             return Finding(Found.ALIKE, weight(_M_PINYIN_ALIKE, 4 * self._common(han, by_sound=True)))
         if len(latin.tokens) == 1:
             return self._one_word(han, latin.tokens[0])
