@@ -23,6 +23,12 @@ MAX_BOX: Final = 20_000_000
 """A reader lays out every cell between the first and the last one. Source: evidence.md §2."""
 
 
+_MAIN: Final = re.compile(
+    rb"xmlns(?::[\w.-]+)?\s*=\s*[\"'](?:[^\"']*spreadsheetml/2006/main|[^\"']*ooxml/spreadsheetml/main)[\"']"
+)
+_TAG: Final = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)(?:row|c)(?=[\s/>])")
+
+
 class Master(NamedTuple):
     """The first cell of a shared formula, which holds its text: row, column, and the number that the others name."""
 
@@ -117,7 +123,11 @@ def _scan(package: Package, sheet_name: str) -> SheetScan:
     scan.needs_plain = stream.was_utf16
     # cm and vm point into the metadata part: without it no cell can have them.
     has_marks = any("metadata.xml" in name.lower() for name in package.names)
+    # Where two prefixes stand for the same elements, rows may be written in either: the writer follows one only.
+    is_mixed = len(_MAIN.findall(stream.head)) > 1
     for blob in stream.rows():
+        if is_mixed and set(_TAG.findall(blob)) - {scan.prefix}:
+            _note_odd_row(scan, 0)
         _scan_rows(scan, blob, has_marks=has_marks)
     scan.tail = stream.tail
     _scan_tail(scan)

@@ -14,6 +14,7 @@ date formats, Chinese ones too              | test_a_date_keeps_a_format_…, te
 shared and inline strings, rich text, readings | test_shared_texts_are_never_changed
 blanks, control characters, limits, NaN, =  | test_writer_patch.py: one_cell_changes_…, numbers_that_are_none_…
 prefixed tags                               | test_writer_patch.py: a_prefix_on_every_tag_…; here: …_with_a_prefix
+two prefixes for one namespace              | test_rows_of_two_prefixes_are_refused_…
 r declared on each sheet                    | test_a_sheet_of_ours_is_added_where_the_root_does_not_know_relationships
 strict OOXML, ISO dates                     | test_a_strict_workbook_stays_strict, test_iso_dates_are_read_and_replaced
 odd attribute order, no addresses, line breaks | test_writer_patch.py: one_cell_changes_and_its_row_stays
@@ -274,6 +275,15 @@ def test_the_reader_sees_the_values_that_comments_and_cdata_cut_up(tmp_path):
     grid = read_grid(package, "客户")
     assert [grid.at[1, 1], grid.at[1, 3], grid.at[2, 1], grid.at[3, 1]] == [1, "a<b>&", 12, 31]
     assert scan_sheet(package, "客户").errors == [(3, 2, "#N/A")]
+
+
+def test_rows_of_two_prefixes_are_refused_and_two_prefixes_alone_are_not(tmp_path):
+    parts = parts_of(ONE)
+    parts[SHEET] = parts[SHEET].replace("<worksheet ", f'<worksheet xmlns:x="{MAIN}" ')
+    assert codes(package_of(tmp_path / "a.xlsx", parts), set_one()) == []
+    parts[SHEET] = parts[SHEET].replace("</row>", '</row><x:row r="2"><x:c r="A2"><x:v>1</x:v></x:c></x:row>')
+    with pytest.raises(WriteFailedError, match="odd way"):
+        obstacles(package_of(tmp_path / "b.xlsx", parts), set_one())
 
 
 @pytest.mark.parametrize("rows", [ONE + "<!-- ", ONE + "<![CDATA[", ONE + "<?x", ONE + "<!x>", ONE + "\udcff"])
