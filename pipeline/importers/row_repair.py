@@ -1,5 +1,6 @@
 """Rows with too many or too few cells, put right by what each column usually holds; what was done is always told."""
 
+import csv
 import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
@@ -112,10 +113,13 @@ def _fits_as_it_is(cells: Sequence[str], profiles: Sequence[ColumnProfile]) -> b
 def by_other_delimiter(raw: str, profiles: Sequence[ColumnProfile], dialect: Dialect) -> Mended | None:
     """Part a line that lacks the delimiter of its file by another one, where that gives as many cells as columns."""
     for delimiter in _OTHERS:
-        if delimiter == dialect.delimiter or raw.count(delimiter) < len(profiles) - 1 or len(profiles) < 2:  # noqa: PLR2004
+        if delimiter == dialect.delimiter or "\n" in raw or not 0 < len(profiles) - 1 <= raw.count(delimiter):
             continue
         other = Dialect(delimiter, dialect.quote)
-        cells = next(iter(other.reader([raw], strict=False)), [])
+        try:
+            cells = next(iter(other.reader([raw], strict=False)), [])
+        except csv.Error:  # a cell longer than the csv module takes
+            continue
         if len(cells) == len(profiles) and _fits_as_it_is(cells, profiles):
             return Mended(cells, _OTHER_DELIMITER.fill(name=name_of(delimiter)))
     return None

@@ -228,6 +228,7 @@ def named_lines(table):
 @example('a,b\n1,"2\n3,4\n5,6"\n')
 @example("姓名,电话\n王\n\n合计,1\n")
 @example(",\n,;,11\n,1")
+@example(',,"\n,,\n,";\n;",,1')
 def test_every_character_of_a_text_is_somewhere_in_what_is_read(tmp_path, text):
     """Delimiters, quotes and blanks part cells; every letter and digit must come out in a row, header, note or unread line."""
     path = write(tmp_path, "a.csv", text)
