@@ -153,18 +153,17 @@ def _reread(found: Records, suspects: set[int], lines: list[str], dialect: Diale
     better = Records(found.physical, found.numbers)
     done = 0
     for start, span, row in zip(found.starts, found.spans, found.rows, strict=True):
-        if start < done:
-            continue
-        if start not in suspects:
+        if start >= done and start not in suspects:
             better.add(start, span, row)
             continue
-        at = start
+        # What was reread may end within the next record, whose rest is then reread as well.
+        at = max(start, done)
         while at < start + span:
             cells, used = _read_leniently(lines, at, dialect, widths)
             better.add(at, used, cells)
             better.repairs.append(Repair(found.numbers[at], _QUOTES_MENDED))
             at += used
-        done = at
+        done = max(done, at)
     return better
 
 
