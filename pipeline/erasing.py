@@ -19,6 +19,7 @@ from pipeline.outcomes import Request
 from pipeline.runs import REPORT_FOLDER
 from pipeline.settings import Settings, load_settings
 from pipeline.workbook.elsewhere import refuse_if_open
+from pipeline.workbook.opening import open_workbook
 from pipeline.workbook.package import Package
 from pipeline.workbook.plan import Plan
 from pipeline.workbook.read import read_tables
@@ -31,7 +32,7 @@ from pipeline.workbook.safety import (
     workbook_lock,
 )
 from pipeline.workbook.scrub import Leftovers, Scrubbed, scrub
-from pipeline.workbook.verify import verify_written
+from pipeline.workbook.verify import verify_package
 from pipeline.workbook.write import write_patched
 from pipeline.writing import Announce, Draft, Written, write_recorded
 from schemas.imports import WaitingRow
@@ -102,7 +103,7 @@ def erase(request: Request, customer: str, now: dt.datetime, *, purge: bool, dry
 
 def _erase(request: Request, customer: str, now: dt.datetime, *, purge: bool, dry_run: bool) -> Erased:
     settings = load_settings(request.workbook, request.config)
-    package = Package.open(request.workbook)
+    package = open_workbook(request.workbook, settings.limits)
     read = read_tables(package, settings.sheets, settings.columns)
     lang = request.lang or settings.lang or read.tables["customers"].header.lang
     row = _find(read.tables["customers"], customer)
@@ -112,10 +113,11 @@ def _erase(request: Request, customer: str, now: dt.datetime, *, purge: bool, dr
         if not dry_run:  # erased before: what a broken-off erasure left behind goes now
             _forget(request.workbook, None, purge=purge)
         raise
+    plan = replace(plan, insisted=request.insisted | settings.insist)
     plan, formulas = around_formulas(package, plan)
     after, scrubbed = _erased_file(package, plan, person, formulas)
     found = Erased(
-        lang, person.customer_id, read.tables["customers"].name, row, plan.cell_count, _mentions(Package.from_bytes(package.path, scrubbed.data), settings, person),
+        lang, person.customer_id, read.tables["customers"].name, row, plan.cell_count, _mentions(package.with_data(scrubbed.data), settings, person),
         _left(after, scrubbed), _backups(request.workbook), _pages(request.workbook),
     )  # fmt: skip
     if dry_run:
@@ -183,7 +185,7 @@ def _erased_file(
     """Give the file with emptied cells, and the same without what the cells leave behind."""
     target = io.BytesIO()
     write_patched(package, plan, target)
-    after = Package.from_bytes(package.path, target.getvalue())
+    after = package.with_data(target.getvalue())
     rows: dict[str, set[int]] = {}
     for patch in plan.columns:
         rows.setdefault(patch.sheet, set()).update(patch.rows)
@@ -198,7 +200,7 @@ def _write(  # noqa: PLR0913 -- all that one write needs
     after, scrubbed = files
 
     def write(handle: Any) -> None:
-        handle.write(scrubbed.data)
+        handle.write(package.sealed(scrubbed.data))
 
     def verify(temp: Path) -> None:
         _verify(package, plan, after, scrubbed, temp)
@@ -221,13 +223,9 @@ def _write(  # noqa: PLR0913 -- all that one write needs
 
 def _verify(package: Package, plan: Plan, after: Package, scrubbed: Scrubbed, temp: Path) -> None:
     """Check the emptied cells against the plan, and that scrubbing took nothing else away."""
-    plain_copy = temp.with_name(f"{temp.name}.check")
-    try:
-        plain_copy.write_bytes(after.data)
-        verify_written(package, plain_copy, plan)
-    finally:
-        plain_copy.unlink(missing_ok=True)
-    if temp.read_bytes() != scrubbed.data or Package.open(temp).names != after.names:
+    verify_package(package, after, plan)
+    written = package.opened_again(temp)
+    if written.data != scrubbed.data or written.names != after.names:
         what = Text("写入后的核对没有通过。原文件没有动", "The check after writing failed. The old file is untouched")
         raise WriteFailedError(what)
 

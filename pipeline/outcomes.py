@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.calendars import Calendars
+from pipeline.consent import NOTHING, Insist
 from pipeline.policies import Policy
 from pipeline.rules.explain import Evidence
 from pipeline.settings import Settings
@@ -28,12 +30,16 @@ Progress = Callable[[Text], None]
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a user asks for: a workbook, the day that counts as today, a language (None = the workbook's), settings."""
+    """What a user asks for: a workbook, the day that counts as today, a language (None = the workbook's), settings.
+
+    insisted: what the user agrees to, see pipeline.consent.
+    """
 
     workbook: Path
     as_of: dt.date
     lang: Lang | None = None
     config: Path | None = None
+    insisted: AbstractSet[Insist] = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,11 @@ class Loaded:
         """Give the customer sheet."""
         return self.read.tables["customers"]
 
+    @property
+    def insisted(self) -> AbstractSet[Insist]:
+        """Give what the user agreed to, this time or in the settings."""
+        return self.request.insisted | self.settings.insist
+
 
 @dataclass(frozen=True, slots=True)
 class Graded:
@@ -65,6 +76,7 @@ class Graded:
     moves: pd.DataFrame
     plan: Plan
     report: ReportInput
+    notes: Sequence[Text] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,21 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from pipeline.errors import UsageError, no_such_file
+from pipeline.consent import NOTHING, Insist
+from pipeline.errors import UsageError, WriteFailedError, no_such_file
 from pipeline.ledger import open_ledger
 from pipeline.settings import load_settings
 from pipeline.workbook.elsewhere import refuse_if_open
-from pipeline.workbook.obstacles import obstacles
+from pipeline.workbook.obstacles import Obstacle, describe, obstacles, why_and_mend
+from pipeline.workbook.opening import open_workbook
 from pipeline.workbook.owned import owned_sheets
 from pipeline.workbook.package import Package
 from pipeline.workbook.plan import Plan, without
@@ -24,7 +27,7 @@ from pipeline.workbook.undo import ROW_EDITED, Kept, restore_backup, undo_plan
 from pipeline.writing import Announce, Draft, Written, write_plan, write_recorded
 from schemas.records import Changes, RunRecord, content_hash
 from schemas.sheets import CellValue
-from schemas.tables import Table
+from schemas.tables import Table, column_letters
 from schemas.texts import Lang, Text
 from schemas.values import cell_value
 
@@ -95,23 +98,40 @@ def history(workbook: Path) -> list[RunRecord]:
         return ledger.history(real_workbook(workbook).name)
 
 
-def undo(workbook: Path, run_id: str | None, now: dt.datetime, lang: Lang | None, *, dry_run: bool) -> Undone:
+def undo(  # noqa: PLR0913 -- one option of the command each
+    workbook: Path,
+    run_id: str | None,
+    now: dt.datetime,
+    lang: Lang | None,
+    *,
+    dry_run: bool,
+    insisted: AbstractSet[Insist] = NOTHING,
+) -> Undone:
     """Take a run back: byte for byte if nobody touched the file since, else cell by cell, keeping what people edited.
 
+    Takes:  insisted: what the user agrees to, see pipeline.consent.
     Raises: UsageError where there is no such run or nothing to take back; as `replace_workbook`.
     """
     if not workbook.is_file():
         raise no_such_file(workbook)
     if dry_run:
-        return _undo(workbook, run_id, now, lang, dry_run=True)
+        return _undo(workbook, run_id, now, lang, insisted, dry_run=True)
     with workbook_lock(workbook):
         refuse_if_open(workbook)
-        return _undo(workbook, run_id, now, lang, dry_run=False)
+        return _undo(workbook, run_id, now, lang, insisted, dry_run=False)
 
 
-def _undo(workbook: Path, run_id: str | None, now: dt.datetime, lang: Lang | None, *, dry_run: bool) -> Undone:
+def _undo(  # noqa: PLR0913 -- as undo
+    workbook: Path,
+    run_id: str | None,
+    now: dt.datetime,
+    lang: Lang | None,
+    insisted: AbstractSet[Insist],
+    *,
+    dry_run: bool,
+) -> Undone:
     settings = load_settings(workbook)
-    package = Package.open(workbook, settings.limits)
+    package = open_workbook(workbook, settings.limits)
     record, changes = _recorded(real_workbook(workbook), run_id, package, dry_run=dry_run)
     if package.sha256 == record.sha_after and _is_whole(workbook, record):
         undone = Undone(
@@ -121,7 +141,7 @@ def _undo(workbook: Path, run_id: str | None, now: dt.datetime, lang: Lang | Non
         return _with(undone, written)
     read = read_tables(package, settings.sheets, settings.columns)
     language = lang or settings.lang or read.tables["customers"].header.lang
-    plan, kept = _reverse(package, read, changes, language)
+    plan, kept = _reverse(package, read, changes, language, insisted | settings.insist)
     undone = Undone(record, language, whole=False, cells=plan.cell_count, kept=kept)
     if dry_run or plan.is_empty:
         return undone
@@ -198,7 +218,9 @@ def _draft(record: RunRecord, now: dt.datetime, cells: int, customers: Table | N
     return Draft(now, record.as_of, record.policy_digest, {"cells": cells}, keys, command="undo", undoes=record.id)
 
 
-def _reverse(package: Package, read: WorkbookTables, changes: Changes, lang: Lang) -> tuple[Plan, list[Kept]]:
+def _reverse(
+    package: Package, read: WorkbookTables, changes: Changes, lang: Lang, insisted: AbstractSet[Insist]
+) -> tuple[Plan, list[Kept]]:
     customers = read.tables["customers"]
     counts = Counter(customers.row_keys.values())
     rows = {key: row for row, key in customers.row_keys.items() if key and counts[key] == 1}
@@ -211,7 +233,26 @@ def _reverse(package: Package, read: WorkbookTables, changes: Changes, lang: Lan
         lambda name: _Sheet.of(read_grid(package, name)) if name in sheets else None,
         rows, columns=columns, filled=filled, computed=[*computed], edited_sheets=_edited(package, changes), lang=lang,
     )  # fmt: skip
-    return without(plan, {(o.sheet, o.row, o.column) for o in obstacles(package, plan)}), kept
+    plan = replace(plan, insisted=insisted)
+    blocked = {(o.sheet, o.row, o.column): o for o in obstacles(package, plan)}
+    _refuse_locked([obstacle for obstacle in blocked.values() if obstacle.code == "locked"])
+    return without(plan, blocked.keys()), [*kept, *_blocked(plan, blocked)]
+
+
+def _refuse_locked(locked: Sequence[Obstacle]) -> None:
+    """Refuse the whole: what the user can allow is not left half undone."""
+    if locked:
+        what = Text("没有撤销：{first}（共 {count} 格）", "Nothing was taken back: {first} ({count} cells)")
+        raise WriteFailedError(what.fill(first=describe(locked[0]), count=len(locked)))
+
+
+def _blocked(plan: Plan, found: Mapping[tuple[str, int, int], Obstacle]) -> Iterator[Kept]:
+    """Name the cells that cannot be taken back, and how to mend that."""
+    for patch in plan.cells():
+        obstacle = found.get((patch.sheet, patch.row, patch.column))
+        if obstacle is not None:
+            cell = f"{column_letters(patch.column)}{patch.row}"
+            yield Kept(patch.sheet, cell, "", patch.header, patch.old, patch.old, why_and_mend(obstacle))
 
 
 def _edited(package: Package, changes: Changes) -> set[str]:

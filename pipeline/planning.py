@@ -8,7 +8,7 @@ from typing import Final
 import pandas as pd
 
 from pipeline.rules.phrases import LAPSED
-from pipeline.workbook.obstacles import Obstacle
+from pipeline.workbook.obstacles import MENDS, Obstacle
 from pipeline.workbook.plan import CellKind, ColumnPatch, NewColumn
 from schemas import results as r
 from schemas.columns import CUSTOMERS, Column
@@ -34,6 +34,11 @@ _REASON_OF: Final[Mapping[str, str]] = {
 }
 _COMPLETENESS_REASON: Final = Text(
     "按档案资料：硬性 20%，软性 80%", "from the customer's file: hard facts 20 %, soft facts 80 %"
+)
+
+_CLEAR: Final = Text(
+    "如要由程序填写，请清空这些格子，或给这一列换个表头",
+    "To let the program fill them, clear these cells or rename the column's header",
 )
 
 
@@ -207,5 +212,5 @@ def _obstacle_finding(table: Table, column: int, code: str, group: Sequence[Obst
     return Finding(
         "warning", code, first.sheet, first.row, column_letters(column), table.header.texts.get(column, ""), "",
         Text(f"程序没有写这一格{more.zh}:{first.why.zh}", f"was not written{more.en}: {first.why.en}"),
-        Text("如要由程序填写，请清空这些格子，或给这一列换个表头", "To let the program fill them, clear these cells or rename the column's header"),
+        MENDS.get(code, _CLEAR),
     )  # fmt: skip

@@ -2,18 +2,18 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
 import pandas as pd
 
 from pipeline.calendars import Calendars, team_calendars
 from pipeline.companions import companions
-from pipeline.errors import UnreadableWorkbookError, UsageError, WriteFailedError, cannot_write, no_such_file
-from pipeline.limits import Limits
+from pipeline.errors import UsageError, WriteFailedError, cannot_write, no_such_file
 from pipeline.methods import chosen_methods
+from pipeline.noting import notes_on_writing
 from pipeline.outcomes import Graded, Loaded, Messages, Outcome, Progress, Request
 from pipeline.planning import (
     column_patches,
@@ -29,7 +29,8 @@ from pipeline.rules.weekly import grade_customers
 from pipeline.settings import load_settings
 from pipeline.touching import coming_touches, csv_text, message_list, touch_findings, written_touches
 from pipeline.workbook.elsewhere import conflict_copies, refuse_if_open
-from pipeline.workbook.obstacles import obstacles
+from pipeline.workbook.obstacles import obstacles, sheets_shut_out
+from pipeline.workbook.opening import named, open_workbook
 from pipeline.workbook.owned import owned_sheets as owned_names
 from pipeline.workbook.package import Package
 from pipeline.workbook.plan import Plan, without
@@ -47,7 +48,6 @@ from schemas.texts import Lang, Text
 from schemas.validation import by_severity, validate_tables
 from schemas.values import plain
 
-_Found = TypeVar("_Found")
 REPORT_FOLDER: Final = "followup-reports"
 
 
@@ -60,9 +60,9 @@ def load(request: Request, progress: Progress) -> Loaded:
     if not path.is_file():
         raise no_such_file(path)
     settings = load_settings(path, request.config)
-    package = _open(path, settings.limits)
+    package = open_workbook(path, settings.limits)
     progress(Text("打开并检查文件", "opened and checked the file"))
-    read = _named(path, lambda: read_tables(package, settings.sheets, settings.columns, progress))
+    read = named(path, lambda: read_tables(package, settings.sheets, settings.columns, progress))
     policy, secondary = chosen_methods(settings, (request.config or path).parent, read.tables.get("settings"))
     validated = validate_tables(read.tables, request.as_of, tuple(plain(word).upper() for word in policy.spellings))
     calendars = team_calendars(validated.frames.get("team"), settings.calendar)
@@ -74,27 +74,6 @@ def load(request: Request, progress: Progress) -> Loaded:
         *validated.findings, *read.findings, *_calendar_findings(read, calendars), *touch_findings(read.tables, policy, lang)
     ])  # fmt: skip
     return Loaded(request, settings, package, read, policy, calendars, validated, lang, findings, secondary)
-
-
-def _open(path: Path, limits: Limits) -> Package:
-    try:
-        return _named(path, lambda: Package.open(path, limits))
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise UnreadableWorkbookError(
-            Text(
-                f"{path.name}: 读不了这个文件({reason})。请检查权限，或先复制到本机",
-                f"{path.name}: the file cannot be read ({reason}). Check permissions, or copy it to this computer first",
-            )
-        ) from error
-
-
-def _named(path: Path, action: Callable[[], _Found]) -> _Found:
-    """Put the file's name before what is wrong with it."""
-    try:
-        return action()
-    except UnreadableWorkbookError as error:
-        raise UnreadableWorkbookError(Text(f"{path.name}: {error.text.zh}", f"{path.name}: {error.text.en}")) from error
 
 
 def _calendar_findings(read: WorkbookTables, calendars: Calendars) -> list[Finding]:
@@ -126,21 +105,24 @@ def grade(loaded: Loaded, progress: Progress) -> Graded:
     places = program_columns(table, [method.pack for method in loaded.secondary])
     moves = tier_moves(table, graded, places, request.as_of)
     plan = Plan(
-        request.as_of, new_columns(table, places, loaded.lang), column_patches(table, graded, places, loaded.lang)
-    )
+        request.as_of, new_columns(table, places, loaded.lang), column_patches(table, graded, places, loaded.lang),
+        insisted=loaded.insisted,
+    )  # fmt: skip
     blocked = obstacles(loaded.package, plan)
     plan = without(plan, {(cell.sheet, cell.row, cell.column) for cell in blocked})
     findings = by_severity([*loaded.findings, *obstacle_findings(table, blocked)])
     report = _report_input(loaded, graded, moves, findings)
     sheets = owned_contents(report, _ledger_rows(loaded.package))
     plan = replace(plan, sheets=[sheet for sheet in sheets if not _stands_already(loaded.package, sheet)])
+    shut_out = sheets_shut_out(loaded.package, plan)
+    plan = replace(plan, sheets=[sheet for sheet in plan.sheets if sheet not in shut_out])
     progress(
         Text(
             f"计划：{plan.cell_count:,} 格，{len(plan.sheets)} 张自动表",
             f"planned {plan.cell_count:,} cells and {len(plan.sheets)} sheets",
         )
     )
-    return Graded(graded, moves, plan, report)
+    return Graded(graded, moves, plan, report, notes_on_writing(loaded.package, plan, shut_out))
 
 
 def grade_rules(loaded: Loaded) -> pd.DataFrame:
@@ -286,6 +268,7 @@ def _outcome(loaded: Loaded, findings: Sequence[Finding], found: Graded | None =
         graded=found.graded,
         moves=found.moves,
         plan=found.plan,
+        notes=[*outcome.notes, *found.notes],
         example_customer=_example(loaded, found.graded),
     )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Final
 
+from pipeline.consent import INSISTS, NOTHING, Insist
 from pipeline.errors import SettingsError
 from pipeline.limits import DEFAULT_LIMITS, Limits
 from schemas.columns import SHEETS, Column, Sheet
@@ -23,7 +24,7 @@ class Settings:
     settings · secondary: packs that add a grade of their own · policy_numbers: dotted key → value,
     changes single numbers of the pack · sheets: kind → sheet name · columns: kind → key → header as the team writes it
     · skip_tiers: seller → tiers without due dates · calendar: country → year → its days, checked by pipeline.calendars · keep_backups: how many · limits: how much a
-    workbook may ask of the computer.
+    workbook may ask of the computer · insist: what the team agrees to once and for all, see pipeline.consent.
     """
 
     lang: Lang | None = None
@@ -36,6 +37,7 @@ class Settings:
     keep_backups: int = 20
     secondary: tuple[str, ...] = ()
     limits: Limits = DEFAULT_LIMITS
+    insist: frozenset[Insist] = NOTHING
 
 
 def load_settings(workbook: Path, config: Path | None = None) -> Settings:
@@ -80,6 +82,7 @@ class _Reader:
                 "keep_backups",
                 "secondary",
                 "limits",
+                "insist",
             },
         )
         lang = values.get("lang")
@@ -95,6 +98,7 @@ class _Reader:
             lang, policy, dict(self._table("policy_numbers", values)), self._sheets(self._table("sheets", values)),
             self._columns(self._table("columns", values)), self._skip_tiers(self._table("sellers", values)),
             self._table("calendar", values), keep, self._secondary(values), self._limits(self._table("limits", values)),
+            self._insist(values),
         )  # fmt: skip
 
     def _secondary(self, values: Mapping[str, Any]) -> tuple[str, ...]:
@@ -102,6 +106,12 @@ class _Reader:
         if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
             raise self._wrong("secondary", '["abc"]')
         return tuple(names)
+
+    def _insist(self, values: Mapping[str, Any]) -> frozenset[Insist]:
+        words = values.get("insist", [])
+        if not isinstance(words, list) or not set(words) <= set(INSISTS):
+            raise self._wrong("insist", str(list(INSISTS)).replace("'", '"'))
+        return frozenset(words)
 
     def _sheets(self, values: Mapping[str, Any]) -> dict[str, str]:
         return {self._sheet("sheets", name).key: self._text(f"sheets.{name}", value) for name, value in values.items()}

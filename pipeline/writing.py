@@ -1,10 +1,12 @@
 """Writing a plan into the workbook: announced in the ledger, verified, backed up, swapped, noted."""
 
 import datetime as dt
+import io
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from pipeline.errors import FollowupError
 from pipeline.ledger import Ledger, open_ledger
@@ -63,12 +65,22 @@ def write_plan(
             package.path,
             expected_sha256=package.sha256,
             backup=backup,
-            write=lambda handle: write_patched(package, plan, handle),
+            write=lambda handle: _write(package, plan, handle),
             verify=lambda temp: verify_written(package, temp, plan),
             announce=announce,
         )
 
     return write_recorded(package, plan, draft, keep_backups, swap, also)
+
+
+def _write(package: Package, plan: Plan, handle: BinaryIO) -> None:
+    """Write the new file; one with a password is made in memory, so that nothing unlocked ever lies on the disk."""
+    if package.seal is None:
+        write_patched(package, plan, handle)
+        return
+    target = io.BytesIO()
+    write_patched(package, plan, target)
+    handle.write(package.sealed(target.getvalue()))
 
 
 def write_recorded(  # noqa: PLR0913 -- one call names all that a recorded write needs

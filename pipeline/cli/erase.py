@@ -8,7 +8,16 @@ import click
 
 from pipeline import erasing
 from pipeline.cli.language import say
-from pipeline.cli.options import as_of_option, chosen_lang, config_option, json_option, lang_option, workbook_argument
+from pipeline.cli.options import (
+    as_of_option,
+    chosen_lang,
+    config_option,
+    insist_option,
+    json_option,
+    lang_option,
+    workbook_argument,
+)
+from pipeline.consent import Insist
 from pipeline.outcomes import Request
 from schemas.texts import Text
 
@@ -40,6 +49,7 @@ _SHOWN = 20
     "--dry-run", is_flag=True, help=say("只显示会清空多少，不写入", "Show what would be emptied, write nothing")
 )
 @as_of_option
+@insist_option
 @lang_option
 @config_option
 @json_option
@@ -52,12 +62,13 @@ def erase(
     purge_backups: bool,
     dry_run: bool,
     as_of: dt.date,
+    insisted: frozenset[Insist],
     lang: str | None,
     config: Path | None,
     as_json: bool,
 ) -> None:
     """Erase one customer."""
-    request = Request(workbook, as_of, chosen_lang(lang), config)
+    request = Request(workbook, as_of, chosen_lang(lang), config, insisted)
     now = dt.datetime.now().astimezone()
     if not dry_run and not yes:
         preview = erasing.erase(request, customer, now, purge=False, dry_run=True)

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from pipeline.cli.language import say, ui_lang
+from pipeline.consent import CONSENTS, INSISTS
 from schemas.texts import Lang, Text
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -37,6 +38,19 @@ config_option = click.option(
 json_option = click.option(
     "--json", "as_json", is_flag=True, help=say("输出 JSON，供程序读取", "Print JSON for machines")
 )
+
+
+def _consents(pick: Callable[[Text], str]) -> str:
+    return " · ".join(f"{word}: {pick(consent.what)} ({pick(consent.cost)})" for word, consent in CONSENTS.items())
+
+
+insist_option = click.option(
+    "--insist", "insisted", multiple=True, type=click.Choice(INSISTS), callback=lambda _, __, words: frozenset(words),
+    help=say(
+        f"照样写入；可重复。{_consents(lambda text: text.zh)}",
+        f"Write all the same; may be repeated. {_consents(lambda text: text.en)}",
+    ),
+)  # fmt: skip
 
 
 def chosen_lang(value: str | None) -> Lang | None:

@@ -8,8 +8,9 @@ import click
 
 from pipeline import past
 from pipeline.cli.language import say, ui_lang
-from pipeline.cli.options import chosen_lang, json_option, lang_option, workbook_argument
+from pipeline.cli.options import chosen_lang, insist_option, json_option, lang_option, workbook_argument
 from pipeline.cli.printing import print_history, print_undo
+from pipeline.consent import Insist
 
 _KEPT = 1
 
@@ -25,14 +26,22 @@ _KEPT = 1
 @workbook_argument
 @click.argument("run_id", metavar="[RUN]", required=False)
 @click.option("--dry-run", is_flag=True, help=say("只显示会改什么，不写入", "Show what would change, write nothing"))
+@insist_option
 @lang_option
 @json_option
 @click.pass_context
 def undo(
-    ctx: click.Context, workbook: Path, run_id: str | None, dry_run: bool, lang: str | None, as_json: bool
+    ctx: click.Context,
+    workbook: Path,
+    run_id: str | None,
+    dry_run: bool,
+    insisted: frozenset[Insist],
+    lang: str | None,
+    as_json: bool,
 ) -> None:
     """Take a run back."""
-    outcome = past.undo(workbook, run_id, dt.datetime.now().astimezone(), chosen_lang(lang), dry_run=dry_run)
+    now = dt.datetime.now().astimezone()
+    outcome = past.undo(workbook, run_id, now, chosen_lang(lang), dry_run=dry_run, insisted=insisted)
     if as_json:
         click.echo(json.dumps(outcome.to_json(), ensure_ascii=False, indent=2))
     else:

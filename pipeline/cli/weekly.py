@@ -13,11 +13,13 @@ from pipeline.cli.options import (
     as_of_option,
     chosen_lang,
     config_option,
+    insist_option,
     json_option,
     lang_option,
     workbook_argument,
 )
 from pipeline.cli.printing import print_check, print_explanation, print_run
+from pipeline.consent import Insist
 from pipeline.outcomes import Request
 
 _SET_ASIDE = 1
@@ -40,6 +42,7 @@ _SET_ASIDE = 1
     "--out", type=click.Path(path_type=Path),
     help=say("网页放到哪个文件夹；默认 followup-reports，在工作簿旁边", "Folder for the page; default: followup-reports beside the workbook"),
 )  # fmt: skip
+@insist_option
 @lang_option
 @config_option
 @json_option
@@ -50,12 +53,13 @@ def run(
     as_of: dt.date,
     dry_run: bool,
     out: Path | None,
+    insisted: frozenset[Insist],
     lang: str | None,
     config: Path | None,
     as_json: bool,
 ) -> None:
     """Run over a workbook."""
-    request = Request(workbook, as_of, chosen_lang(lang), config)
+    request = Request(workbook, as_of, chosen_lang(lang), config, insisted)
     if dry_run:
         outcome = importing.preview_run(request, ProgressLines())
     else:

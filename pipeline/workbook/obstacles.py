@@ -6,19 +6,19 @@ from typing import Any, Final
 
 import numpy as np
 
+from pipeline.consent import Insist, way_out
 from pipeline.errors import WriteFailedError
-from pipeline.workbook.grid import row_number, split_row
 from pipeline.workbook.like_row import like_row
-from pipeline.workbook.markup import attributes, whole_number
+from pipeline.workbook.locks import Locks
 from pipeline.workbook.owned import owned_sheets
 from pipeline.workbook.package import Package
 from pipeline.workbook.plan import NewColumn, NewRows, Plan
 from pipeline.workbook.references import LAST_COLUMN, LAST_ROW, Range, letters_of
 from pipeline.workbook.room import room_for
-from pipeline.workbook.scan import SheetScan, scan_sheet, sheet_stream
+from pipeline.workbook.scan import SheetScan, scan_sheet
 from pipeline.workbook.shared_formulas import formula_moves
 from pipeline.workbook.structure import growths
-from pipeline.workbook.styles import StyleBook
+from schemas.sheets import OwnedSheet
 from schemas.texts import Text
 
 WHY: Final = {
@@ -45,6 +45,19 @@ WHY: Final = {
     "edge": Text("这一格超出了工作表的范围", "the cell lies outside the sheet"),
 }
 
+MENDS: Final = {
+    "locked": Text(
+        f"请在“审阅”里撤销工作表保护{way_out('locked').zh}",
+        f"Unprotect the sheet (Review){way_out('locked').en}",
+    ),
+}
+"""How to mend what is in the way, where it is not a matter of the cell itself."""
+
+_STRUCTURE: Final = Text(
+    "工作簿结构受保护，不能添加工作表。请在“审阅”里撤销工作簿保护",
+    "The workbook's structure is protected, so no sheet can be added. Unprotect the workbook (Review)",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
@@ -69,17 +82,19 @@ def obstacles(package: Package, plan: Plan) -> list[Obstacle]:
     for sheet in touched_sheets(plan):
         scan = scan_sheet(package, sheet)
         new = [column for column in plan.new_columns if column.sheet == sheet]
-        found += _new_column_obstacles(scan, new)
+        patches = [patch for patch in plan.columns if patch.sheet == sheet and len(patch.rows)]
+        locks = None
+        if scan.is_protected and "locked" not in plan.insisted:
+            columns = {column.column for column in new} | {patch.column for patch in patches}
+            locks = Locks(package, scan, columns)
         added = plan.rows_under(sheet)
         if added is not None:
             found += _new_row_obstacles(package, scan, plan, added)
-        locked = _Locks(package, scan)
         stuck = formula_moves(package, scan, overwritten(plan, sheet)).stuck if plan.over_formulas else None
-        for patch in plan.columns:
-            if patch.sheet == sheet and len(patch.rows):
-                rows = np.asarray(patch.rows, dtype=np.int64)
-                codes = _codes(scan, patch.column, rows, locked, stuck)
-                found += [Obstacle(sheet, row, patch.column, code, WHY[code]) for row, code in codes]
+        found += _new_column_obstacles(scan, new, locks)
+        for patch in patches:
+            codes = _codes(scan, patch.column, np.asarray(patch.rows, dtype=np.int64), locks, stuck)
+            found += [Obstacle(sheet, row, patch.column, code, WHY[code]) for row, code in codes]
     return found
 
 
@@ -98,25 +113,30 @@ def overwritten(plan: Plan, sheet: str) -> dict[int, Sequence[int]]:
 def refuse_file(package: Package, plan: Plan) -> None:
     """Refuse a file that no edit leaves whole.
 
-    Raises: WriteFailedError for a signed file, a legacy shared workbook, a locked structure where a sheet must be
-            added, and rows that cannot be followed safely.
+    Raises: WriteFailedError for a signed file, a legacy shared workbook and a locked structure where a sheet must be
+            added, unless the plan insists; and for rows that cannot be followed safely.
     """
-    if package.is_signed:
-        raise _refusal(
-            "文件带有数字签名,任何改动都会使签名失效。请先移除签名",
+    if plan.is_empty:
+        return
+    if package.is_signed and "signature" not in plan.insisted:
+        raise _refusal_unless(
+            "signature",
+            "文件带有数字签名，任何改动都会使签名失效。请先移除签名",
             "The file is digitally signed, and any change breaks the signature. Remove the signature first",
         )
-    if package.is_shared:
+    if package.is_shared and package.revisions_are_locked:
         raise _refusal(
-            "文件是旧式“共享工作簿”。请在 Excel 的“审阅”里取消共享后再试",
-            "The file is a legacy shared workbook. Stop sharing it (Review) in Excel and try again",
+            "文件是受保护的旧式“共享工作簿”。请在 Excel 的“审阅”里撤销对共享工作簿的保护后再试",
+            "The file is a protected legacy shared workbook. Unprotect the shared workbook (Review) in Excel and try again",
         )
-    known = owned_sheets(package)
-    if package.structure_is_locked and any(sheet.key not in known for sheet in plan.sheets):
-        raise _refusal(
-            "工作簿结构受保护,不能添加工作表。请在“审阅”里撤销工作簿保护",
-            "The workbook's structure is protected, so no sheet can be added. Unprotect the workbook (Review)",
+    if package.is_shared and "shared" not in plan.insisted:
+        raise _refusal_unless(
+            "shared",
+            "文件是旧式“共享工作簿”。请在 Excel 的“审阅”里取消共享",
+            "The file is a legacy shared workbook. Stop sharing it (Review) in Excel",
         )
+    if sheets_shut_out(package, plan):
+        raise _refusal_unless("locked", _STRUCTURE.zh, _STRUCTURE.en)
     for sheet in touched_sheets(plan):
         scan = scan_sheet(package, sheet)
         if not scan.is_orderly:
@@ -127,12 +147,34 @@ def refuse_file(package: Package, plan: Plan) -> None:
             )
 
 
+def sheets_shut_out(package: Package, plan: Plan) -> list[OwnedSheet]:
+    """Give the plan's sheets that would have to be added and must not be: the workbook's structure is protected."""
+    if not package.structure_is_locked or "locked" in plan.insisted:
+        return []
+    known = owned_sheets(package)
+    return [sheet for sheet in plan.sheets if sheet.key not in known]
+
+
+def describe_shut_out(sheets: Sequence[OwnedSheet]) -> Text:
+    """Say which sheets were not added, why, and how to have them."""
+    mend = way_out("locked")
+    return Text(
+        f"没有添加自动表 {'、'.join(sheet.name for sheet in sheets)}：{_STRUCTURE.zh}{mend.zh}",
+        f"Not added: {', '.join(sheet.name for sheet in sheets)}. {_STRUCTURE.en}{mend.en}",
+    )
+
+
+def _refusal_unless(word: Insist, zh: str, en: str) -> WriteFailedError:
+    mend = way_out(word)
+    return _refusal(zh + mend.zh, en + mend.en)
+
+
 def _refusal(zh: str, en: str) -> WriteFailedError:
     return WriteFailedError(Text(zh, en))
 
 
 def _codes(
-    scan: SheetScan, column: int, rows: Any, locks: "_Locks", stuck: Sequence[tuple[int, int]] | None
+    scan: SheetScan, column: int, rows: Any, locks: Locks | None, stuck: Sequence[tuple[int, int]] | None
 ) -> Iterator[tuple[int, str]]:
     """Give the rows with an obstacle, ascending, each with the first code that applies.
 
@@ -141,7 +183,7 @@ def _codes(
     codes = np.full(len(rows), "", dtype=object)
     for code, hit in _hits(scan, column, rows, stuck):
         codes[hit & (codes == "")] = code
-    if scan.is_protected:
+    if locks is not None:
         codes[locks.locked(column, rows) & (codes == "")] = "locked"
     for index in np.flatnonzero(codes != ""):
         yield int(rows[index]), str(codes[index])
@@ -183,10 +225,10 @@ def _between(rows: Any, area: Range) -> Any:
     return (rows >= area.top) & (rows <= area.bottom)
 
 
-def _new_column_obstacles(scan: SheetScan, new: Sequence[NewColumn]) -> Iterator[Obstacle]:
+def _new_column_obstacles(scan: SheetScan, new: Sequence[NewColumn], locks: Locks | None) -> Iterator[Obstacle]:
     names = {c.column: g.table for g in growths(scan, new) for c in g.columns if g.table}
     for column in new:
-        code = _new_column_code(scan, column)
+        code = _new_column_code(scan, column, locks)
         table = names.get(column.column)
         if not code and table and column.header.casefold() in {name.casefold() for name in table.columns}:
             code = "doubled"
@@ -197,7 +239,7 @@ def _new_column_obstacles(scan: SheetScan, new: Sequence[NewColumn]) -> Iterator
 def _new_row_obstacles(package: Package, scan: SheetScan, plan: Plan, new: NewRows) -> Iterator[Obstacle]:
     """Name what keeps the rows from being put there at all, at their first cell; else the cells that a formula fills."""
     patches = [patch for patch in plan.columns if patch.sheet == new.sheet and len(patch.rows)]
-    why = room_for(package, new, {patch.column for patch in patches})
+    why = room_for(package, new, {patch.column for patch in patches}, plan.insisted)
     if why is not None:
         yield Obstacle(new.sheet, new.after_row + 1, 1, "no_room", why)
         return
@@ -208,12 +250,12 @@ def _new_row_obstacles(package: Package, scan: SheetScan, plan: Plan, new: NewRo
             yield from (Obstacle(new.sheet, row, patch.column, "filled_down", WHY["filled_down"]) for row in taken)
 
 
-def _new_column_code(scan: SheetScan, new: NewColumn) -> str:
+def _new_column_code(scan: SheetScan, new: NewColumn, locks: Locks | None) -> str:
     if new.column > LAST_COLUMN:
         return "edge"
-    if scan.is_protected:
-        return "locked"
     area = Range(new.header_row, new.column, max(new.last_row, new.header_row), new.column)
+    if locks is not None and locks.locked(new.column, np.arange(area.top, area.bottom + 1)).any():
+        return "locked"
     others = [*(t.ref for t in scan.tables), *(block for block, _ in scan.blocks), *scan.pivots, *scan.merged]
     formulas = any(area.top <= row <= area.bottom for row in scan.formula_rows.get(new.column, ()))
     if formulas or any(_meet(area, other) for other in others):
@@ -225,45 +267,16 @@ def _meet(a: Range, b: Range) -> bool:
     return a.left <= b.right and b.left <= a.right and a.top <= b.bottom and b.top <= a.bottom
 
 
-class _Locks:
-    """Which cells of a protected sheet are locked; read only when asked, for a sheet is seldom protected."""
-
-    def __init__(self, package: Package, scan: SheetScan) -> None:
-        self._package = package
-        self._scan = scan
-        self._free: set[tuple[int, int]] | None = None
-
-    def locked(self, column: int, rows: Any) -> Any:
-        if self._free is None:
-            self._free = self._unlocked()
-        return np.array([(row, column) not in self._free for row in rows.tolist()], dtype=bool)
-
-    def _unlocked(self) -> set[tuple[int, int]]:
-        styles = StyleBook.of(self._package)
-        free = set()
-        number = 0
-        for blob in sheet_stream(self._package, self._scan).rows():
-            starts = _row_starts(blob, self._scan.prefix)
-            for start, end in zip(starts, [*starts[1:], len(blob)], strict=True):
-                number = row_number(blob, start, self._scan.prefix, number)
-                for cell in split_row(blob, start, end):
-                    if not styles.is_locked(whole_number(attributes(cell.attributes).get("s", "0"))):
-                        free.add((number, cell.column))
-        return free
-
-
-def _row_starts(blob: bytes, prefix: bytes) -> list[int]:
-    mark = b"<" + prefix + b"row"
-    starts, at = [], blob.find(mark)
-    while at >= 0:
-        starts.append(at)
-        at = blob.find(mark, at + 1)
-    return starts
-
-
 def describe(obstacle: Obstacle) -> Text:
     """Give an obstacle as one line with its cell."""
     if obstacle.code == "no_room":
         return obstacle.why
     place = f"{obstacle.sheet}!{letters_of(obstacle.column)}{obstacle.row}"
-    return Text(f"{place}: {obstacle.why.zh}", f"{place}: {obstacle.why.en}")
+    said = why_and_mend(obstacle)
+    return Text(f"{place}: {said.zh}", f"{place}: {said.en}")
+
+
+def why_and_mend(obstacle: Obstacle) -> Text:
+    """Say what is in the way and, where it is not a matter of the cell itself, how to mend it."""
+    mend = MENDS.get(obstacle.code)
+    return Text(f"{obstacle.why.zh}。{mend.zh}", f"{obstacle.why.en}. {mend.en}") if mend else obstacle.why

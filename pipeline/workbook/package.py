@@ -16,6 +16,7 @@ from pipeline.errors import UnreadableWorkbookError
 from pipeline.limits import DEFAULT_LIMITS, MB, RATIO_FROM, Limits, exceeded
 from pipeline.workbook.archive import DamagedZipError, Member, read_directory, unpacked_chunks
 from pipeline.workbook.markup import TOKEN, broken_xml, doctype_refused, local, parse_xml
+from pipeline.workbook.passwords import encrypted, is_encrypted, unlocked
 from pipeline.workbook.sniff import EMPTY, name_of_bytes, name_of_zip
 from schemas.texts import Text
 
@@ -48,9 +49,20 @@ class Relation(NamedTuple):
     is_external: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """That a file is encrypted: the password that opened it, and the digest of its bytes as they stand on the disk."""
+
+    password: str = field(repr=False)
+    sha256: str
+
+
 @dataclass(eq=False)
 class Package:
-    """A checked workbook file in memory. `path` may have changed since; `data` has not."""
+    """A checked workbook file in memory. `path` may have changed since; `data` has not.
+
+    data: the zip's bytes, unlocked · seal: None where the file opens without a password.
+    """
 
     path: Path
     data: bytes
@@ -59,17 +71,39 @@ class Package:
     limits: Limits = DEFAULT_LIMITS
     cache: dict[Any, Any] = field(default_factory=dict, repr=False)
     """What was scanned once, by kind and sheet."""
+    seal: Seal | None = field(default=None, repr=False)
 
     @classmethod
-    def open(cls, path: Path, limits: Limits = DEFAULT_LIMITS) -> "Package":
+    def open(cls, path: Path, limits: Limits = DEFAULT_LIMITS, password: str | None = None) -> "Package":
         """Read a workbook file once and check that it may be parsed.
 
+        Takes:  password: for a file that needs one; None = the user's, see pipeline.workbook.passwords.
         Raises: UnreadableWorkbookError, saying what the file really is and how to mend it; OSError as it comes.
         """
         size = path.stat().st_size
         if size > limits.file_mb * MB:
             raise exceeded(limits, "file_mb", size // MB)
-        return cls.from_bytes(path, path.read_bytes(), limits)
+        data = path.read_bytes()
+        if not is_encrypted(data):
+            return cls.from_bytes(path, data, limits)
+        inside, password = unlocked(path, data, password)
+        package = cls.from_bytes(path, inside, limits)
+        package.seal = Seal(password, hashlib.sha256(data).hexdigest())
+        return package
+
+    def opened_again(self, path: Path) -> "Package":
+        """Open another version of this workbook, with the same limits and password."""
+        return self.open(path, self.limits, self.seal.password if self.seal else None)
+
+    def with_data(self, data: bytes) -> "Package":
+        """Give the package with other content, checked like any."""
+        package = self.from_bytes(self.path, data, self.limits)
+        package.seal = self.seal
+        return package
+
+    def sealed(self, data: bytes) -> bytes:
+        """Give new content as it has to stand on the disk: encrypted again where the file was."""
+        return encrypted(data, self.seal.password) if self.seal else data
 
     @classmethod
     def from_bytes(cls, path: Path, data: bytes, limits: Limits = DEFAULT_LIMITS) -> "Package":
@@ -87,8 +121,8 @@ class Package:
 
     @cached_property
     def sha256(self) -> str:
-        """The file's fingerprint, in hex."""
-        return hashlib.sha256(self.data).hexdigest()
+        """The fingerprint of the file on the disk, in hex."""
+        return self.seal.sha256 if self.seal else hashlib.sha256(self.data).hexdigest()
 
     @property
     def size(self) -> int:
@@ -221,6 +255,11 @@ class Package:
     def structure_is_locked(self) -> bool:
         """Whether the workbook's protection forbids adding sheets."""
         return is_true(self._settings("workbookProtection").get("lockStructure"))
+
+    @cached_property
+    def revisions_are_locked(self) -> bool:
+        """Whether the sharing of a legacy shared workbook is protected itself."""
+        return is_true(self._settings("workbookProtection").get("lockRevision"))
 
     @cached_property
     def is_strict(self) -> bool:

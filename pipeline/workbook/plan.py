@@ -6,6 +6,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, NamedTuple
 
+from pipeline.consent import NOTHING, Insist
 from schemas.sheets import CellValue, OwnedSheet
 
 CellKind = Literal["text", "date", "number"]
@@ -91,7 +92,8 @@ class Plan:
     """All that a run would change. Empty plan = the workbook stays as it is, byte for byte.
 
     new_rows: at most one table of a sheet gets rows · over_formulas: the planned cells may hold formulas, which are lost
-    then; else a formula is an obstacle. A run never plans so: formulas are the team's own, and undo knows values only.
+    then; else a formula is an obstacle. A run never plans so: formulas are the team's own, and undo knows values only ·
+    insisted: what the user agreed to, see pipeline.consent.
     """
 
     as_of: dt.date
@@ -100,6 +102,7 @@ class Plan:
     sheets: Sequence[OwnedSheet] = field(default_factory=tuple)
     new_rows: Sequence[NewRows] = field(default_factory=tuple)
     over_formulas: bool = False
+    insisted: AbstractSet[Insist] = NOTHING
 
     @property
     def is_empty(self) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 from typing import Final
 
+from pipeline.consent import NOTHING, Insist, way_out
 from pipeline.workbook.formulas import RowTemplate
 from pipeline.workbook.grown_rows import table_areas
 from pipeline.workbook.like_row import like_row, rows_between
@@ -14,8 +15,8 @@ from schemas.texts import Text
 
 _END: Final = Text("下面只剩 {left} 行，放不下 {count} 行", "only {left} rows are left below it, {count} do not fit")
 _LOCKED: Final = Text(
-    "工作表受保护，不能添加行。请在“审阅”里撤销工作表保护",
-    "the sheet is protected, so no rows can be added. Unprotect the sheet (Review)",
+    f"工作表受保护，不能添加行。请在“审阅”里撤销工作表保护{way_out('locked').zh}",
+    f"the sheet is protected, so no rows can be added. Unprotect the sheet (Review){way_out('locked').en}",
 )
 _ODD: Final = Text(
     "这张表的行列顺序或写法特殊，无法保证安全写入。请用 Excel 或 WPS 打开后另存一次",
@@ -59,10 +60,12 @@ def room_for_rows(package: Package, sheet: str, after_row: int, count: int) -> T
     return room_for(package, NewRows(sheet, after_row, count, after_row), ())
 
 
-def room_for(package: Package, new: NewRows, columns: Collection[int]) -> Text | None:
+def room_for(
+    package: Package, new: NewRows, columns: Collection[int], insisted: Collection[Insist] = NOTHING
+) -> Text | None:
     """Tell the same for rows of a plan; columns: those that get cells, which may lie beside the table."""
     scan = scan_sheet(package, new.sheet)
-    why = _no_room(package, scan, new, columns)
+    why = _LOCKED if scan.is_protected and "locked" not in insisted else _no_room(package, scan, new, columns)
     place = Text("{sheet}：第 {row} 行{why}", "{sheet}: under row {row}, {why}")
     return None if why is None else place.fill(sheet=new.sheet, row=new.after_row, why=why)
 
@@ -70,8 +73,6 @@ def room_for(package: Package, new: NewRows, columns: Collection[int]) -> Text |
 def _no_room(package: Package, scan: SheetScan, new: NewRows, columns: Collection[int]) -> Text | None:
     if new.last_row > LAST_ROW:
         return _END.fill(left=LAST_ROW - new.after_row, count=new.count)
-    if scan.is_protected:
-        return _LOCKED
     if not scan.is_orderly:
         return _ODD
     return (

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from pipeline.workbook.added_rows import Added, with_added_rows
 from pipeline.workbook.grown_rows import RowGrowth
 from pipeline.workbook.like_row import like_row
-from pipeline.workbook.markup import attributes, child_spans, whole_number
 from pipeline.workbook.package import Package
 from pipeline.workbook.plan import ColumnPatch, NewColumn, NewRows, Plan
 from pipeline.workbook.references import Range
-from pipeline.workbook.scan import SheetScan, scan_sheet
-from pipeline.workbook.structure import head_spans
+from pipeline.workbook.scan import scan_sheet
+from pipeline.workbook.structure import column_styles
 from pipeline.workbook.tasks import ColumnTask
 
 
@@ -35,7 +34,7 @@ def sheet_work(package: Package, plan: Plan, sheet: str) -> SheetWork:
     new = [column for column in plan.new_columns if column.sheet == sheet]
     patches = [patch for patch in plan.columns if patch.sheet == sheet and len(patch.rows)]
     tasks = column_tasks(new, patches)
-    styles = _column_styles(scan)
+    styles = column_styles(scan)
     rows = plan.rows_under(sheet)
     if rows is None:
         return SheetWork(sheet, new, tasks, _used(new, patches, tasks, None), styles)
@@ -73,15 +72,3 @@ def _used(
     rows += [added.after_row + 1, added.last_row] if added else []
     columns = [task.column for task in tasks]
     return Range(min(rows), min(columns), max(rows), max(columns)) if rows and columns else None
-
-
-def _column_styles(scan: SheetScan) -> dict[int, int]:
-    """Give the styles of columns as the sheet's settings tell them, for the columns that are in use or next to them."""
-    found: dict[int, int] = {}
-    cols = next((span for span in head_spans(scan) if span.name == "cols"), None)
-    for span in child_spans(scan.head, cols.inner, cols.close) if cols else []:
-        said = attributes(span.attributes)
-        if "style" in said:
-            first, last = whole_number(said.get("min", "0")), whole_number(said.get("max", "0"))
-            found |= dict.fromkeys(range(first, last + 1), whole_number(said["style"]))
-    return found

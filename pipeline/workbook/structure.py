@@ -22,7 +22,7 @@ from pipeline.workbook.markup import (
 from pipeline.workbook.owned import quoted
 from pipeline.workbook.package import Package
 from pipeline.workbook.plan import NewColumn
-from pipeline.workbook.references import Range, parse_range
+from pipeline.workbook.references import LAST_COLUMN, Range, parse_range
 from pipeline.workbook.scan import SheetScan, tail_start
 from pipeline.workbook.tables import SheetTable
 
@@ -89,6 +89,19 @@ def head_spans(scan: SheetScan) -> list[Span]:
 def tail_spans(scan: SheetScan) -> list[Span]:
     """List the elements behind sheetData, with their places in the tail."""
     return child_spans(scan.tail, tail_start(scan))
+
+
+def column_styles(scan: SheetScan) -> dict[int, int]:
+    """Give the styles of columns as the sheet's settings tell them: what cells look like that do not exist yet."""
+    found: dict[int, int] = {}
+    cols = next((span for span in head_spans(scan) if span.name == "cols"), None)
+    for span in child_spans(scan.head, cols.inner, cols.close) if cols else []:
+        said = attributes(span.attributes)
+        if "style" in said:
+            first, last = whole_number(said.get("min", "0")), whole_number(said.get("max", "0"))
+            inside = range(max(first, 1), min(last, LAST_COLUMN) + 1)
+            found |= dict.fromkeys(inside, whole_number(said["style"]))
+    return found
 
 
 def head_edits(scan: SheetScan, used: Range | None, growing: Sequence[Growth]) -> list[Edit]:

@@ -10,6 +10,7 @@ from pipeline.workbook.owned import owned_sheets
 from pipeline.workbook.owned_state import shows_already
 from pipeline.workbook.package import Package, SheetPart
 from pipeline.workbook.plan import Plan
+from pipeline.workbook.prepare import is_proven, prepared
 from pipeline.workbook.readback import Frame, ReadBackError, check_form, check_readback
 from pipeline.workbook.references import letters_of
 from pipeline.workbook.scan import scan_sheet, sheet_stream
@@ -22,32 +23,43 @@ from schemas.texts import Text
 
 
 def verify_written(before: Package, after_path: Path, plan: Plan) -> None:
-    """Check a written workbook against the one it came from.
+    """Check a written workbook against the one it came from; a password is the one that it was opened with.
+
+    Raises: as `verify_package`, and where the new file cannot be opened.
+    """
+    try:
+        after = before.opened_again(after_path)
+    except FollowupError as error:
+        raise _failed(
+            Text(f"写出的文件打不开：{error.text.zh}", f"the new file cannot be opened: {error.text.en}")
+        ) from error
+    verify_package(before, after, plan)
+
+
+def verify_package(before: Package, after: Package, plan: Plan) -> None:
+    """Check a new workbook against the one it came from.
 
     Raises: WriteFailedError where a member that the plan does not name has other bytes, a changed part is not
             well-formed, or any cell reads differently from its old value or, where planned, its new one.
     """
-    try:
-        after = Package.open(after_path, before.limits)
-    except FollowupError as error:
-        raise _failed(
-            Text(f"写出的文件打不开:{error.text.zh}", f"the new file cannot be opened: {error.text.en}")
-        ) from error
     if after.data == before.data and not touched_sheets(plan):
         return
     try:
+        ready = prepared(before, plan)
+        if not is_proven(before, ready):
+            raise _failed(Text("整理文件时有部件变了", "a part has changed while the file was made ready"))
         # Planned anew: what the writer made must be what the plan says, to the byte where no cells are concerned.
-        styles = StyleBook.of(before)
-        changes = plan_changes(before, plan, styles)
-        if styles.is_new and not StyleBook.of(after).extends(StyleBook.of(before)):
+        styles = StyleBook.of(ready)
+        changes = plan_changes(ready, plan, styles)
+        if styles.is_new and not StyleBook.of(after).extends(StyleBook.of(ready)):
             raise _failed(Text("样式部件不该这样变", "the styles part has not changed as planned"))
-        _check_members(before, after, changes)
+        _check_members(ready, after, changes)
         for sheet in touched_sheets(plan):
-            _check_cells(before, after, sheet, plan, changes)
+            _check_cells(ready, after, sheet, plan, changes)
         touched = set(touched_sheets(plan))
-        for other in before.sheets:
+        for other in ready.sheets:
             if other.part in changes.ends and other.name not in touched:
-                _check_tail(before, after, other, changes.ends[other.part])
+                _check_tail(ready, after, other, changes.ends[other.part])
         _check_owned(after, plan)
     except UnreadableWorkbookError as error:
         raise _failed(error.text) from error

@@ -24,6 +24,7 @@ from pipeline.workbook.owned_state import shows_already
 from pipeline.workbook.owned_xml import HEADER_ROW, new_sheet, refreshed_sheet
 from pipeline.workbook.package import Package, SheetPart
 from pipeline.workbook.plan import Plan
+from pipeline.workbook.prepare import prepared
 from pipeline.workbook.rows import RowPatcher
 from pipeline.workbook.scan import SheetScan, scan_sheet, sheet_stream, tail_start
 from pipeline.workbook.shared_formulas import formula_moves, taking_over
@@ -78,6 +79,7 @@ def write_patched(package: Package, plan: Plan, target: BinaryIO) -> None:
     if changes_nothing(package, plan):
         target.write(package.data)
         return
+    package = prepared(package, plan)
     styles = StyleBook.of(package)
     changes = plan_changes(package, plan, styles)
     style_part = NEW_PART if styles.is_new else package.related(package.workbook_part, "styles")[0]
