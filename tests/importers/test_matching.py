@@ -295,6 +295,19 @@ def test_nothing_and_columns_that_are_absent():
     assert match(few, few.set_axis([9])).existing == {9: 0}
 
 
+def test_odd_cells_are_no_hindrance():
+    page = "很长的一段话 with words " * 4000
+    odd = [
+        {"name": page, "company": page, "address": page, "phones": tuple(f"+8613{n:09d}" for n in range(5000))},
+        {"name": "\u200b・", "company": "（）", "phones": None, "emails": float("nan"), "birthday": "??"},
+        {"name": "总", "company": "有限公司", "emails": ("@",), "customer_id": 12.0},
+        {"name": "=1+1", "person": None, "company": "Co., Ltd.", "phones": ["+8613800138000"]},
+    ]
+    found = match(records(*odd), records(*odd, start=10))
+    assert {pair.left + 10 for pair in found.pairs if not pair.within_batch} <= {10, 11, 12, 13}
+    assert found.existing.get(10) == 0
+
+
 def test_progress_ends_at_the_whole():
     seen = []
     match(records(*others(5)), records(*others(5), start=10), progress=seen.append)

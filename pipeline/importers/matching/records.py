@@ -18,6 +18,10 @@ from schemas.values import plain
 
 Codes = npt.NDArray[np.int32]
 BLANK: Final = -1
+_LONGEST: Final = 300
+"""Characters of a cell that are compared: no name is longer, and a pasted page must not take hours."""
+_MOST: Final = 20
+"""Phones or addresses of one record that are compared, for the same reason."""
 
 _PLACE_WORDS: Final = re.compile(r"(?<=[一-鿿]{2})(?:特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|省|市)|中国")
 _SPACES: Final = re.compile(r"[\s,，。.;；、#]+")
@@ -108,7 +112,7 @@ def _coded(cells: Sequence[Any], read: Callable[[Any], Any], unknown: Any) -> Co
     value_of: dict[Any, int] = {}
     code_of: dict[Any, int] = {}
     for cell in dict.fromkeys(cells):
-        value = read(cell) if cell else unknown
+        value = read(cell[:_LONGEST] if isinstance(cell, str) else cell[:_MOST]) if cell else unknown
         code_of[cell] = value_of.setdefault(value, len(value_of)) if value and value != unknown else BLANK
     codes = np.fromiter((code_of[cell] for cell in cells), dtype=np.int32, count=len(cells))
     return Coded(codes, list(value_of))
