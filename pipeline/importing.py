@@ -54,11 +54,12 @@ from schemas.sheets import CellValue, OwnedSheet
 from schemas.texts import Text
 
 COMMAND: Final = "import"
+_CARRIED_ON: Final = "filled_down"
 _SHEETS: Final = ("imports", "review", "quarantine")
 _ITSELF: Final = Text("{path}：名单不能是工作簿本身", "{path}: a list cannot be the workbook itself")
 _NO_ROOM: Final = Text(
-    "新客户放不进客户表：{why}。没有写入任何东西。请先把表格下面的内容移开，再导入",
-    "The new customers do not fit under the customer table: {why}. Nothing was written. Move what stands below it, then import",
+    "新客户放不进客户表，没有写入任何东西。{why}",
+    "The new customers do not fit under the customer table; nothing was written. {why}",
 )
 _UNREAD_MEND: Final = Text("请在名单里改好这一行后再导入", "Mend the line in the list and import it again")
 _ANSWERS_FIRST: Final = Text(
@@ -196,9 +197,7 @@ def _work(asked: ImportRequest, ask: Ask, progress: Progress, *, writing: bool) 
     kept = _kept(asked.request.workbook, loaded, writing=writing)
     lang, table = loaded.lang, loaded.customers
     context = Context(lang=table.header.lang)
-    blanks = Plan(asked.request.as_of, columns=CustomerRows(table, context).blanks())
-    blocked = {(cell.row, cell.column) for cell in obstacles(loaded.package, blanks)}
-    customers = CustomerRows(table, context, blocked)
+    customers = CustomerRows(table, context, _blocked(loaded, CustomerRows(table, context)))
     before = _sheets_before(loaded)
     written, answers = read_answers(before["review"]) if "review" in before else ({}, {})
     obeyed = obey(kept.waiting, answers, kept.settled, customers, lang, asked.seller)
@@ -217,6 +216,15 @@ def _work(asked: ImportRequest, ask: Ask, progress: Progress, *, writing: bool) 
     plan = _plan(loaded, customers, view, before)
     notes = ImportNotes(desk.owners, desk.waiting, obeyed.owners)
     return _Worked(Imported(asked.request, view, plan), loaded, notes, read.mappings)
+
+
+def _blocked(loaded: Loaded, customers: CustomerRows) -> set[tuple[int, int]]:
+    """Give the blanks that cannot be written: formulas, merged or locked cells; the row behind the last stands for all new."""
+    blanks = Plan(loaded.request.as_of, columns=customers.blanks())
+    new_row, cells = customers.one_more()
+    one_more = Plan(loaded.request.as_of, columns=cells, new_rows=[new_row])
+    found = [*obstacles(loaded.package, blanks), *obstacles(loaded.package, one_more)]
+    return {(cell.row, cell.column) for cell in found if cell.row <= customers.last_row or cell.code == _CARRIED_ON}
 
 
 def _with_mapping_files(view: ImportView, mappings: Mapping[int, Sequence[Settled]], workbook: Path) -> ImportView:

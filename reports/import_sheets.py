@@ -152,18 +152,15 @@ def review_sheet(view: ImportView) -> OwnedSheet:
     ]
     rows: list[tuple[CellValue, ...]] = []
     links: dict[tuple[int, int], str] = {}
-    tones: dict[int, Tone] = {}
-    for number, row in enumerate(view.waiting):
+    for row in view.waiting:
         if len(rows) + len(row.candidates) > SHEET_ROWS:
             break  # asked once these are answered
         for one in row.candidates:
             if one.row:
                 links[len(rows), 4] = cell_link(view.customer_sheet, view.id_letters, one.row)
-            if number % 2:
-                tones[len(rows)] = "muted"
             rows.append(_pair_row(view, row, one, beside))
     note = _NOTE_REVIEW.pick(lang)
-    return OwnedSheet("review", OWNED_SHEETS["review"].pick(lang), note, tuple(columns), rows, links, tones)
+    return OwnedSheet("review", OWNED_SHEETS["review"].pick(lang), note, tuple(columns), rows, links)
 
 
 def _says(row: WaitingRow, key: str) -> bool:

@@ -1,4 +1,4 @@
-"""Makes the two sample workbooks and the README beside them: `python sample_data/make_samples.py [FOLDER]`."""
+"""Makes the two sample workbooks, the old lists and the README beside them: `python sample_data/make_samples.py [FOLDER]`."""
 
 import sys
 from pathlib import Path
@@ -9,6 +9,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 
 from draw import draw_workbook  # noqa: E402 -- the two paths come first
+from legacy import legacy_lists  # noqa: E402
 from package import finish  # noqa: E402
 from readme import readme  # noqa: E402
 from team_file import team_tables  # noqa: E402
@@ -30,6 +31,7 @@ def make_samples() -> dict[str, bytes]:
         name = f"customers_{lang}.xlsx"
         files[name] = finish(draw_workbook(tables, lang), tables)
         planted[name] = mess
+    files |= legacy_lists()
     files["README.md"] = readme(planted).encode()
     return files
 
@@ -38,6 +40,7 @@ def main() -> None:
     """Write the files into the folder given, or beside this script."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE
     for name, content in make_samples().items():
+        (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_bytes(content)
         print(f"{name}: {len(content):,} bytes")
 

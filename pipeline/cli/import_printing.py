@@ -23,7 +23,7 @@ def print_import(done: Imported, *, dry_run: bool) -> None:
     """Print how each list was read, where its rows went, and what to do next."""
     view = done.view
     for source in view.sources:
-        _print_source(source, view)
+        _print_source(source, view, whole=dry_run)
     if view.sources:
         _tell(view, _sums(view))
     if view.settled:
@@ -38,7 +38,8 @@ def print_import(done: Imported, *, dry_run: bool) -> None:
     _print_end(done, dry_run=dry_run)
 
 
-def _print_source(source: SourceView, view: ImportView) -> None:
+def _print_source(source: SourceView, view: ImportView, *, whole: bool) -> None:
+    """Say what a list was taken for; whole: with everything that was found out, else just what a person should look at."""
     place = " ".join(filter(None, (source.file, source.sheet)))
     _tell(
         view,
@@ -46,10 +47,12 @@ def _print_source(source: SourceView, view: ImportView) -> None:
             place=place, kind=source.kind, rows=f"{source.rows:,}"
         ),
     )
-    for found in source.sniffed:
+    for found in source.sniffed if whole else ():
         option = f"  {found.option}" if found.option else ""
         click.echo(f"  {found.what}: {found.value}  — {found.why}{option}")
     for column in source.columns:
+        if column.is_sure and not whole:
+            continue
         sure = "" if column.is_sure else Text("（拿不准）", " (not sure)").pick(view.lang)
         target = column.column or Text("另存", "kept beside").pick(view.lang)
         click.echo(f"  {column.header} → {target}{sure}  — {column.why}")

@@ -92,8 +92,9 @@ def _merge(row: WaitingRow, place: int, customers: CustomerRows, lang: Lang) -> 
 
 def _add(row: WaitingRow, customers: CustomerRows, lang: Lang, seller: str) -> list[RowResult]:
     why = _BY_ANSWER.fill(key=row.key).pick(lang)
-    place, customer_id = customers.add(with_seller(row.values, seller), why)
-    first = _result(row, customer_id, place, why)
+    place, left = customers.add(with_seller(row.values, seller), why)
+    kept = ("；" if lang == "zh" else "; ").join(filter(None, [*left, row.kept]))
+    first = _result(row, customers.customer_id(place), place, why)._replace(kept=kept)
     return [first, *_others(row, first)]
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from pipeline.importers.batch import normals_of, shown
 from pipeline.importers.normal import Context
-from pipeline.workbook.plan import CellKind, ColumnPatch
+from pipeline.workbook.plan import CellKind, ColumnPatch, NewRows
 from schemas.columns import CUSTOMERS
 from schemas.headers import fold_header
 from schemas.identity import phone_key, text_key
@@ -37,8 +37,8 @@ class CustomerRows:
     def __init__(self, table: Table, context: Context, blocked: AbstractSet[tuple[int, int]] = frozenset()) -> None:
         """Take the customer sheet as read.
 
-        blocked: (Excel row, Excel column) of blanks that cannot be written. The attribute `keys` names the columns that a
-        list may fill: all but the program's own.
+        blocked: (Excel row, Excel column) of blanks that cannot be written; the row behind the last one stands for all new
+        rows. The attribute `keys` names the columns that a list may fill: all but the program's own.
         """
         self._table = table
         self.keys = frozenset(key for key in table.header.columns if not CUSTOMERS[key].written)
@@ -91,6 +91,15 @@ class CustomerRows:
             found.append(ColumnPatch(self._table.name, number, "", "text", rows, nothing, nothing, [""] * len(rows)))
         return found
 
+    def one_more(self) -> tuple[NewRows, list[ColumnPatch]]:
+        """Give a new row with a cell in every column, to be asked which of them can be written."""
+        row = self.last_row + 1
+        cells = [
+            ColumnPatch(self._table.name, number, "", "text", [row], [None], ["-"], [""])
+            for number in sorted(self._table.header.columns[key] for key in self.keys)
+        ]
+        return NewRows(self._table.name, self.last_row, 1, self.last_row), cells
+
     def enrich(self, row: int, values: Mapping[str, CellValue], why: str) -> tuple[list[str], list[str]]:
         """Fill the blanks of a row; what stands there stays.
 
@@ -108,10 +117,10 @@ class CustomerRows:
                 conflicts.append(self._said(key, f"{self._told(row, key)} ≠ {shown(value)}"))
         return filled, conflicts
 
-    def add(self, values: Mapping[str, CellValue], why: str) -> tuple[int, str]:
+    def add(self, values: Mapping[str, CellValue], why: str) -> tuple[int, list[str]]:
         """Put a customer under the last row; an id that is taken, or none, becomes the next of the team's own.
 
-        Returns: the Excel row and the id.
+        Returns: the Excel row, and "header: value" of what cannot be written because a formula goes on in the new rows.
         """
         row = self.last_row + len(self.new_rows) + 1
         wanted = shown(values.get("customer_id"))
@@ -120,19 +129,20 @@ class CustomerRows:
         self._id_rows[customer_id] = row
         self._row_ids[row] = customer_id
         self.new_rows.append(row)
+        left = []
         for key, value in {**values, "customer_id": customer_id}.items():
-            if value is not None and key in self.keys:
+            if value is None or key not in self.keys:
+                continue
+            if (self.last_row + 1, self._table.header.columns[key]) in self._blocked:
+                left.append(self._said(key, shown(value)))
+            else:
                 self._fill(row, key, value, why)
-        return row, customer_id
+        return row, left
 
     def patches(self) -> list[ColumnPatch]:
         """Give the cells that are written, column by column from left to right."""
         places = self._table.header.columns
         return [self._patch(key) for key in sorted(self._fills, key=places.__getitem__)]
-
-    def like_row(self) -> int:
-        """Give the row whose looks new rows take: the last customer's."""
-        return self.last_row
 
     def _patch(self, key: str) -> ColumnPatch:
         cells = self._fills[key].cells
@@ -162,7 +172,7 @@ class CustomerRows:
 
     def _is_blank(self, row: int, key: str) -> bool:
         number = self._table.header.columns[key]
-        if (row, number) in self._blocked or self._table.shown.get((row, number)):
+        if (min(row, self.last_row + 1), number) in self._blocked or self._table.shown.get((row, number)):
             return False
         return is_blank(self._value(row, key))
 

@@ -144,7 +144,10 @@ class Desk:
 
     def _add(self, unit: Unit) -> int:
         first, *others = unit.rows
-        place, customer_id = self.customers.add(with_seller(self.batch.row(first), self.seller), self._why(first))
+        place, left = self.customers.add(with_seller(self.batch.row(first), self.seller), self._why(first))
+        customer_id = self.customers.customer_id(place)
+        if left:
+            self.batch.kept[first] = [*left, *self.batch.kept.get(first, ())]
         self._keep_other_id(first, customer_id)
         self._end(first, "new", customer_id, place)
         self._enrich(unit, others, place)

@@ -213,6 +213,23 @@ def test_a_column_that_nobody_is_sure_of_is_kept_beside_and_named_in_a_mapping_f
     ]  # the same four, one column fuller
 
 
+def test_a_column_of_formulas_goes_on_and_what_the_list_says_is_kept_beside(team_file, write_list, followup):
+    book = openpyxl.load_workbook(team_file)
+    sheet = book["客户"]
+    sheet["J2"] = "消费金额"
+    for row in (3, 4, 5):
+        sheet[f"J{row}"] = f"=LEN(B{row})*100"
+    book.save(team_file)
+    old = write_list(
+        "公司名称,联系人,手机,累计消费",
+        "成都鑫达有限公司,孙悦,13712345678,8万",
+        "苏州润泽家居用品有限公司,陈国栋,13912345699,",
+    )
+    followup("import", team_file, old, "--no-input")
+    assert [row[9] for row in cells(team_file)[5:]] == ["=LEN(B6)*100", "=LEN(B7)*100"]
+    assert "消费金额：80000" in cells(team_file, "导入记录")[2][10]
+
+
 def test_without_a_list_and_without_answers_nothing_happens(team_file, followup):
     before = team_file.read_bytes()
     result = followup("import", team_file)

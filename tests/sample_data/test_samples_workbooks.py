@@ -12,6 +12,9 @@ from python_calamine import CalamineWorkbook
 
 FOLDER = Path(__file__).resolve().parents[2] / "sample_data"
 FILES = ("customers_zh.xlsx", "customers_en.xlsx")
+LISTS = tuple(
+    f"legacy/{name}" for name in ("老客户_ERP导出.csv", "展会名片.xlsx", "旧系统.xls", "手机通讯录.vcf", "微信备注.txt")
+)
 
 
 def parts(path_or_file):
@@ -31,7 +34,7 @@ def made(tmp_path_factory):
     for number in (1, 2):
         folder = tmp_path_factory.mktemp(f"run{number}")
         subprocess.run([sys.executable, str(FOLDER / "make_samples.py"), str(folder)], check=True, capture_output=True)
-        runs.append({name: (folder / name).read_bytes() for name in (*FILES, "README.md")})
+        runs.append({name: (folder / name).read_bytes() for name in (*FILES, *LISTS, "README.md")})
     return runs
 
 
@@ -43,6 +46,14 @@ def test_two_runs_of_the_script_give_the_same_bytes(made):
 def test_the_files_in_the_repository_are_what_the_script_makes(made, name):
     # Part by part, not byte by byte: another zlib packs the same content differently.
     assert parts(io.BytesIO(made[0][name])) == parts(FOLDER / name)
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_the_old_lists_are_what_the_script_makes(made, name):
+    if name.endswith(".xlsx"):
+        assert parts(io.BytesIO(made[0][name])) == parts(FOLDER / name)
+    else:
+        assert made[0][name] == (FOLDER / name).read_bytes()
 
 
 def test_the_list_of_planted_mess_is_the_present_one(made):
