@@ -56,7 +56,7 @@ def legacy_lists() -> dict[str, bytes]:
         f"{FOLDER}/老客户_ERP导出.csv": _ERP.replace("\n", "\r\n").encode("gb18030"),
         f"{FOLDER}/展会名片.xlsx": _fair_cards(),
         f"{FOLDER}/旧系统.xls": _web_table(),
-        f"{FOLDER}/手机通讯录.vcf": "".join(_card(number, *one) for number, one in enumerate(_PEOPLE)).encode(),
+        f"{FOLDER}/手机通讯录.vcf": (_android_card(*_PEOPLE[0]) + _iphone_card(*_PEOPLE[1])).encode(),
         f"{FOLDER}/微信备注.txt": _REMARKS.encode("utf-16"),
     }
 
@@ -96,16 +96,21 @@ def _web_table() -> bytes:
     )
 
 
-def _card(number: int, family: str, given: str, company: str, phone: str, mail: str, born: str) -> str:
-    """Write one contact: the first as an old Android phone does, the second as an iPhone does."""
-    if number == 0:
-        name, work = (
-            quopri.encodestring(text.encode()).decode().replace("=\n", "") for text in (f"{family};{given}", company)
-        )
-        return (
-            f"BEGIN:VCARD\r\nVERSION:2.1\r\nN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:{name};;;\r\n"
-            f"ORG;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:{work}\r\nTEL;CELL:{phone}\r\nEMAIL:{mail}\r\nBDAY:{born}\r\nEND:VCARD\r\n"
-        )
+def _android_card(*person: str) -> str:
+    """Write a contact as an old Android phone does."""
+    family, given, company, phone, mail, born = person
+    name, work = (
+        quopri.encodestring(text.encode()).decode().replace("=\n", "") for text in (f"{family};{given}", company)
+    )
+    return (
+        f"BEGIN:VCARD\r\nVERSION:2.1\r\nN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:{name};;;\r\n"
+        f"ORG;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:{work}\r\nTEL;CELL:{phone}\r\nEMAIL:{mail}\r\nBDAY:{born}\r\nEND:VCARD\r\n"
+    )
+
+
+def _iphone_card(*person: str) -> str:
+    """Write a contact as an iPhone does."""
+    family, given, company, phone, mail, born = person
     return (
         f"BEGIN:VCARD\r\nVERSION:3.0\r\nN:{family};{given};;;\r\nFN:{family}{given}\r\nORG:{company}\r\n"
         f"TEL;type=CELL:{phone}\r\nEMAIL:{mail}\r\nBDAY:{born}\r\nEND:VCARD\r\n"
