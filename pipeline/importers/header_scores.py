@@ -18,11 +18,11 @@ NOTHING: Final = ""
 """Stands for "fills nothing" among the keys."""
 
 _BEFORE: Final = re.compile(
-    r"^(?:主要|首要|第一|对方|我的|客户|联系人|联络人|会员|公司|企业|单位|个人|本人|买家|用户|主|the|customer|client|contact|account|company|primary|main|lead|buyer|member|personal|business|work|your|default|billing|mailing|shipping|office)+(?:address)?(?=.)"
+    r"^(?:主要|首要|第一|对方|我的|客户|联系人|联络人|会员|公司|企业|单位|个人|本人|买家|用户|主|默认|the|customer|client|contact|account|company|primary|main|lead|buyer|member|personal|business|work|your|default|billing|mailing|shipping|office)+(?:address)?(?=.)|^address1(?=[a-z])"
 )
 _AFTER: Final = re.compile(r"(?:信息|资料|内容|一|必填|选填|[01]|value|info|details)+$")
 _SAME_WORDS: Final = tuple((re.compile(pattern), word) for pattern, word in (
-    ("联络", "联系"), ("帐", "账"), ("(?:最近|最后|末次|上|最新)(?:一次|次)?", "上次"), ("日期|日子", "时间"), ("号码", "号"), ("电子邮件|电子邮箱|电邮", "邮箱"),
+    ("联络", "联系"), ("帐", "账"), ("(?:最近|最后|末次|上|最新)(?:一次|次)?", "上次"), ("日期|日子|(?<=.)日$", "时间"), ("号码", "号"), ("(?<=.)(?:全名|全称)$", "名称"), ("活动记录|活动", "跟进"), ("(?<=[^第0-9])(?:一|1)$", ""), ("电子邮件|电子邮箱|电邮", "邮箱"),
     ("^(?:recent|latest|most ?recent)", "last"), ("(?:date|time|on|at)$", "date"), ("mobilephone|cellphone|handphone", "mobile"), ("telephone", "phone"),
 ))  # fmt: skip
 """Words that mean the same in a header: 上次聯絡日期 is 上次联系时间."""

@@ -130,7 +130,7 @@ _MUST: Final[Mapping[str, tuple[str, float]]] = MappingProxyType({
 """Key or kind → what its values look like, and how strongly that look speaks for it (1 = hardly anything else)."""
 _SOFT: Final = frozenset(("wechat", "address", "customer_id", "contact_person", "seller", "introducer", "city"))
 """Their values may look otherwise too."""
-_MOST, _SOME, _HARDLY = 0.6, 0.3, 0.15
+_NEARLY_ALL, _MOST, _SOME, _HARDLY = 0.95, 0.6, 0.3, 0.15
 
 
 def support(column: Column, profile: Profile) -> tuple[float, Text | None]:
@@ -201,4 +201,6 @@ def _for_a_text(profile: Profile) -> tuple[float, Text | None]:
     for look in ("phone", "email", "date"):
         if profile.share(look) >= _MOST:
             return -1.0, _said(look, profile.share(look))
+    if profile.share("number") >= _NEARLY_ALL:
+        return -0.4, _said("number", profile.share("number"))
     return 0.0, None

@@ -19,15 +19,15 @@ IN_IMPORTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({key: _spell
         |采购商|采购商名称|参展商|展商名称|会员名称|会员姓名|用户名称|企业名|公司中文名|公司英文名|甲方|Organization|Organisation|Organization Name|Organization 1 - Name|Business Name
         |Firm|Firm Name|Buyer|Buyer Name|Company / Account|Account Name|Buyer Company|Account|Exhibitor|Importer|Customer Full Name|Enterprise|Partner|Partner Name|Bill To Name|Kunde|Firma|Empresa|Société""",
     "contact_person": """联系人姓名|联络人|联络人姓名|联系人名称|姓名|名字|全名|对接人|收货人|收件人|收货人姓名|采购联系人|采购人|经办人|负责人姓名|法人|法定代表人|主联系人|首要联系人|关键联系人|第一联系人
-        |联系人1|参会人|参展联系人|昵称|Full Name|Name|Display Name|Contact Full Name|Contact|Attention|Attn|Recipient|Contact 1|Primary Contact|Main Contact|Key Contact|Representative|Buyer Contact|PIC|Person in Charge|Ansprechpartner""",
+        |联系人1|参会人|参展联系人|Full Name|Name|Display Name|Contact Full Name|Contact|Attention|Attn|Recipient|Contact 1|Primary Contact|Main Contact|Key Contact|Representative|Buyer Contact|PIC|Person in Charge|Ansprechpartner""",
     "seller": """跟进业务员|业务人员|业务经理|业务代表|销售经理|销售代表|销售顾问|销售人员|所属销售|所有人|客户所有人|客户负责人|负责业务员|负责员工|归属员工|归属业务员|归属销售|分管人|专管员|服务顾问|顾问
-        |导购|所属导购|添加人|所属客服|跟进员工|跟进人员|维护人|维护人员|Record Owner|Contact Owner|Lead Owner|Company Owner|Customer Owner|Assigned User|Assignee|Account Manager|Customer Manager|Client Manager|Sales Manager|Sales Person|Sales Representative|Responsible|Agent|Handled By""",
+        |导购|所属导购|添加人|所属客服|跟进员工|跟进人员|维护人|维护人员|经手人|Follow-up Person|Followed By|Record Owner|Contact Owner|Lead Owner|Company Owner|Customer Owner|Assigned User|Assignee|Account Manager|Customer Manager|Client Manager|Sales Manager|Sales Person|Sales Representative|Responsible|Agent|Handled By""",
     "shop": "所属部门|所属团队|所属门店|归属部门|归属门店|所属店铺|归属店铺|开卡门店|注册门店|事业部|分公司|办事处|销售部门|销售团队|Sales Team|Branch|Office|Store Name|Business Unit|Dept",
     "country": """国家名称|所在国家|所属国家|国籍|国家或地区|国家（地区）|目的国|买家国家|客户国别|Country Name|Country Code|Country/Territory|Mailing Country|Billing Country|Business Country|Country / Region
         |Address 1 - Country|Country of Origin|Nationality|Land|País|Pays""",
     "city": """城市名称|所在市|所在地|所在地区|所属城市|地市|市|城市/地区|市区|所属地区|归属地|区域城市|常驻城市|City Name|City/Town|Mailing City|Billing City|Business City|Home City|Town/City|Address 1 - City|Stadt|Ciudad|Ville""",
-    "industry": """行业分类|行业名称|客户行业|从事行业|所属行业分类|经营范围|主营|主营业务|主营产品|主营行业|经营品类|业务类型|职业行业|Industry Type|Line of Business|Trade|Business Type|Vertical|Market Segment|Nature of Business|Branche""",
-    "source": """来源方式|获客渠道|客户渠道|线索来源|获客来源|来源类型|添加渠道|推广渠道|引流渠道|信息来源|注册来源|Source|Customer Source|Original Source|Contact Source|Source Channel|How did you hear about us|Acquisition Channel|Origin""",
+    "industry": """产业|产业类别|产业别|行业分类|行业名称|客户行业|从事行业|所属行业分类|经营范围|主营|主营业务|主营产品|主营行业|经营品类|业务类型|职业行业|Industry Type|Line of Business|Trade|Business Type|Vertical|Market Segment|Nature of Business|Branche""",
+    "source": """缘故/陌生|来源方式|获客渠道|客户渠道|线索来源|获客来源|来源类型|添加渠道|推广渠道|引流渠道|信息来源|注册来源|Source|Customer Source|Original Source|Contact Source|Source Channel|How did you hear about us|Acquisition Channel|Origin""",
     "introducer": "介绍者|引荐人|老客户介绍人|推荐客户|Referral|Recommended By|Referred by",
     "phone": """移动电话|手提电话|行动电话|联系手机|联系人手机|联系人电话|联络电话|客户电话|客户手机|手机1|电话1|会员手机|会员手机号|注册手机|绑定手机|收货电话|收件人电话|收货人手机|单位电话|公司电话|办公电话|固定电话|固话|座机号码|座机号
         |电话/手机|手机/电话|联系号码|号码|Tel No|Tel.|TEL|Phone No|Mobile No|Mobile Number|Mobile Phone|Cell Phone|Cellphone|Contact Number|Contact No|Contact Phone|Business Phone|Work Phone|Primary Phone|Phone 1|Phone 1 - Value|Telephone Number|Telephone No|Phone/Mobile
@@ -41,7 +41,7 @@ IN_IMPORTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({key: _spell
     "buying_power": "有无购买力|支付能力|Purchasing Power|Has Budget",
     "authority": "是否决策人|决策人|是否有决策权|Is Decision Maker|Has Authority",
     "last_contact": """最近跟进于|最后跟进日期|最后联系日期|最后一次跟进|最后一次联系|最近一次跟进|最近一次联系|最近一次跟进时间|上次沟通|上次沟通时间|上次拜访|上次拜访日期|上次拜访时间|最近拜访|最近拜访时间|最近沟通|最近沟通时间
-        |最新跟进时间|最新跟进|最近活动时间|跟进时间|联系时间|联系日期|跟进日期|末次联系|Last Activity|Last Activity Date|Last Activity Time|Last Contacted Date|Last Contacted On|Last Contacted Time|Last Visit|Last Visit Date|Last Call|Last Called|Last Communication|Last Followed Up|Last Touched|Last Interaction|Date of Last Contact""",
+        |最新跟进时间|最新跟进|最近活动时间|跟进时间|联系时间|联系日期|跟进日期|末次联系|拜访日期|拜访时间|回访日期|回访时间|Last Activity|Last Activity Date|Last Activity Time|Last Contacted Date|Last Contacted On|Last Contacted Time|Last Visit|Last Visit Date|Last Call|Last Called|Last Communication|Last Followed Up|Last Touched|Last Interaction|Date of Last Contact""",
     "own_cadence": "跟进频率|回访周期|回访频率|拜访周期|联系周期|Contact Frequency|Visit Frequency",
     "snooze_until": "暂停至|暂停到|暂不联系至|Postpone Until|Hold Until",
     "agreed_date": """下次联系时间|下次联系日期|下次拜访|下次拜访时间|下次拜访日期|约见时间|约见日期|预约时间|预约拜访时间|计划拜访时间|Next Meeting|Next Visit|Next Visit Date|Appointment Date|Next Contact|Next Contact Date|Meeting Date""",
@@ -54,10 +54,10 @@ IN_IMPORTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({key: _spell
     "ethnicity": "族别|Ethnic Group",
     "age": "岁数|年纪|客户年龄|年龄段|Age Range|Age Group",
     "address": """详细地址|公司地址|企业地址|单位地址|办公地址|收货地址|收件地址|通信地址|邮寄地址|地址1|住所|家庭地址|注册地址|经营地址|客户地址|联络地址|街道地址|Address 1|Address Line 1|Full Address|Mailing Address|Mailing Street|Business Street|Business Address|Billing Address|Billing Street|Shipping Address
-        |Company Address|Postal Address|Home Address|Office Address|Street|Address 1 - Formatted|Adresse|Anschrift|Dirección""",
+        |Company Address|Postal Address|Home Address|Office Address|Street|Add|Addr|Address 1 - Formatted|Adresse|Anschrift|Dirección""",
     "products_bought": "购买产品|已购产品|购买商品|购买过的产品|采购产品|Products Purchased|Purchased Products|Items Bought",
     "work": "职位|职务|岗位|职称|职业|头衔|联系人职务|联系人职位|Job Title|Title|Position|Designation|Role|Profession|Organization 1 - Title|Contact Title",
-    "family": "家庭成员|婚姻状况|婚姻|Marital Status|Family Status",
+    "family": "家庭成员|婚姻状况|婚姻|婚否|Marital Status|Family Status",
     "preferences": "兴趣爱好|兴趣|客户喜好|Interests|Preference",
     "pastimes": "业余爱好|Hobby",
     "moving_date": "入住日期|乔迁时间|搬迁日期|Moving Day",
@@ -70,7 +70,7 @@ FILLS_NOTHING: Final = _spellings(
     |创建时间|创建日期|创建人|建档时间|建档日期|建档人|录入时间|录入人|录入日期|添加时间|添加日期|修改时间|修改人|更新时间|更新日期|最后修改时间|最后更新时间|最后修改人|登记日期|登记时间|入会时间|注册时间|注册日期|办卡日期|开卡日期|领取时间|分配时间
     |Created|Created At|Created Date|Created Time|Create Date|Created By|Created On|Date Added|Date Created|Modified|Modified Time|Modified By|Modified Date|Modified On|Updated At|Updated On|Last Modified|Last Modified Date|Last Updated|Date Joined|Signup Date
     |传真|传真号|传真号码|公司传真|Fax|Fax No|Fax Number|Business Fax|Home Fax|Telefax|Pager|网址|公司网址|官网|网站地址|公司网站|主页|Website|Web Site|Web Page|URL|Homepage|Web|邮编|邮政编码|Zip|Zip Code|Postal Code|Postcode|Post Code|ZIP/Postal Code|Business Postal Code|Mailing Zip|Billing Zip
-    |省份|省|所在省|所在省份|省/州|省市|区县|县区|区|县|街道|州|Province|State|State/Province|Mailing State|Billing State|Business State|Region|County|District|QQ|QQ号|QQ号码|Skype|Facebook|LinkedIn|Twitter|Instagram|微信昵称|头像|Nickname
+    |省份|省|所在省|所在省份|省/州|省市|区县|县区|区|县|街道|州|Province|State|State/Province|Mailing State|Billing State|Business State|Region|County|District|QQ|QQ号|QQ号码|Skype|Facebook|LinkedIn|Twitter|Instagram|微信昵称|头像|昵称|Nickname
     |下次跟进|下次跟进时间|下次跟进日期|下次回访时间|Next Follow Up Date|Next Activity Date|客户级别|客户等级|等级|级别|会员等级|会员级别|客户类型|客户类别|客户性质|客户分类|类型|类别|性质|Type|Customer Type|Account Type|Category|Grade|Level|Tier|Customer Level|Class|Segment
     |订单数|订单量|订单总数|下单次数|消费次数|购买次数|交易次数|交易笔数|Orders|Order Count|Total Orders|Number of Orders|最近下单时间|最后下单时间|最近消费时间|最近消费日期|最后消费时间|首次消费时间|最近购买时间|最近成交时间|上次购买时间|Last Order|Last Order Date|Last Purchase|Last Purchase Date|First Order Date
     |积分|余额|会员积分|会员余额|账户余额|卡内余额|储值余额|信用额度|信用额|账期|付款条件|付款方式|结算方式|欠款|应收|应收账款|应收余额|Balance|Points|Loyalty Points|Credit Limit|Payment Terms|开户行|开户银行|银行账号|账号|税号|纳税人识别号|统一社会信用代码|营业执照号|身份证|身份证号|身份证号码|证件号码|Tax ID|VAT|VAT No|VAT Number|Bank|Bank Account

@@ -1,8 +1,9 @@
 """Precision and recall of mapping headers of lists onto the customer sheet, beside plain rapidfuzz and an exact-name heuristic.
 
-Run: python tests/benchmarks/bench_mapping.py [--misses]. The lists in mapping_headers.tsv are headers as exports of CRM,
-ERP, shop, address book and fair systems have them, the truth beside each by hand. They were written after the spellings
-that the importer knows and were not used to choose these; RESULTS.md gives the figures of the first run too.
+Run: python tests/benchmarks/bench_mapping.py [--misses]. Two sets of lists, with headers as exports of CRM, ERP, shop,
+address book and fair systems have them and the truth beside each by hand; their values are made up by kind. Each set was
+written after the spellings and rules that the importer had then. What the first one showed was mended, so that its
+figures are no longer held out; the second one was run once, and nothing was changed for it. RESULTS.md tells both.
 """
 
 import random
@@ -16,7 +17,7 @@ from pipeline.importers.mapping import map_columns
 from pipeline.importers.model import SourceTable
 from schemas.columns import CUSTOMERS
 
-HEADERS = Path(__file__).with_name("mapping_headers.tsv")
+SETS = ("first", "second")
 ROWS = 30
 _SURNAMES = "王李张刘陈杨黄赵吴周"
 _GIVEN = ("芳", "志远", "雨桐", "海涛", "敏", "建国", "丽华", "伟")
@@ -59,14 +60,14 @@ VALUES = {
     "shop": _pick("南京路店", "人民广场店"), "wechat": lambda chance, row: f"wx_{chance.choice(_ENGLISH).lower()}{row}",
     "age": lambda chance, _: str(chance.randrange(22, 70)), "job": _pick("教师", "采购经理", "老板", "会计"), "married": _pick("已婚", "未婚"),
     "row": lambda _, row: str(row), "booth": lambda _, row: f"3.1B{row:02d}", "prose": _pick("展会上见过，要报价", "节后再联系"),
-    "products": _pick("保温杯", "硅胶铲五件套", "竹砧板"),
+    "ethnic": _pick("汉族", "回族", "汉"), "known": _pick("缘故", "陌生", "转介绍"), "products": _pick("保温杯", "硅胶铲五件套", "竹砧板"),
 }  # fmt: skip
 
 
-def read_lists() -> dict[str, list[tuple[str, str, str]]]:
-    """Give the lists: name → header, truth, kind of values."""
+def read_lists(which: str) -> dict[str, list[tuple[str, str, str]]]:
+    """Give the lists of one set: name → header, truth, kind of values."""
     lists: dict[str, list[tuple[str, str, str]]] = {}
-    for line in HEADERS.read_text(encoding="utf-8").splitlines():
+    for line in Path(__file__).with_name(f"mapping_{which}.tsv").read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             name, header, truth, kind = line.split("\t")
             lists.setdefault(name, []).append((header, "" if truth == "-" else truth, kind))
@@ -118,7 +119,12 @@ def exact_then_distance(table: SourceTable) -> list[str]:
 
 
 def main() -> None:
-    lists = read_lists()
+    for which in SETS:
+        measure(which)
+
+
+def measure(which: str) -> None:
+    lists = read_lists(which)
     tables = {name: as_table(name, columns) for name, columns in lists.items()}
     total = sum(len(columns) for columns in lists.values())
     print(
