@@ -15,6 +15,7 @@ from pipeline.errors import UsageError, WriteFailedError, cannot_write, no_such_
 from pipeline.methods import chosen_methods
 from pipeline.noting import notes_on_writing
 from pipeline.outcomes import Graded, Loaded, Messages, Outcome, Progress, Request
+from pipeline.ownership import row_sellers
 from pipeline.planning import (
     column_patches,
     new_columns,
@@ -155,6 +156,7 @@ def _report_input(
         column_letters={key: table.letters(key) for key in table.header.columns},
         side_tasks=beside.side_tasks, key_accounts=beside.key_accounts, touches=_touches(loaded, graded),
         grades={r.grade_column(method.pack): method.label for method in loaded.secondary}, could_use=_could_use(loaded),
+        row_sellers=row_sellers(loaded.read.tables),
     )  # fmt: skip
 
 

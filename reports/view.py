@@ -41,7 +41,8 @@ class ReportInput:
     best tier first · customer_sheet: the team's own name of the sheet · column_letters: column key → Excel letters ·
     side_tasks: schemas.results.SIDE_TASK_COLUMNS · key_accounts: None where nobody wants them · touches:
     schemas.touches.TOUCH_COLUMNS, None where there are none and never were · grades: column of graded with the grade of
-    a secondary method → the method's short name · could_use: what the method could work out with more columns.
+    a secondary method → the method's short name · could_use: what the method could work out with more columns ·
+    row_sellers: for the sheets beside the customer sheet, sheet's own name → Excel row → seller whose row it is.
     """
 
     lang: Lang
@@ -63,3 +64,4 @@ class ReportInput:
     touches: pd.DataFrame | None = None
     grades: Mapping[str, Text] = field(default_factory=dict)
     could_use: Sequence[Text] = ()
+    row_sellers: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
