@@ -1,10 +1,14 @@
 """import from the outside: what is written, asked, set apart, told, obeyed and taken back."""
 
 import csv
+import errno
 import json
+import sqlite3
 
 import openpyxl
 import pytest
+
+from pipeline.workbook.safety import ledger_file
 
 HEAD = "公司名称,联系人,手机,邮箱,城市,爱吃的菜"
 KNOWN = "宁波锦帆进出口有限公司,刘丽娟,139-1234-5602,llj@jinfan.example,杭州,清蒸鱼"
@@ -128,6 +132,47 @@ def test_undo_takes_the_import_back_to_the_byte_and_its_questions_with_it(team_f
     assert team_file.read_bytes() == before
     again = followup("import", team_file, old, "--no-input")
     assert "新增 1 + 补充 1 + 已有 0 + 待复核 1" in again.stdout
+
+
+def statuses(path, status):
+    """Set the newest run's status, as a program that dies at the wrong moment leaves it."""
+    ledger = ledger_file(path)
+    with sqlite3.connect(ledger) as connection:
+        connection.execute("UPDATE runs SET status = ? WHERE seq = (SELECT max(seq) FROM runs)", (status,))
+
+
+def test_a_program_that_died_after_the_swap_has_imported_all_the_same(imported, followup):
+    path, old, _ = imported
+    statuses(path, "planned")
+    before = path.read_bytes()
+    again = followup("import", path, old, "--no-input")
+    assert path.read_bytes() == before
+    assert "已有 2 + 待复核 1" in again.stdout
+
+
+def test_a_program_that_died_before_the_swap_has_imported_nothing(team_file, write_list, followup):
+    before = team_file.read_bytes()
+    old = write_list(HEAD, KNOWN, STRANGER, DOUBTFUL)
+    followup("import", team_file, old, "--no-input")
+    statuses(team_file, "planned")
+    team_file.write_bytes(before)
+    again = followup("import", team_file, old, "--no-input")
+    assert "新增 1 + 补充 1 + 已有 0 + 待复核 1" in again.stdout
+    assert len(cells(team_file)) == 6
+
+
+def test_a_write_that_fails_leaves_workbook_and_questions_as_they_were(team_file, write_list, followup, monkeypatch):
+    before = team_file.read_bytes()
+    old = write_list(HEAD, KNOWN, STRANGER, DOUBTFUL)
+
+    def full(*_arguments, **_options):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.replace", full)
+    assert followup("import", team_file, old, "--no-input").exit_code == 6
+    assert team_file.read_bytes() == before
+    monkeypatch.undo()
+    assert "新增 1 + 补充 1 + 已有 0 + 待复核 1" in followup("import", team_file, old, "--no-input").stdout
 
 
 def test_undo_keeps_what_a_person_edited_since(team_file, write_list, followup):
