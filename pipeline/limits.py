@@ -46,6 +46,9 @@ class Limits:
     box_cells: int = _limit(
         12_000_000, "有内容区域的单元格数", "cells between the first and the last one with content", _FAR_CELLS
     )
+    odd_cells: int = _limit(
+        12_000_000, "写法特殊的表的有内容区域的单元格数", "cells between the first and the last one of a sheet that is written in an unusual way", _SAVE_AGAIN
+    )  # fmt: skip
     strings: int = _limit(4_000_000, "共享文本的条数", "number of shared texts", _SMALLER)
     string_kb: int = _limit(512, "一条共享文本的大小(KB)", "size of one shared text in KB", _SAVE_AGAIN)
     text_mb: int = _limit(256, "一张表里全部文字的大小(MB)", "size of all texts of one sheet in MB", _SMALLER)

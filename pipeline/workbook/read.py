@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final
 
 import pandas as pd
 
 from pipeline.errors import UnreadableWorkbookError
-from pipeline.workbook.guard import calm, check_sheet, open_cells
+from pipeline.limits import exceeded
+from pipeline.workbook.cell_reader import CellReader, OddCellsError
+from pipeline.workbook.gather import Gatherer
+from pipeline.workbook.guard import calm, check_places, check_texts, open_cells
 from pipeline.workbook.owned import owned_sheets
 from pipeline.workbook.package import Package
 from pipeline.workbook.scan import SheetScan, plain_sheet, scan_sheet
@@ -108,7 +112,8 @@ class _Reader:
 
     def __init__(self, package: Package) -> None:
         self._package = package
-        self._book = open_cells(package)
+        check_places(package)
+        self._cells = CellReader(package)
         self._grids: dict[str, pd.DataFrame] = {}
         owned = set(owned_sheets(package).values())
         self.names = [sheet.name for sheet in package.sheets if sheet.name not in owned]
@@ -123,8 +128,24 @@ class _Reader:
         self._grids.pop(name, None)
 
     def _read(self, name: str) -> pd.DataFrame:
-        scan = scan_sheet(self._package, name)
-        check_sheet(self._package, name)  # refuses what would make the cell reader take all memory
+        gatherer = Gatherer(self._package, name, self._cells)
+        scan_sheet(self._package, name, gatherer.take)
+        try:
+            return gatherer.grid()
+        except OddCellsError:
+            return self._read_whole(name)
+
+    @cached_property
+    def _book(self) -> Any:
+        return open_cells(self._package)
+
+    def _read_whole(self, name: str) -> pd.DataFrame:
+        """Let the cell reader lay out a sheet that is written in an unusual way."""
+        limits, scan = self._package.limits, scan_sheet(self._package, name)
+        cells = scan.extent.cells
+        if cells > limits.odd_cells:
+            raise exceeded(limits, "odd_cells", cells, name)
+        check_texts(self._package, name)
         book = self._book
         if scan.needs_plain:
             book = open_cells(self._package, {scan.part: plain_sheet(self._package, scan)})

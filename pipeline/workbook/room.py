@@ -121,7 +121,7 @@ def _ours(scan: SheetScan, new: NewRows, columns: Collection[int]) -> Callable[[
 
 
 def _content_below(package: Package, scan: SheetScan, new: NewRows, columns: Collection[int]) -> Text | None:
-    if scan.last_valued <= new.after_row:
+    if scan.extent.bottom <= new.after_row:
         return None
     like = like_row(package, scan, new)
     is_ours = _ours(scan, new, {*columns, *like.formulas})

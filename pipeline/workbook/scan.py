@@ -2,25 +2,26 @@
 
 import re
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from pipeline.errors import UnreadableWorkbookError
+from pipeline.limits import exceeded
 from pipeline.workbook.asides import has_asides, resolved
-from pipeline.workbook.grid import profile, reference_of, row_number, row_numbers, split_row
+from pipeline.workbook.extent import Extent
+from pipeline.workbook.grid import Profile, profile, reference_of, row_number, row_numbers, split_row
+from pipeline.workbook.layout import Layout, lay_out
 from pipeline.workbook.markup import TOKEN, attributes, child_spans, local_name, unescape
 from pipeline.workbook.package import Package, is_true
-from pipeline.workbook.references import LAST_COLUMN, LAST_ROW, Range, column_of, parse_range, parse_ranges
+from pipeline.workbook.references import Range, column_of, parse_range, parse_ranges
 from pipeline.workbook.row_order import ascending, can_ascend
 from pipeline.workbook.stream import Arrange, SheetStream
 from pipeline.workbook.tables import SheetTable, pivot_areas, sheet_tables
-from schemas.texts import Text
 
-MAX_BOX: Final = 20_000_000
-"""A reader lays out every cell between the first and the last one. Source: evidence.md §2."""
+Take = Callable[[bytes, Layout | None], None]
+"""Is handed each piece of rows on the way, with its cells where they are written in the usual way."""
 
 
 _MAIN: Final = re.compile(
@@ -42,10 +43,11 @@ class SheetScan:
     """What one pass found. Rows and columns are 1-based; `formula_rows` and `marked_rows` go from column to rows.
 
     errors: error cells with their text · uncached: formulas without a value · marked: cells with metadata (spilled
-    formulas, pictures in cells) · blocks: ranges of array formulas and data tables with their kind · masters: first cells of shared formulas · is_ascending:
-    rows stand in order; where they do not, whoever reads them puts them in order first · is_orderly: each cell stands
-    in its own row and behind those left of it, each row once · odd_row: the first row that is not so · needs_plain: the
-    cell reader would misread the part as it stands (UTF-16, comments, CDATA) · first_valued, last_valued: between these lie all rows with a value, give or take a piece.
+    formulas, pictures in cells) · blocks: ranges of array formulas and data tables with their kind · masters: first
+    cells of shared formulas · is_ascending: rows stand in order; where they do not, whoever reads them puts them in
+    order first · is_orderly: each cell stands in its own row and behind those left of it, each row once · odd_row: the
+    first row that is not so · needs_plain: the cell reader would misread the part as it stands (UTF-16, comments,
+    CDATA) · extent: the box of all cells with content.
     """
 
     sheet: str
@@ -65,8 +67,7 @@ class SheetScan:
     first_row: int = 0
     last_row: int = 0
     last_column: int = 0
-    first_valued: int = 0
-    last_valued: int = 0
+    extent: Extent = field(default_factory=Extent)
     is_ascending: bool = True
     is_orderly: bool = True
     odd_row: int = 0
@@ -86,16 +87,17 @@ class SheetScan:
         return {column: self.formula_rows.get(column, ()) for column in columns}
 
 
-def scan_sheet(package: Package, sheet_name: str) -> SheetScan:
+def scan_sheet(package: Package, sheet_name: str, take: Take | None = None) -> SheetScan:
     """Look once over a sheet's XML; the result is kept with the package.
 
     Call it before a sheet goes to python-calamine: it refuses the few bytes that make that reader take all memory.
+    Takes:  take: is handed the rows on the way; a sheet that was scanned before is then gone over again.
     Raises: UnreadableWorkbookError for a damaged part, DOCTYPE, a cell outside the grid, or far-flung cells; KeyError
             where there is no such sheet.
     """
     key = ("scan", sheet_name)
-    if key not in package.cache:
-        package.cache[key] = _scan(package, sheet_name)
+    if key not in package.cache or take is not None:
+        package.cache[key] = _scan(package, sheet_name, take)
     found: SheetScan = package.cache[key]
     return found
 
@@ -116,7 +118,7 @@ def plain_sheet(package: Package, scan: SheetScan) -> bytes:
     return stream.head + rows + stream.tail
 
 
-def _scan(package: Package, sheet_name: str) -> SheetScan:
+def _scan(package: Package, sheet_name: str, take: Take | None) -> SheetScan:
     part = package.sheet(sheet_name).part
     stream = SheetStream(package.chunks(part), sheet_name)
     scan = SheetScan(sheet_name, part, stream.prefix, stream.head, is_short=stream.is_short)
@@ -128,19 +130,34 @@ def _scan(package: Package, sheet_name: str) -> SheetScan:
     for blob in stream.rows():
         if is_mixed and set(_TAG.findall(blob)) - {scan.prefix}:
             _note_odd_row(scan, 0)
-        _scan_rows(scan, blob, has_marks=has_marks)
+        layout = None if scan.prefix or scan.needs_plain or has_asides(blob) else lay_out(blob)
+        _scan_rows(scan, blob, layout, has_marks=has_marks)
+        if take is not None:
+            take(blob, layout)
     scan.tail = stream.tail
     _scan_tail(scan)
     if not scan.is_ascending and not can_ascend(SheetStream(package.chunks(part), sheet_name).rows(), scan.prefix):
         _note_odd_row(scan, scan.odd_row)
-    _refuse_far_cells(package, scan)
+    if scan.extent.cells > package.limits.box_cells:
+        raise exceeded(package.limits, "box_cells", scan.extent.cells, sheet_name)
     scan.tables = sheet_tables(package, part)
     scan.pivots = pivot_areas(package, part)
     return scan
 
 
-def _scan_rows(scan: SheetScan, blob: bytes, *, has_marks: bool) -> None:
-    seen = profile(blob, scan.prefix)
+def _scan_rows(scan: SheetScan, blob: bytes, layout: Layout | None, *, has_marks: bool) -> None:
+    if layout is None:
+        scan.extent.take_tokens(blob)
+        seen = profile(blob, scan.prefix)
+    else:
+        scan.extent.take_layout(layout)
+        seen = Profile(
+            layout.row_starts,
+            layout.formulas,
+            has_comments=False,
+            is_plain=True,
+            last_column=int(layout.columns.max(initial=0)),
+        )
     before = scan.last_row
     numbers = row_numbers(blob, seen.rows, scan.prefix, before)
     if len(numbers):
@@ -150,9 +167,6 @@ def _scan_rows(scan: SheetScan, blob: bytes, *, has_marks: bool) -> None:
             scan.odd_row = scan.odd_row or int(numbers[turned[0]])
         scan.first_row = scan.first_row or int(numbers[0])
         scan.last_row = max(before, int(numbers.max()))
-        if any(b"<" + scan.prefix + name in blob for name in (b"v", b"is", b"f")):
-            scan.first_valued = min(scan.first_valued or LAST_ROW, int(numbers.min()))
-            scan.last_valued = max(scan.last_valued, int(numbers.max()))
     scan.needs_plain |= has_asides(blob)
     if b"hidden=" in blob:
         scan.hidden_rows += len(re.findall(rb"<[\w.:-]*row\s[^>]*?hidden\s*=\s*[\"'](?:1|true)", blob))
@@ -287,30 +301,3 @@ def _behind_rows(scan: SheetScan) -> int:
 def tail_start(scan: SheetScan) -> int:
     """Give where the elements behind sheetData begin in the tail."""
     return _behind_rows(scan)
-
-
-def _refuse_far_cells(package: Package, scan: SheetScan) -> None:
-    if scan.last_column > LAST_COLUMN:
-        raise _far_cells(scan.sheet)
-    # Formatted cells without a value cost a reader nothing: only those with one make its box.
-    if (scan.last_valued - scan.first_valued + 1) * scan.last_column <= MAX_BOX:
-        return
-    pattern = re.compile(rb'\sr="([A-Z]{1,3})(\d{1,7})"[^>]*[^/>]?>\s*<(?:\w+:)?(?:v|is|f)[\s>]')
-    top = left = bottom = right = 0
-    for blob in sheet_stream(package, scan).rows():
-        for letters, digits in pattern.findall(blob):
-            row, column = int(digits), column_of(letters.decode())
-            top, bottom = min(top or row, row), max(bottom, row)
-            left, right = min(left or column, column), max(right, column)
-    if (bottom - top + 1) * (right - left + 1) > MAX_BOX:
-        raise _far_cells(scan.sheet)
-
-
-def _far_cells(sheet: str) -> UnreadableWorkbookError:
-    return UnreadableWorkbookError(
-        Text(
-            f"{sheet}: 有内容的单元格相距太远(例如误填在最后一行或最右列)。请按 Ctrl+End 找到并删除多余的行列,保存后再试",
-            f"{sheet}: cells with content lie too far apart (for example in the very last row or column). "
-            "Press Ctrl+End, delete the spare rows and columns, save, and try again",
-        )
-    )

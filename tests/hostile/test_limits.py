@@ -11,7 +11,7 @@ from pipeline.cli import main
 from pipeline.errors import SettingsError, UnreadableWorkbookError
 from pipeline.limits import DEFAULT_LIMITS, Limits
 from pipeline.settings import load_settings
-from pipeline.workbook.guard import Extent
+from pipeline.workbook.extent import Extent
 from pipeline.workbook.package import Package
 from pipeline.workbook.read import read_grid
 
@@ -27,6 +27,7 @@ PASSED = {
     "ratio": (10, lambda: hostile.packed({**hostile.PARTS, "xl/a.bin": bytes(3 << 20)})),
     "parts": (5, lambda: hostile.packed(hostile.PARTS)),
     "box_cells": (100, lambda: hostile.rows(b'<row r="99"><c r="F99"><v>1</v></c></row>')),
+    "odd_cells": (100, lambda: hostile.rows(b"<row r='99'><c r='F99'><v>1</v></c></row>")),
     "strings": (2, lambda: hostile.packed(hostile.PARTS)),
     "string_kb": (8, lambda: hostile.shared_by_all(10, 30_000)),
     "text_mb": (64, lambda: TEXTS),
