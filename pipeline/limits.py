@@ -5,7 +5,7 @@ A few kilobytes can claim to be billions of cells. Each limit is checked before 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Final
 
 from pipeline.errors import UnreadableWorkbookError
@@ -31,7 +31,7 @@ def _limit(default: int, zh: str, en: str, mend: Text) -> int:
 class Limits:
     """What one workbook may hold; the names are the keys under [limits]."""
 
-    file_mb: int = _limit(200, "文件大小(MB)", "size of the file in MB", _SMALLER)
+    file_mb: int = _limit(300, "文件大小(MB)", "size of the file in MB", _SMALLER)
     unpacked_mb: int = _limit(1024, "解压后的总大小(MB)", "unpacked size in MB", _SMALLER)
     part_mb: int = _limit(256, "一个内部部件解压后的大小(MB)", "unpacked size of one part in MB", _SMALLER)
     tree_mb: int = _limit(
@@ -61,6 +61,20 @@ MB: Final = 1 << 20
 KB: Final = 1 << 10
 RATIO_FROM: Final = MB
 """Small parts may be packed as tightly as they like: they cannot grow large."""
+
+_USUAL_SIZE: Final = 32 * MB
+_MOST: Final = 8
+_GROWING: Final = ("unpacked_mb", "part_mb", "box_cells", "strings", "text_mb", "seconds")
+
+
+def limits_for(limits: Limits, size: int) -> Limits:
+    """Give the limits for a file of so many bytes: above 32 MB what it may hold grows with it, up to eightfold.
+
+    A full sheet of a million rows comes in a large file. A small file cannot claim as much, however tightly it is packed.
+    """
+    share = min(max(1.0, size / _USUAL_SIZE), _MOST)
+    return limits if share == 1 else replace(limits, **{key: int(getattr(limits, key) * share) for key in _GROWING})
+
 
 _DECLARED: Final[Mapping[str, Mapping[str, Any]]] = {item.name: item.metadata for item in fields(Limits)}
 

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 from urllib.parse import unquote
 
 from pipeline.errors import UnreadableWorkbookError
-from pipeline.limits import DEFAULT_LIMITS, MB, RATIO_FROM, Limits, exceeded
+from pipeline.limits import DEFAULT_LIMITS, MB, RATIO_FROM, Limits, exceeded, limits_for
 from pipeline.workbook.archive import DamagedZipError, Member, read_directory, unpacked_chunks
 from pipeline.workbook.markup import TOKEN, broken_xml, doctype_refused, local, parse_xml
 from pipeline.workbook.passwords import encrypted, is_encrypted, unlocked
@@ -108,6 +108,7 @@ class Package:
     @classmethod
     def from_bytes(cls, path: Path, data: bytes, limits: Limits = DEFAULT_LIMITS) -> "Package":
         """Check a workbook that has been read already; like `open`."""
+        limits = limits_for(limits, len(data))
         if not data.startswith(b"PK\3\4"):
             raise UnreadableWorkbookError(name_of_bytes(data) if data else EMPTY)
         try:

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from pipeline.cli import main
 from pipeline.errors import SettingsError, UnreadableWorkbookError
-from pipeline.limits import DEFAULT_LIMITS, Limits
+from pipeline.limits import DEFAULT_LIMITS, MB, Limits, limits_for
 from pipeline.settings import load_settings
 from pipeline.workbook.extent import Extent
 from pipeline.workbook.package import Package
@@ -77,6 +77,15 @@ def test_a_part_that_takes_too_long_is_given_up(monkeypatch):
     big = hostile.packed({**hostile.PARTS, "xl/a.xml": b"<a>" + bytes(b % 251 for b in range(5 << 20)) + b"</a>"}, 0)
     with pytest.raises(UnreadableWorkbookError, match="seconds"):
         Package.from_bytes(Path("a.xlsx"), big)
+
+
+def test_a_large_file_may_hold_a_full_sheet_and_a_small_one_no_more_than_before():
+    assert limits_for(DEFAULT_LIMITS, 32 * MB) == DEFAULT_LIMITS
+    full = limits_for(DEFAULT_LIMITS, 200 * MB)  # a million rows and 25 columns, as spreadsheet programs pack them
+    assert full.box_cells >= 1_048_576 * 30
+    assert full.part_mb >= 1000
+    assert full.parts == DEFAULT_LIMITS.parts
+    assert limits_for(DEFAULT_LIMITS, 10_000 * MB).part_mb == 8 * DEFAULT_LIMITS.part_mb
 
 
 def test_the_settings_lift_a_limit_for_the_run(tmp_path):
