@@ -220,9 +220,9 @@ def _work(asked: ImportRequest, ask: Ask, progress: Progress, *, writing: bool) 
 
 def _blocked(loaded: Loaded, customers: CustomerRows) -> set[tuple[int, int]]:
     """Give the blanks that cannot be written: formulas, merged or locked cells; the row behind the last stands for all new."""
-    blanks = Plan(loaded.request.as_of, columns=customers.blanks())
+    blanks = Plan(loaded.request.as_of, columns=customers.blanks(), insisted=loaded.insisted)
     new_row, cells = customers.one_more()
-    one_more = Plan(loaded.request.as_of, columns=cells, new_rows=[new_row])
+    one_more = Plan(loaded.request.as_of, columns=cells, new_rows=[new_row], insisted=loaded.insisted)
     found = [*obstacles(loaded.package, blanks), *obstacles(loaded.package, one_more)]
     return {(cell.row, cell.column) for cell in found if cell.row <= customers.last_row or cell.code == _CARRIED_ON}
 
@@ -326,7 +326,7 @@ def _without_apart(matches: Matches, desk: Desk) -> Matches:
 
 def _plan(loaded: Loaded, customers: CustomerRows, view: ImportView, before: Mapping[str, OwnedSheet]) -> Plan:
     table, count = loaded.customers, len(customers.new_rows)
-    if count and (why := room_for_rows(loaded.package, table.name, customers.last_row, count)):
+    if count and (why := room_for_rows(loaded.package, table.name, customers.last_row, count, loaded.insisted)):
         raise WriteFailedError(_NO_ROOM.fill(why=why))
     rows = [NewRows(table.name, customers.last_row, count, customers.last_row)] if count else []
     sheets = [
@@ -334,4 +334,4 @@ def _plan(loaded: Loaded, customers: CustomerRows, view: ImportView, before: Map
         for sheet in import_sheets(view, before)
         if not changes_nothing(loaded.package, Plan(view.as_of, sheets=[sheet]))
     ]
-    return Plan(view.as_of, columns=customers.patches(), sheets=sheets, new_rows=rows)
+    return Plan(view.as_of, columns=customers.patches(), sheets=sheets, new_rows=rows, insisted=loaded.insisted)

@@ -16,10 +16,12 @@ from pipeline.cli.options import (
     as_of_option,
     chosen_lang,
     config_option,
+    insist_option,
     json_option,
     lang_option,
     workbook_argument,
 )
+from pipeline.consent import Insist
 from pipeline.importers.mapping import ColumnMapping
 from pipeline.importers.model import SourceTable
 from pipeline.importers.sources import Overrides
@@ -78,6 +80,7 @@ _SET_ASIDE = 1
     help=say("网页和明细放到哪个文件夹；默认 followup-reports", "Folder for page and table; default: followup-reports"),
 )  # fmt: skip
 @as_of_option
+@insist_option
 @lang_option
 @config_option
 @json_option
@@ -96,12 +99,13 @@ def import_(
     no_input: bool,
     out: Path | None,
     as_of: dt.date,
+    insisted: frozenset[Insist],
     lang: str | None,
     config: Path | None,
     as_json: bool,
 ) -> None:
     """Import lists."""
-    request = Request(workbook, as_of, chosen_lang(lang), config)
+    request = Request(workbook, as_of, chosen_lang(lang), config, insisted)
     overrides = Overrides(encoding, delimiter, header_row, sheet)
     asked = importing.ImportRequest(request, lists, overrides, mapping, seller.strip())
     ask = ask_columns if sys.stdin.isatty() and not no_input and not as_json else _nobody

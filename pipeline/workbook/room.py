@@ -50,14 +50,17 @@ _CONTENT: Final = Text(
 )
 
 
-def room_for_rows(package: Package, sheet: str, after_row: int, count: int) -> Text | None:
+def room_for_rows(
+    package: Package, sheet: str, after_row: int, count: int, insisted: Collection[Insist] = NOTHING
+) -> Text | None:
     """Tell what keeps new rows from being put under a row; None = nothing does.
 
-    Takes:   after_row: last Excel row of the table's data · count: how many rows are to follow it.
+    Takes:   after_row: last Excel row of the table's data · count: how many rows are to follow it · insisted:
+             what the user agreed to.
     Returns: one sentence with the place, the reason, and how to mend it.
     Raises:  KeyError where there is no such sheet; UnreadableWorkbookError as `scan_sheet`.
     """
-    return room_for(package, NewRows(sheet, after_row, count, after_row), ())
+    return room_for(package, NewRows(sheet, after_row, count, after_row), (), insisted)
 
 
 def room_for(
