@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.workbook.obstacles import describe_shut_out, touched_sheets
+from pipeline.workbook.obstacles import Obstacle, describe, describe_shut_out, touched_sheets
 from pipeline.workbook.package import Package
 from pipeline.workbook.plan import Plan
 from pipeline.workbook.scan import scan_sheet
@@ -26,18 +26,23 @@ _LOCKED = Text(
     "{sheets} 受保护：锁定的单元格已按 --insist locked 写入，保护不变",
     "{sheets} is protected: locked cells are written, as --insist locked says; the protection stays",
 )
+_LEFT_LOCKED = Text("没有写锁定的单元格：{why}", "Locked cells were not written: {why}")
 _STRUCTURE = Text(
     "工作簿结构受保护：自动表已按 --insist locked 添加，保护不变",
     "The workbook's structure is protected: sheets are added, as --insist locked says; the protection stays",
 )
 
 
-def notes_on_writing(package: Package, plan: Plan, shut_out: Sequence[OwnedSheet]) -> list[Text]:
+def notes_on_writing(
+    package: Package, plan: Plan, blocked: Sequence[Obstacle], shut_out: Sequence[OwnedSheet]
+) -> list[Text]:
     """Say what comes of writing a plan.
 
-    Takes: shut_out: the sheets that could not be added and are not in the plan.
+    Takes: blocked, shut_out: the cells that could not be written, the sheets that could not be added; neither is in the plan.
     """
-    notes = [describe_shut_out(shut_out)] if shut_out else []
+    locked = [obstacle for obstacle in blocked if obstacle.code == "locked"]
+    notes = [_LEFT_LOCKED.fill(why=describe(locked[0]))] if locked else []
+    notes += [describe_shut_out(shut_out)] if shut_out else []
     notes += [] if plan.is_empty else _consents(package, plan)
     return [*notes, _OPEN_BESIDE] if package.seal else notes
 

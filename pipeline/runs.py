@@ -123,7 +123,7 @@ def grade(loaded: Loaded, progress: Progress) -> Graded:
             f"planned {plan.cell_count:,} cells and {len(plan.sheets)} sheets",
         )
     )
-    return Graded(graded, moves, plan, report, notes_on_writing(loaded.package, plan, shut_out))
+    return Graded(graded, moves, plan, report, notes_on_writing(loaded.package, plan, blocked, shut_out))
 
 
 def grade_rules(loaded: Loaded) -> pd.DataFrame:

@@ -115,7 +115,7 @@ def test_locked_cells_are_left_alone_and_the_finding_names_feature_and_flag(foll
     result = followup("run", team_file)
     assert result.exit_code == 1
     assert tiers(team_file) == [None] * 4
-    assert "锁定" in result.stdout
+    assert "注意：没有写锁定的单元格：客户!F2" in result.stdout
     assert "--insist locked" in result.stdout
 
 
