@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from pipeline.errors import WriteFailedError
 from pipeline.importers.batch import Batch, shown
-from pipeline.importers.customer_rows import CustomerRows
+from pipeline.importers.customer_rows import CustomerRows, alike
 from pipeline.importers.model import Matches
 from pipeline.importers.units import Unit, evidence, units
 from schemas.columns import CUSTOMERS
@@ -157,9 +157,7 @@ class Desk:
         key = f"R{self.next_question}"
         self.next_question += 1
         batch, first = self.batch, unit.rows[0]
-        values: dict[str, CellValue] = {}
-        for row in unit.rows:
-            values = {**batch.row(row), **values}
+        values = self._joined(unit)
         candidates = list(self._candidates(unit, rows_of, questions))
         notes = [
             ("；" if self.lang == "zh" else "; ").join(filter(None, (batch.texts(side, row) for row in unit.rows)))
@@ -173,6 +171,18 @@ class Desk:
             said = why if row == first else TOGETHER.fill(place=batch.places[first].shown).pick(self.lang)
             self._end(row, "review", key, why=said)
         return key
+
+    def _joined(self, unit: Unit) -> dict[str, CellValue]:
+        """Give what the rows of a unit say together: the first that says something counts, the others are kept beside."""
+        colon = "：" if self.lang == "zh" else ": "
+        values: dict[str, CellValue] = {}
+        for row in unit.rows:
+            for key, value in self.batch.row(row).items():
+                if not alike(key, values.setdefault(key, value), value):
+                    self.batch.kept.setdefault(row, []).append(
+                        f"{CUSTOMERS[key].header(self.lang)}{colon}{shown(value)}"
+                    )
+        return values
 
     def _candidates(self, unit: Unit, rows_of: Mapping[int, int], questions: Mapping[int, str]) -> list[Candidate]:
         """Give whom the unit may be: customers, new ones of this import among them, or rows that wait themselves."""

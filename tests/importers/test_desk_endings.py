@@ -136,6 +136,15 @@ def test_a_row_like_one_that_waits_waits_for_it(table):
     assert desk.waiting[1].candidates[0].waits == "R7"
 
 
+def test_rows_that_wait_as_one_lose_nothing_of_what_they_say(table):
+    desk = desk_of(table, ["甲公司2", "张三", "13800000001", "上海", ""], ["甲公司2", "张山", "13800000009", "", "面"])
+    desk.settle(Matches([pair(2, 0)], {0: 0, 1: 0}, {}))
+    assert endings(desk) == [("review", "R7"), ("review", "R7")]
+    (row,) = desk.waiting
+    assert row.values == {"name": "甲公司2", "contact_person": "张三", "phone": "13800000001", "city": "上海"}
+    assert row.kept == "爱吃什么：面；联系人：张山；电话：13800000009"
+
+
 def test_a_row_without_any_name_goes_to_quarantine_with_its_cells(table):
     desk = desk_of(table, ["", "", "13800000009", "上海", "面"])
     assert endings(desk) == [("quarantined", "")]
