@@ -30,7 +30,7 @@ from schemas.records import (
 from schemas.sheets import CellValue, OwnedSheet, SheetColumn
 from schemas.texts import Text
 
-VERSION = 4
+VERSION = 5
 _BUSY_SECONDS = 5.0
 _SALT_BYTES = 16
 _HASH_ROUNDS = 1_000  # phone numbers are few: each guess shall cost something, and a list of thousands still pass
@@ -72,6 +72,9 @@ CREATE TABLE IF NOT EXISTS import_rows (run TEXT NOT NULL, digest BLOB NOT NULL,
 CREATE TABLE IF NOT EXISTS waiting_rows (run TEXT NOT NULL, key TEXT NOT NULL PRIMARY KEY, body BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS settled_rows (run TEXT NOT NULL, key TEXT NOT NULL, customer TEXT NOT NULL,
     PRIMARY KEY (run, key));
+CREATE TABLE IF NOT EXISTS calendar_entries (workbook TEXT NOT NULL, seller TEXT NOT NULL, key TEXT NOT NULL,
+    sequence INTEGER NOT NULL, digest BLOB NOT NULL, day TEXT NOT NULL, changed TEXT NOT NULL, recurs INTEGER NOT NULL,
+    dropped TEXT, PRIMARY KEY (workbook, seller, key));
 """
 _RUN_FIELDS = (
     "id, workbook, started, as_of, command, policy_digest, sha_before, sha_after, backup, counts, undoes, status"

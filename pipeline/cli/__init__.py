@@ -47,6 +47,11 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
         "导出生日、节日和问候短信，供邮件合并；程序从不代发",
         "Export birthday, festival and greeting messages for mail merge; never sent",
     ),
+    "calendar": (
+        "pipeline.cli.sellers",
+        "每位负责人一个日历文件（.ics），再导入即更新",
+        "A calendar file (.ics) for each seller; importing it again updates",
+    ),
     "erase": (
         "pipeline.cli.erase",
         "按法律要求删除一位客户的个人信息",

@@ -1,0 +1,1 @@
+"""What goes out to people: letters, calendar files, lists on paper, chat messages."""
