@@ -9,6 +9,7 @@ from typing import Any, Final
 from pipeline.consent import INSISTS, NOTHING, Insist
 from pipeline.errors import SettingsError
 from pipeline.limits import DEFAULT_LIMITS, Limits
+from pipeline.mail_settings import MailSettings, read_mail_settings
 from schemas.columns import SHEETS, Column, Sheet
 from schemas.headers import fold_header
 from schemas.texts import Lang, Text
@@ -24,7 +25,8 @@ class Settings:
     settings · secondary: packs that add a grade of their own · policy_numbers: dotted key → value,
     changes single numbers of the pack · sheets: kind → sheet name · columns: kind → key → header as the team writes it
     · skip_tiers: seller → tiers without due dates · calendar: country → year → its days, checked by pipeline.calendars · keep_backups: how many · limits: how much a
-    workbook may ask of the computer · insist: what the team agrees to once and for all, see pipeline.consent.
+    workbook may ask of the computer · insist: what the team agrees to once and for all, see pipeline.consent · mail: how
+    letters are sent, None = not set up.
     """
 
     lang: Lang | None = None
@@ -38,6 +40,7 @@ class Settings:
     secondary: tuple[str, ...] = ()
     limits: Limits = DEFAULT_LIMITS
     insist: frozenset[Insist] = NOTHING
+    mail: MailSettings | None = None
 
 
 def load_settings(workbook: Path, config: Path | None = None) -> Settings:
@@ -83,6 +86,7 @@ class _Reader:
                 "secondary",
                 "limits",
                 "insist",
+                "mail",
             },
         )
         lang = values.get("lang")
@@ -99,6 +103,7 @@ class _Reader:
             self._columns(self._table("columns", values)), self._skip_tiers(self._table("sellers", values)),
             self._table("calendar", values), keep, self._secondary(values), self._limits(self._table("limits", values)),
             self._insist(values),
+            read_mail_settings(self._table("mail", values), self.file) if "mail" in values else None,
         )  # fmt: skip
 
     def _secondary(self, values: Mapping[str, Any]) -> tuple[str, ...]:
