@@ -228,7 +228,7 @@ def test_a_ledger_of_a_newer_version_is_refused_untouched(path):
     with sqlite3.connect(path) as raw:
         raw.execute("PRAGMA user_version = 7")
     content = path.read_bytes()
-    with pytest.raises(UnreadableWorkbookError, match="format 7, this one knows up to 5"), open_ledger(path):
+    with pytest.raises(UnreadableWorkbookError, match="format 7, this one knows up to 6"), open_ledger(path):
         pass
     assert path.read_bytes() == content
 
