@@ -196,7 +196,7 @@ def _work(asked: ImportRequest, ask: Ask, progress: Progress, *, writing: bool) 
     loaded = runs.load(asked.request, progress)
     kept = _kept(asked.request.workbook, loaded, writing=writing)
     lang, table = loaded.lang, loaded.customers
-    context = Context(lang=table.header.lang)
+    context = Context(lang=table.header.lang, today=asked.request.as_of)
     customers = CustomerRows(table, context, _blocked(loaded, CustomerRows(table, context)))
     before = _sheets_before(loaded)
     written, answers = read_answers(before["review"]) if "review" in before else ({}, {})

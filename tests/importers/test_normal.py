@@ -56,6 +56,18 @@ def test_a_stated_rule_counts_where_the_column_does_not_tell():
     assert values("last_contact", ["3/4/2019", "12/25/2018"], day_first=True)[0] == dt.date(2019, 3, 4)
 
 
+def test_a_year_of_four_figures_in_front_says_nothing_about_short_years():
+    assert values("last_contact", ["30/3/19", "2019-05-01"])[0] is None
+    assert codes("last_contact", ["30/3/19", "2019-05-01"])[0] == "ambiguous_date"
+
+
+def test_nobody_was_contacted_on_a_day_to_come():
+    today = dt.date(2026, 11, 22)
+    # 2030-03-19 is still to come, so 30/3/19 has its day first, and so has the column.
+    assert values("last_contact", ["30/3/19", "3/4/19"], today=today) == [dt.date(2019, 3, 30), dt.date(2019, 4, 3)]
+    assert values("agreed_date", ["30/3/19"], today=today) == [None]
+
+
 def test_short_years_stand_where_the_figures_vary_least():
     days = ["30/3/19", "25/12/18", "11/1/19", "15/6/18", "14/6/18", "1/2/19", "2/4/19", "22/8/19"]
     assert values("last_contact", days)[0] == dt.date(2019, 3, 30)

@@ -29,17 +29,19 @@ class Context:
 
     lang: language in which the workbook spells choices · country: where a phone number without a country code is
     from (ISO 3166, two letters) · day_first: 30/3 or 3/30 as somebody stated it, None = as the column itself shows ·
-    date1904: the list's serial numbers count from 1904.
+    date1904: the list's serial numbers count from 1904 · today: no last contact lies after it; None = not known.
     """
 
     lang: Lang = "zh"
     country: str = "CN"
     day_first: bool | None = None
     date1904: bool = False
+    today: dt.date | None = None
 
 
 ANY_LIST: Final = Context()
 _YES, _NO = Text("是", "yes"), Text("否", "no")
+_PAST: Final = frozenset(("last_contact", "facts_confirmed"))
 _NAMES: Final = frozenset(("name", "contact_person", "seller", "introducer"))
 
 
@@ -81,7 +83,8 @@ def _reader(column: Column, distinct: list[Any], context: Context) -> Reader:
     """Choose how the cells of a column are read: by its key where that says more than its kind."""
     kind, key = column.kind, column.key
     if kind in ("date", "birthday"):
-        order = column_order(distinct, stated=context.day_first)
+        latest = context.today if kind == "birthday" or key in _PAST else None
+        order = column_order(distinct, stated=context.day_first, latest=latest)
         if kind == "birthday":
             return lambda cell: birthday(cell, order)
         return lambda cell: date(cell, order, date1904=context.date1904)

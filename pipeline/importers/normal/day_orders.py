@@ -1,7 +1,8 @@
 """In which order a column writes day, month and year: told by the whole column, never by one doubtful cell.
 
-A figure above 12 is no month, one above 31 no day. What all such cells of a column agree on is its order. Where no cell
-tells, or where two cells contradict each other, an order that somebody has stated counts; else the cell is ambiguous.
+A figure above 12 is no month, one above 31 no day, and a column of past days holds none that is still to come. What all
+such cells of a column agree on is its order; a year of four figures in front says nothing about the short ones. Where no
+cell tells, or where two cells contradict each other, an order that somebody has stated counts; else the cell is ambiguous.
 """
 
 import datetime as dt
@@ -15,6 +16,7 @@ from pipeline.importers.normal.texts import tidy
 Order = Literal["ymd", "dmy", "mdy"]
 
 FIGURES: Final = re.compile(r"(\d{1,4})\s*([-/.])\s*(\d{1,2})\s*[-/.]\s*(\d{1,4})(?:[T\s].*)?")
+_YEAR_FIRST: Final = re.compile(r"\d{4}")
 PAIR: Final = re.compile(r"(\d{1,2})\s*([/.])\s*(\d{1,2})\.?")
 _CENTURY_TURNS: Final = 69
 _FOUR: Final = 4
@@ -72,10 +74,11 @@ def readings(text: str) -> dict[Order, dt.date]:
     return found
 
 
-def column_order(cells: Iterable[Any], *, stated: bool | None) -> ColumnOrder:
+def column_order(cells: Iterable[Any], *, stated: bool | None, latest: dt.date | None = None) -> ColumnOrder:
     """Find the order of a column.
 
-    Takes:   distinct cells; stated: True = day first, False = month first, None = nobody has said.
+    Takes:   distinct cells; stated: True = day first, False = month first, None = nobody has said; latest: the last
+             day that the column can hold, None = any.
     """
     told: set[frozenset[Order]] = {_ALL}
     ends: list[tuple[str, str]] = []
@@ -86,8 +89,8 @@ def column_order(cells: Iterable[Any], *, stated: bool | None) -> ColumnOrder:
             days.append(cell.day)
         elif isinstance(cell, str):
             text = tidy(cell)
-            orders: frozenset[Order] = frozenset(readings(text)) or _pair_orders(text)
-            if orders:
+            orders: frozenset[Order] = _possible(text, latest) or _pair_orders(text)
+            if orders and not _YEAR_FIRST.match(text):
                 told.add(orders)
                 late_days += len(orders) == 1 and "ymd" not in orders
                 if (match := FIGURES.fullmatch(text)) and len(match[1]) == len(match[4]) == 2:  # noqa: PLR2004 -- two short years
@@ -99,6 +102,13 @@ def column_order(cells: Iterable[Any], *, stated: bool | None) -> ColumnOrder:
         narrowed = frozenset({"dmy"}) if stated else frozenset({"mdy"})
     swapped = late_days >= _ENOUGH and len(days) >= _ENOUGH and max(days) <= _MONTHS and "ymd" not in narrowed
     return ColumnOrder(narrowed, swapped)
+
+
+def _possible(text: str, latest: dt.date | None) -> frozenset[Order]:
+    """Give the orders by which three figures are a day, and none after the latest unless every one is."""
+    found = readings(text)
+    known = {order for order, day in found.items() if latest is None or day <= latest}
+    return frozenset(known or found)
 
 
 def _by_variety(ends: list[tuple[str, str]]) -> frozenset[Order]:
