@@ -16,12 +16,17 @@ from pipeline.delivery.new_files import file_names, write_new
 from pipeline.errors import UsageError, no_such_file
 from pipeline.import_ledger import digest_salt
 from pipeline.ledger import open_ledger
-from pipeline.outcomes import Progress, Request
+from pipeline.outcomes import Loaded, Progress, Request
+from pipeline.workbook.new_book import new_book
 from pipeline.workbook.safety import ledger_file, real_workbook, workbook_lock
-from reports.appointments import Appointment, appointments
+from reports.appointments import WEEKS, Appointment, appointments
+from reports.day_page import render_day
+from reports.dossier import Books
+from reports.handover import Handover, handover_sheets, render_handover
 from reports.slices import slice_of
 from reports.values import clean_column, ordered
 from reports.view import ReportInput
+from schemas import results as r
 from schemas.texts import Lang, Text
 
 _UNKNOWN: Final = Text(
@@ -31,6 +36,12 @@ _NOBODYS: Final = Text(
     "另有 {count} 位客户没有负责人，不在任何人的文件里", "{count} customers have no seller and are in nobody's file"
 )
 _CALENDAR: Final = Text("日历", "calendar")
+_DAY: Final = Text("当天", "day")
+_HANDOVER: Final = Text("交接", "handover")
+_ABSENCE: Final = 14  # days, where nobody says until when
+_ABSENCE_WRONG: Final = Text(
+    "--until 要从 {first} 起，最多 {weeks} 周", "--until must lie within {weeks} weeks from {first} on"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +87,7 @@ def calendars(  # noqa: PLR0913 -- one option of the command each
 def _calendars(  # noqa: PLR0913 -- as calendars
     request: Request, seller: str | None, out: Path | None, now: dt.datetime, progress: Progress, *, writing: bool
 ) -> SellerFiles:
-    report = _worked(request, progress)
+    _, report = _worked(request, progress)
     workbook = real_workbook(request.workbook).name
     with open_ledger(ledger_file(request.workbook), create=writing) as ledger:
         before = sent_before(ledger, workbook)
@@ -98,6 +109,56 @@ def _calendars(  # noqa: PLR0913 -- as calendars
     return SellerFiles(report.lang, files, _notes(report))
 
 
+def day_lists(request: Request, seller: str | None, out: Path | None, progress: Progress) -> SellerFiles:
+    """Write one page a seller: the customers who are due on the as-of date, on cards to be printed.
+
+    Takes:  seller: only this one.
+    Raises: as runs.load; UsageError, WriteFailedError.
+    """
+    loaded, report = _worked(request, progress)
+    sellers, names = _chosen(report, seller), file_names(known_sellers(report))
+    day = request.as_of.isoformat()
+    files = []
+    for name in sellers:
+        mine = slice_of(report, [name], masked=False)
+        page = render_day(mine, _books(loaded), name)
+        file = f"{request.workbook.stem}-{_DAY.pick(report.lang)}-{day}-{names[name]}.html"
+        path = write_new(_folder(request, out), file, page.encode(), ours=out is None)
+        due = int(mine.graded[r.STATE].isin(("overdue", "today")).sum())
+        files.append(SellerFile(name, path, {"due": due}))
+    progress(Text("写好当天清单", "wrote the lists of the day"))
+    return SellerFiles(report.lang, files, _notes(report))
+
+
+def hand_over(  # noqa: PLR0913 -- one option of the command each
+    request: Request, seller: str, substitute: str, until: dt.date | None, out: Path | None, progress: Progress
+) -> SellerFiles:
+    """Write the hand-over of a seller's open work to a substitute, as a page and as a workbook of its own.
+
+    Takes:  until: last day of the absence, which begins on the as-of date; None = two weeks.
+    Raises: as runs.load; UsageError, WriteFailedError.
+    """
+    last = until or request.as_of + dt.timedelta(days=_ABSENCE - 1)
+    if not 0 <= (last - request.as_of).days < WEEKS * 7:
+        raise UsageError(_ABSENCE_WRONG.fill(first=request.as_of, weeks=WEEKS))
+    loaded, report = _worked(request, progress)
+    _chosen(report, seller)
+    handover = Handover(slice_of(report, [seller], masked=False), _books(loaded), seller, substitute, last)
+    names = file_names([seller, substitute])
+    stem = f"{request.workbook.stem}-{_HANDOVER.pick(report.lang)}-{request.as_of}-{names[seller]}-{names[substitute]}"
+    folder, ours = _folder(request, out), out is None
+    page = write_new(folder, f"{stem}.html", render_handover(handover).encode(), ours=ours)
+    sheets = write_new(folder, f"{stem}.xlsx", new_book(handover_sheets(handover)), ours=ours)
+    counts = {"work": len(handover.work()), "customers": len(handover.rows()), "samples": len(handover.samples())}
+    progress(Text("写好交接单", "wrote the hand-over"))
+    return SellerFiles(report.lang, [SellerFile(seller, page, counts), SellerFile(seller, sheets, counts)])
+
+
+def _books(loaded: Loaded) -> Books:
+    frames = loaded.validated.frames
+    return Books(frames.get("contacts"), frames.get("orders"), frames.get("samples"))
+
+
 def _counts(
     wanted: Sequence[Appointment], told: Sequence[Sent], before: dict[str, Sent], as_of: dt.date
 ) -> dict[str, int]:
@@ -113,8 +174,9 @@ def known_sellers(report: ReportInput) -> list[str]:
     return [name for name in ordered(clean_column(report.customers, "seller", report.customers.index)) if name]
 
 
-def _worked(request: Request, progress: Progress) -> ReportInput:
-    return runs.grade(runs.load(request, progress), progress).report
+def _worked(request: Request, progress: Progress) -> tuple[Loaded, ReportInput]:
+    loaded = runs.load(request, progress)
+    return loaded, runs.grade(loaded, progress).report
 
 
 def _chosen(report: ReportInput, seller: str | None, before: Sequence[str] | dict[str, Any] = ()) -> list[str]:

@@ -45,7 +45,8 @@ class Appointment:
     """One all-day entry of a calendar.
 
     key: says for good which entry this is; another day or text under the same key is the same entry, changed · recurs:
-    the key comes back after the entry is over (a customer's next due touch), where others end with their day.
+    the key comes back after the entry is over (a customer's next due touch), where others end with their day · row: the
+    customer's Excel row, None where there are many.
     """
 
     key: str
@@ -53,6 +54,7 @@ class Appointment:
     title: str
     lines: tuple[str, ...]
     recurs: bool
+    row: int | None = None
 
 
 def appointments(report: ReportInput) -> list[Appointment]:
@@ -86,7 +88,7 @@ def _due(report: ReportInput) -> Iterator[Appointment]:
         )  # fmt: skip
         yield Appointment(
             f"due|{row['customer_id']}", day if day and not late else today, title.pick(report.lang),
-            _lines(report, row, row[r.DUE_REASON]), recurs=True,
+            _lines(report, row, row[r.DUE_REASON]), recurs=True, row=row["row"],
         )  # fmt: skip
 
 
@@ -99,7 +101,9 @@ def _agreed(report: ReportInput) -> Iterator[Appointment]:
     for row in _told(report, report.graded.loc[ahead].assign(agreed=agreed.loc[ahead])):
         title = _AGREED_TITLE.fill(name=row["name"], tier=row[r.TIER_LABEL]).pick(report.lang)
         lines = _lines(report, row, _AGREED_WHY.pick(report.lang))
-        yield Appointment(f"agreed|{row['customer_id']}", row["agreed"].date(), title, lines, recurs=True)
+        yield Appointment(
+            f"agreed|{row['customer_id']}", row["agreed"].date(), title, lines, recurs=True, row=row["row"]
+        )
 
 
 def _told(report: ReportInput, graded: pd.DataFrame) -> list[dict[str, Any]]:
@@ -108,7 +112,8 @@ def _told(report: ReportInput, graded: pd.DataFrame) -> list[dict[str, Any]]:
         key: clean_column(graded, key, graded.index) for key in (r.TIER_LABEL, r.TIER_REASON, r.DUE_REASON, r.NOTES)
     }
     return [
-        {str(key): value for key, value in row.items()} for row in graded.assign(**facts, **texts).to_dict("records")
+        {str(key): value for key, value in row.items()}
+        for row in graded.assign(**facts, **texts, row=graded.index).to_dict("records")
     ]
 
 
@@ -155,6 +160,7 @@ def _of_touch(report: ReportInput, line: dict[str, Any]) -> Iterator[Appointment
     """Give the entry on the day of a touch, and one before it on the day by which it must be ready."""
     lang, day, ready = report.lang, line[t.DATE].date(), line[t.PREPARE_BY].date()
     key = f"{line[t.KEY]}|{line['customer_id']}|{iso_day(line[t.DATE])}"
+    alone = int(line[t.ROW]) if line[COUNT] == 1 else None
     names = {"touch": line[t.NAME], "name": line[CUSTOMER]}
     lines = tuple(
         part
@@ -169,9 +175,9 @@ def _of_touch(report: ReportInput, line: dict[str, Any]) -> Iterator[Appointment
         if part
     )
     if day >= report.as_of:
-        yield Appointment(f"touch|{key}", day, _TOUCH_TITLE.fill(**names).pick(lang), lines, recurs=False)
+        yield Appointment(f"touch|{key}", day, _TOUCH_TITLE.fill(**names).pick(lang), lines, recurs=False, row=alone)
     if ready < day:
         on = _ON.fill(touch=line[t.NAME], day=iso_day(line[t.DATE])).pick(lang)
         at = max(ready, next_working_day(report)) if ready < report.as_of else ready
         title = _READY_TITLE.fill(**names).pick(lang)
-        yield Appointment(f"ready|{key}", at, title, (on, *lines), recurs=False)
+        yield Appointment(f"ready|{key}", at, title, (on, *lines), recurs=False, row=alone)

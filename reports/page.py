@@ -86,5 +86,12 @@ def page_assets() -> dict[str, Markup]:
     return {"style": Markup(style), "script": Markup(script), "policy": Markup(policy)}  # noqa: S704 -- our own files
 
 
+def paper_assets() -> dict[str, Markup]:
+    """Give the style of what is printed, with its hash; nothing else may run or load."""
+    style = (ASSETS / "paper.css").read_text(encoding="utf-8")
+    policy = f"default-src 'none'; style-src '{_hash(style)}'; img-src data:; base-uri 'none'; form-action 'none'"
+    return {"style": Markup(style), "policy": Markup(policy)}  # noqa: S704 -- our own file
+
+
 def _hash(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

@@ -52,6 +52,16 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
         "每位负责人一个日历文件（.ics），再导入即更新",
         "A calendar file (.ics) for each seller; importing it again updates",
     ),
+    "day": (
+        "pipeline.cli.sellers",
+        "每位负责人的当天清单，可打印",
+        "Each seller's list of the day, to be printed",
+    ),
+    "handover": (
+        "pipeline.cli.sellers",
+        "代班交接单：不在期间的全部未了工作",
+        "Hand-over for a substitute: all open work in an absence",
+    ),
     "erase": (
         "pipeline.cli.erase",
         "按法律要求删除一位客户的个人信息",

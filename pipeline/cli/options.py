@@ -58,12 +58,13 @@ def chosen_lang(value: str | None) -> Lang | None:
     return "zh" if value == "zh" else "en" if value == "en" else None
 
 
-def _read_day(_: click.Context, __: click.Parameter, value: dt.datetime | None) -> dt.date:
+def read_day(_: click.Context, __: click.Parameter, value: dt.datetime | None) -> dt.date:
+    """Give the day that an option names; today where it names none."""
     return value.date() if value else dt.datetime.now().astimezone().date()
 
 
 as_of_option = click.option(
-    "--as-of", type=click.DateTime(["%Y-%m-%d"]), callback=_read_day, metavar="YYYY-MM-DD",
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), callback=read_day, metavar="YYYY-MM-DD",
     help=say("把哪天当作今天；默认今天", "The day that counts as today; default: today"),
 )  # fmt: skip
 

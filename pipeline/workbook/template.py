@@ -109,7 +109,7 @@ def write_template(target: Path, lang: Lang) -> None:
         raise UsageError(_NO_FOLDER.fill(path=target.parent))
     if target.exists():
         raise UsageError(_EXISTS.fill(path=target))
-    _write_new(target, _fixed(_workbook(lang)))
+    _write_new(target, fixed_bytes(_workbook(lang)))
 
 
 def template_columns(sheet: Sheet) -> tuple[Column, ...]:
@@ -281,7 +281,8 @@ def _guide_row(sheet: Sheet, column: Column, lang: Lang) -> list[str]:
     return [sheet.name(lang), column.header(lang), column.doc.pick(lang), how, who.pick(lang)]
 
 
-def _fixed(workbook: Workbook) -> bytes:
+def fixed_bytes(workbook: Workbook) -> bytes:
+    """Save a workbook so that the same content gives the same bytes."""
     # openpyxl stamps the clock into the properties and into every zip entry; both are set back.
     drawn, fixed = io.BytesIO(), io.BytesIO()
     workbook.save(drawn)
