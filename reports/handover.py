@@ -20,7 +20,15 @@ from schemas.texts import Text
 
 MOST_CARDS: Final = 120
 MOST_LINES: Final = 400
-_REACH: Final = ("contact_person", "phone", "wechat", "email", "convenient_time")
+_TOLD: Final = 2  # lines of an appointment: why, and what to do; the rest stands on the card
+_WIDTHS: Final = {
+    "customer_id": 10,
+    "contact_person": 14,
+    "phone": 17,
+    "wechat": 14,
+    "email": 24,
+    "convenient_time": 12,
+}
 _SAMPLE_DAYS: Final = ("confirmed", "shipped", "received")
 _AGENDA: Final = Text("日程", "Agenda")
 _FILES: Final = Text("客户", "Customers")
@@ -93,7 +101,7 @@ def handover_sheets(handover: Handover) -> list[OwnedSheet]:
 
 
 def _told(one: Appointment) -> Mapping[str, Any]:
-    return {"day": one.day.isoformat(), "title": one.title, "lines": one.lines[:2]}
+    return {"day": one.day.isoformat(), "title": one.title, "lines": one.lines[:_TOLD]}
 
 
 def _sample(line: Mapping[Any, Any]) -> Mapping[str, str]:
@@ -107,17 +115,17 @@ def _note(handover: Handover) -> str:
 
 
 def _agenda_sheet(handover: Handover) -> OwnedSheet:
-    lang, work, keys = handover.report.lang, handover.work(), ("customer_id", "name", *_REACH)
+    lang, work, keys = handover.report.lang, handover.work(), tuple(_WIDTHS)
     index = pd.Index([-1 if one.row is None else one.row for one in work])
     facts = {key: clean_column(handover.report.customers, key, index).tolist() for key in keys}
     rows: list[tuple[CellValue, ...]] = [
-        (one.day, one.title, *(facts[key][place] or None for key in keys), "\n".join(one.lines), None)
+        (one.day, one.title, *(facts[key][place] or None for key in keys), "\n".join(one.lines[:_TOLD]), None)
         for place, one in enumerate(work)
     ]
     columns = (
-        SheetColumn(_DAY.pick(lang), 12, "date"), SheetColumn(_WHAT.pick(lang), 40, "wrap"),
-        *(SheetColumn(CUSTOMERS[key].header(lang), 16) for key in keys), SheetColumn(_DETAIL.pick(lang), 60, "wrap"),
-        SheetColumn(_RESULT.pick(lang), 30, "wrap"),
+        SheetColumn(_DAY.pick(lang), 12, "date"), SheetColumn(_WHAT.pick(lang), 34, "wrap"),
+        *(SheetColumn(CUSTOMERS[key].header(lang), width) for key, width in _WIDTHS.items()), SheetColumn(_DETAIL.pick(lang), 40, "wrap"),
+        SheetColumn(_RESULT.pick(lang), 24, "wrap"),
     )  # fmt: skip
     return OwnedSheet("agenda", _AGENDA.pick(lang), _note(handover), columns, rows)
 

@@ -1,8 +1,10 @@
 """A new workbook of plain sheets, for what is handed on: values and looks, no formulas, no macros, no links."""
 
 import datetime as dt
+import math
 from collections.abc import Sequence
 from typing import Final
+from unicodedata import east_asian_width
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -15,6 +17,8 @@ from schemas.sheets import CellValue, OwnedSheet, SheetColumn
 
 _HEADER_ROW: Final = 3  # the note, a blank row, the header
 _LONGEST: Final = 32_767  # characters of a cell
+_LINE: Final = 15.0  # points
+_MOST_LINES: Final = 25  # a row can be 409 points high
 _HEADER: Final = PatternFill("solid", fgColor="E6EFF8")
 
 
@@ -43,6 +47,7 @@ def _draw(page: Worksheet, sheet: OwnedSheet) -> None:
         for number, (column, value) in enumerate(zip(sheet.columns, cells, strict=True), start=1):
             _put(page, row, number, value)
             _look(page, row, number, column)
+        page.row_dimensions[row].height = _LINE * max(map(_lines, sheet.columns, cells))
     page.freeze_panes = f"A{_HEADER_ROW + 1}"
     last = max(_HEADER_ROW, _HEADER_ROW + len(sheet.rows))
     page.auto_filter.ref = f"A{_HEADER_ROW}:{get_column_letter(len(sheet.columns))}{last}"
@@ -50,6 +55,14 @@ def _draw(page: Worksheet, sheet: OwnedSheet) -> None:
     page.page_setup.fitToHeight = 0
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     page.print_title_rows = f"{_HEADER_ROW}:{_HEADER_ROW}"
+
+
+def _lines(column: SheetColumn, value: CellValue) -> int:
+    """Count the lines that a cell takes: programs other than Excel do not find out by themselves."""
+    if column.look != "wrap" or not isinstance(value, str):
+        return 1
+    widths = (sum(1 + (east_asian_width(sign) in "WF") for sign in line) for line in value.splitlines())
+    return min(_MOST_LINES, sum(max(1, math.ceil(width / (column.width - 1))) for width in widths) or 1)
 
 
 def _put(page: Worksheet, row: int, number: int, value: CellValue) -> None:
