@@ -59,6 +59,30 @@ def cannot_write(path: Path, error: OSError) -> WriteFailedError:
     )
 
 
+def refuse_missing(path: Path) -> None:
+    """Refuse a path that holds no file, or one that the system does not let us look at.
+
+    Raises: UnreadableWorkbookError.
+    """
+    try:
+        found = path.is_file()
+    except OSError as error:
+        raise cannot_read(path, error) from error
+    if not found:
+        raise no_such_file(path)
+
+
+def cannot_read(path: Path, error: OSError) -> UnreadableWorkbookError:
+    """Say that the system does not let a file be read."""
+    reason = error.strerror or str(error)
+    return UnreadableWorkbookError(
+        Text(
+            f"{path.name}: 读不了这个文件（{reason}）。请检查权限，或先复制到本机",
+            f"{path.name}: the file cannot be read ({reason}). Check permissions, or copy it to this computer first",
+        )
+    )
+
+
 def no_such_file(path: Path) -> UnreadableWorkbookError:
     """Say that there is no workbook at the path."""
     return UnreadableWorkbookError(

@@ -1,6 +1,7 @@
 """What the ledger keeps of imports: rows that came in before, rows that wait for an answer, and the answers obeyed.
 
-All of it belongs to the run that noted it: a run that failed or was taken back counts as if it had never been.
+All of it belongs to the run that noted it: a run that failed or was taken back counts as if it had never been. Where nobody
+can tell whether a run reached the workbook, its questions stay, and its other rows are worked on again: none is lost.
 """
 
 import dataclasses
@@ -16,7 +17,10 @@ from pipeline.ledger import Ledger
 from schemas.imports import Candidate, Evidence, Line, WaitingRow
 from schemas.texts import Text
 
-_COUNTS: Final = "runs.workbook = ? AND runs.status IN ('done', 'unknown')"
+_DONE: Final = "runs.workbook = ? AND runs.status = 'done'"
+_MAY_BE_DONE: Final = "runs.workbook = ? AND runs.status IN ('done', 'unknown')"
+_NOT_IN_VAIN: Final = "runs.workbook = ? AND runs.status NOT IN ('failed', 'undone')"
+_FAILED: Final = "SELECT id FROM runs WHERE status = 'failed'"
 _SALT_BYTES: Final = 16
 
 
@@ -34,8 +38,9 @@ class ImportNotes:
 
 
 def note_import(ledger: Ledger, run_id: str, notes: ImportNotes) -> None:
-    """Note what a run imports, with its announcement."""
+    """Note what a run imports, with its announcement; the questions of runs that failed go."""
     with ledger.transaction() as connection:
+        connection.execute(f"DELETE FROM waiting_rows WHERE run IN ({_FAILED})")
         connection.executemany(
             "INSERT OR REPLACE INTO import_rows VALUES (?, ?, ?)",
             ((run_id, digest, owner) for digest, owner in notes.rows.items()),
@@ -51,30 +56,40 @@ def note_import(ledger: Ledger, run_id: str, notes: ImportNotes) -> None:
 
 def waiting_rows(ledger: Ledger, workbook: str) -> list[WaitingRow]:
     """Give the rows of a workbook's imports that wait for an answer, by number."""
-    select = f"SELECT key, body FROM waiting_rows JOIN runs ON runs.id = run WHERE {_COUNTS}"
+    select = f"SELECT key, body FROM waiting_rows JOIN runs ON runs.id = run WHERE {_MAY_BE_DONE}"
     settled = settled_rows(ledger, workbook)
     with ledger.sound():
         found = [_unpacked(body) for key, body in ledger.rows(select, workbook) if key not in settled]
     return sorted(found, key=lambda row: int(row.key[1:]))
 
 
+def asked_keys(ledger: Ledger, workbook: str) -> set[str]:
+    """Give the questions that may wait, those of a run among them that died before it could be closed."""
+    select = f"SELECT key FROM waiting_rows JOIN runs ON runs.id = run WHERE {_NOT_IN_VAIN}"
+    return {key for (key,) in ledger.rows(select, workbook)} - settled_rows(ledger, workbook).keys()
+
+
 def settled_rows(ledger: Ledger, workbook: str) -> dict[str, str]:
     """Give the questions that were answered, each with the customer that the row went to."""
     return dict(
-        ledger.rows(f"SELECT key, customer FROM settled_rows JOIN runs ON runs.id = run WHERE {_COUNTS}", workbook)
+        ledger.rows(f"SELECT key, customer FROM settled_rows JOIN runs ON runs.id = run WHERE {_DONE}", workbook)
     )
 
 
 def known_rows(ledger: Ledger, workbook: str) -> dict[bytes, str]:
     """Give the digests of the rows that came in before: the customer that each went to, or the question it waits for."""
     settled = settled_rows(ledger, workbook)
-    select = f"SELECT digest, owner FROM import_rows JOIN runs ON runs.id = run WHERE {_COUNTS} ORDER BY runs.seq"
+    select = (
+        f"SELECT digest, owner FROM import_rows JOIN runs ON runs.id = import_rows.run WHERE {_MAY_BE_DONE} "
+        "AND (runs.status = 'done' OR owner IN (SELECT key FROM waiting_rows)) ORDER BY runs.seq"
+    )
     return {digest: settled.get(owner, owner) for digest, owner in ledger.rows(select, workbook)}
 
 
 def next_question(ledger: Ledger) -> int:
-    """Give the first number that no question has had."""
-    return max((int(key[1:]) for (key,) in ledger.rows("SELECT key FROM waiting_rows")), default=0) + 1
+    """Give the first number that no question has had; one that a failed run wanted was never seen by anybody."""
+    select = f"SELECT key FROM waiting_rows WHERE run NOT IN ({_FAILED})"
+    return max((int(key[1:]) for (key,) in ledger.rows(select)), default=0) + 1
 
 
 def digest_salt(ledger: Ledger) -> bytes:

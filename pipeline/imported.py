@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,9 @@ from typing import Any, Final
 from pipeline.errors import WriteFailedError
 from pipeline.outcomes import Request
 from pipeline.touching import inert
+from pipeline.workbook.outputs import write_output
 from pipeline.workbook.plan import Plan
+from pipeline.workbook.safety import keep_from_git
 from pipeline.writing import Written
 from reports.import_page import render_import
 from reports.import_sheets import suggestion
@@ -110,7 +113,7 @@ def _waiting_json(row: WaitingRow, view: ImportView) -> Mapping[str, Any]:
 def write_report(imported: Imported, folder: Path, now: dt.datetime, *, hidden: bool) -> tuple[Path, Path]:
     """Write the page and the table of an import.
 
-    Takes:   hidden: the folder is our own, and keeps itself out of version control.
+    Takes:   hidden: the folder is our own, and keeps itself out of version control. The workbook's lock is held.
     Returns: page and table.
     Raises:  WriteFailedError; the workbook is done by then.
     """
@@ -119,26 +122,25 @@ def write_report(imported: Imported, folder: Path, now: dt.datetime, *, hidden: 
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if hidden:
-            (folder / ".gitignore").write_text("*\n", encoding="utf-8")
-        page.write_text(render_import(imported.view), encoding="utf-8", newline="\n")
-        _write_table(imported.view, table)
+            keep_from_git(folder)
+        write_output(imported.request.workbook, page, render_import(imported.view).encode())
+        write_output(imported.request.workbook, table, _table(imported.view))
     except OSError as error:
         raise WriteFailedError(_UNWRITTEN.fill(path=folder, reason=error.strerror or str(error))) from error
     return page, table
 
 
-def _write_table(view: ImportView, path: Path) -> None:
-    """Write each input row as a line that a spreadsheet opens without running anything: no cell begins like a formula."""
+def _table(view: ImportView) -> bytes:
+    """Give each input row as a line of CSV that a spreadsheet opens without running anything: no cell begins like a formula."""
     lang = view.lang
+    file = io.StringIO(newline="")
+    writer = csv.writer(file)
+    writer.writerow([header.pick(lang) for header in _HEADERS])
+    for result in (*view.settled, *view.results):
+        name, sheet, line = result.place
+        texts = (
+            result.customer_id, result.name, result.filled, result.conflicts, result.tidied, result.kept, result.why
+        )  # fmt: skip
+        writer.writerow([inert(name), inert(sheet), line, ENDING_TEXTS[result.ending].pick(lang), *map(inert, texts)])
     # The mark at the start tells Excel that the file is UTF-8.
-    with path.open("w", encoding="utf-8-sig", newline="", errors="replace") as file:
-        writer = csv.writer(file)
-        writer.writerow([header.pick(lang) for header in _HEADERS])
-        for result in (*view.settled, *view.results):
-            name, sheet, line = result.place
-            texts = (
-                result.customer_id, result.name, result.filled, result.conflicts, result.tidied, result.kept, result.why
-            )  # fmt: skip
-            writer.writerow(
-                [inert(name), inert(sheet), line, ENDING_TEXTS[result.ending].pick(lang), *map(inert, texts)]
-            )
+    return file.getvalue().encode("utf-8-sig", "replace")

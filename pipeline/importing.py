@@ -5,15 +5,17 @@ add), as a question on the sheet 待复核, or in quarantine with its reason; th
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 from pipeline import runs
-from pipeline.errors import UsageError, WriteFailedError, no_such_file
+from pipeline.errors import FollowupError, UsageError, WriteFailedError, refuse_missing
 from pipeline.import_ledger import (
     ImportNotes,
+    asked_keys,
     digest_salt,
     known_rows,
     next_question,
@@ -36,10 +38,11 @@ from pipeline.importers.sniffed import source_view
 from pipeline.importers.sources import Overrides, read_sources
 from pipeline.ledger import open_ledger
 from pipeline.outcomes import Loaded, Outcome, Progress, Request
+from pipeline.recovery import settle_open_runs
 from pipeline.settings import load_settings
 from pipeline.workbook.elsewhere import refuse_if_open
 from pipeline.workbook.obstacles import obstacles
-from pipeline.workbook.package import Package
+from pipeline.workbook.opening import open_workbook
 from pipeline.workbook.plan import NewRows, Plan
 from pipeline.workbook.read import read_owned
 from pipeline.workbook.room import room_for_rows
@@ -62,6 +65,13 @@ _NO_ROOM: Final = Text(
     "The new customers do not fit under the customer table; nothing was written. {why}",
 )
 _UNREAD_MEND: Final = Text("请在名单里改好这一行后再导入", "Mend the line in the list and import it again")
+_DONE_ALREADY: Final = Text(
+    "{what}。工作簿这边已经完成，明细见“导入记录”", "{what}. The workbook itself is done, see “Import log”"
+)
+_ANSWERS_DONE: Final = Text(
+    "“待复核”的回答已写入工作簿（运行 {run}，可以撤销），接着的运行没有完成：{{what}}",
+    "The answers under “To review” are written into the workbook (run {run}, can be taken back); the run after that failed: {{what}}",
+)
 _ANSWERS_FIRST: Final = Text(
     "“待复核”里有新的回答，真正运行时会先照办（可用 followup import 不带名单单独办理）",
     "there are new answers under “To review”; a real run obeys them first (followup import without lists does just that)",
@@ -125,8 +135,7 @@ def import_lists(asked: ImportRequest, now: dt.datetime, out: Path | None, ask: 
     Raises: UsageError, UnreadableWorkbookError, WriteFailedError, WorkbookBusyError: nothing is written then.
     """
     path = asked.request.workbook
-    if not path.is_file():
-        raise no_such_file(path)
+    refuse_missing(path)
     with workbook_lock(path):
         refuse_if_open(path)
         worked = _work(asked, ask, progress, writing=True)
@@ -141,20 +150,32 @@ def import_lists(asked: ImportRequest, now: dt.datetime, out: Path | None, ask: 
             )  # fmt: skip
             imported = replace(imported, written=written)
             progress(Text("写入、核对并替换工作簿", "wrote, verified and swapped the workbook"))
-    imported = replace(imported, view=_with_mapping_files(imported.view, worked.mappings, path))
-    if not asked.lists and not imported.view.settled:
-        return imported
-    page, table = write_report(imported, out or path.parent / runs.REPORT_FOLDER, now, hidden=out is None)
-    progress(Text("生成网页和逐行明细", "wrote page and table"))
+        with _told_that_done(_DONE_ALREADY):
+            imported = replace(imported, view=_with_mapping_files(imported.view, worked.mappings, path))
+        if not asked.lists and not imported.view.settled:
+            return imported
+        page, table = write_report(imported, out or path.parent / runs.REPORT_FOLDER, now, hidden=out is None)
+        progress(Text("生成网页和逐行明细", "wrote page and table"))
     return replace(imported, page=page, table=table)
+
+
+@contextmanager
+def _told_that_done(done: Text) -> Iterator[None]:
+    """Say with an error that comes after the workbook was written what was done before it."""
+    try:
+        yield
+    except FollowupError as error:
+        raise type(error)(done.fill(what=error.text)) from error
 
 
 def run(request: Request, now: dt.datetime, out: Path | None, progress: Progress) -> Outcome:
     """Run over a workbook as `runs.run` does, after doing what people have answered under 待复核."""
-    if not request.workbook.is_file() or not _has_answers(request):
+    refuse_missing(request.workbook)
+    if not _has_answers(request):
         return runs.run(request, now, out, progress)
     done = import_lists(ImportRequest(request, (), Overrides()), now, out, lambda _table, _mapping: {}, progress)
-    outcome = runs.run(request, now, out, progress)
+    with _told_that_done(_ANSWERS_DONE.fill(run=done.written.run_id)) if done.written else nullcontext():
+        outcome = runs.run(request, now, out, progress)
     return replace(outcome, notes=[*outcome.notes, *_told_answers(done.view)])
 
 
@@ -170,10 +191,10 @@ def _has_answers(request: Request) -> bool:
     """Tell whether somebody has answered a question that waits; costs next to nothing where none waits."""
     workbook = request.workbook
     with open_ledger(ledger_file(workbook), create=False) as ledger:
-        waiting = {row.key for row in waiting_rows(ledger, real_workbook(workbook).name)}
+        waiting = asked_keys(ledger, real_workbook(workbook).name)
     if not waiting:
         return False
-    sheet = read_owned(Package.open(workbook, load_settings(workbook, request.config).limits), "review")
+    sheet = read_owned(open_workbook(workbook, load_settings(workbook, request.config).limits), "review")
     return sheet is not None and any(key in waiting for key, _ in read_answers(sheet)[1])
 
 
@@ -240,7 +261,7 @@ def _kept(workbook: Path, loaded: Loaded, *, writing: bool) -> _Kept:
     name = real_workbook(workbook).name
     with open_ledger(ledger_file(workbook), create=writing) as ledger:
         if writing:
-            ledger.recover(name, loaded.package.sha256)
+            settle_open_runs(ledger, loaded.package)
         return _Kept(
             waiting_rows(ledger, name), settled_rows(ledger, name), known_rows(ledger, name), digest_salt(ledger),
             next_question(ledger),

@@ -9,7 +9,7 @@ import hashlib
 import secrets
 import sqlite3
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -107,11 +107,14 @@ class Ledger:
         """Note that an announced run did not swap the workbook; False if that could not be noted (see `finish_run`)."""
         return self._noted(run_id, "failed")
 
-    def recover(self, workbook: str, current_sha: str) -> list[RunRecord]:
+    def recover(
+        self, workbook: str, current_sha: str, traces: Callable[[RunRecord], RunStatus] = lambda _: "unknown"
+    ) -> list[RunRecord]:
         """Settle the runs that were announced and never closed, by what the workbook is now.
 
-        Takes:   the workbook's file name; the digest of its present bytes.
-        Returns: the runs settled now: done, failed, or unknown if the workbook is neither the old nor the new one.
+        Takes:   the workbook's file name; the digest of its present bytes; traces: tells what a run has left in a workbook
+                 that is neither the old nor the new one, because people saved it since.
+        Returns: the runs settled now: done, failed, or unknown.
         """
         open_runs = [run for run in self.history(workbook) if run.status == "planned"]
         if not open_runs:
@@ -119,7 +122,7 @@ class Ledger:
         with self.transaction() as connection:
             for run in open_runs:
                 found: dict[str, RunStatus] = {run.sha_before: "failed", run.sha_after: "done"}
-                self._settle(connection, run.id, found.get(current_sha, "unknown"))
+                self._settle(connection, run.id, found.get(current_sha) or traces(run))
         settled = {run.id for run in open_runs}
         return [run for run in self.history(workbook) if run.id in settled]
 
@@ -284,7 +287,10 @@ def open_ledger(path: Path, *, create: bool = True) -> Iterator[Ledger]:
              The ledger never touches the workbook.
     """
     with _translated(path):
-        place = path if create or path.exists() else ":memory:"
+        try:
+            place = path if create or path.exists() else ":memory:"
+        except OSError as error:
+            raise WriteFailedError(_UNUSABLE.fill(path=path, error=error.strerror or error)) from error
         connection = sqlite3.connect(place, timeout=_BUSY_SECONDS, isolation_level=None)
     try:
         with _translated(path):

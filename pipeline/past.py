@@ -11,8 +11,9 @@ from typing import Any
 import pandas as pd
 
 from pipeline.consent import NOTHING, Insist
-from pipeline.errors import UsageError, WriteFailedError, no_such_file
+from pipeline.errors import UsageError, WriteFailedError, refuse_missing
 from pipeline.ledger import open_ledger
+from pipeline.recovery import settle_open_runs
 from pipeline.settings import load_settings
 from pipeline.workbook.elsewhere import refuse_if_open
 from pipeline.workbook.obstacles import Obstacle, describe, obstacles, why_and_mend
@@ -30,6 +31,12 @@ from schemas.sheets import CellValue
 from schemas.tables import Table, column_letters
 from schemas.texts import Lang, Text
 from schemas.values import cell_value
+
+_BLIND = Text(
+    "{backup}：备份现在读不出来（{reason}）。原表没有改动。请再试一次；仍然这样，把这个备份移到别处再运行，就会逐格撤销",
+    "{backup}: the backup cannot be read now ({reason}). The workbook was not changed. Try again; if it stays so, move the "
+    "backup away and run again: undo then goes cell by cell",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +119,7 @@ def undo(  # noqa: PLR0913 -- one option of the command each
     Takes:  insisted: what the user agrees to, see pipeline.consent.
     Raises: UsageError where there is no such run or nothing to take back; as `replace_workbook`.
     """
-    if not workbook.is_file():
-        raise no_such_file(workbook)
+    refuse_missing(workbook)
     if dry_run:
         return _undo(workbook, run_id, now, lang, insisted, dry_run=True)
     with workbook_lock(workbook):
@@ -150,11 +156,17 @@ def _undo(  # noqa: PLR0913 -- as undo
 
 
 def _is_whole(workbook: Path, record: RunRecord) -> bool:
-    """Tell whether the backup is still what was saved; without it the way back is cell by cell."""
+    """Tell whether the backup is still what was saved; without it the way back is cell by cell.
+
+    Raises: WriteFailedError where it is there and cannot be read now: next time it may be.
+    """
+    backup = ledger_file(workbook).parent / record.backup
     try:
-        return file_sha256(ledger_file(workbook).parent / record.backup) == record.sha_before
-    except OSError:
+        return file_sha256(backup) == record.sha_before
+    except FileNotFoundError:
         return False
+    except OSError as error:
+        raise WriteFailedError(_BLIND.fill(backup=backup, reason=error.strerror or str(error))) from error
 
 
 def _with(undone: Undone, written: Written | None) -> Undone:
@@ -164,7 +176,7 @@ def _with(undone: Undone, written: Written | None) -> Undone:
 def _recorded(workbook: Path, run_id: str | None, package: Package, *, dry_run: bool) -> tuple[RunRecord, Changes]:
     with open_ledger(ledger_file(workbook), create=False) as ledger:
         if not dry_run:
-            ledger.recover(workbook.name, package.sha256)
+            settle_open_runs(ledger, package)
         runs = {run.id: run for run in ledger.history(workbook.name)}
         record = runs.get(run_id) if run_id else ledger.last_undoable(workbook.name)
         changes = ledger.changes_of(record.id) if record else None

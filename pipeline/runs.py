@@ -11,7 +11,8 @@ import pandas as pd
 
 from pipeline.calendars import Calendars, team_calendars
 from pipeline.companions import companions
-from pipeline.errors import UsageError, WriteFailedError, cannot_write, no_such_file
+from pipeline.errors import UsageError, WriteFailedError, cannot_write, refuse_missing
+from pipeline.ledger import open_ledger
 from pipeline.methods import chosen_methods
 from pipeline.noting import notes_on_writing
 from pipeline.outcomes import Graded, Loaded, Messages, Outcome, Progress, Request
@@ -24,6 +25,7 @@ from pipeline.planning import (
     tier_moves,
 )
 from pipeline.policies import missing_columns
+from pipeline.recovery import settle_open_runs
 from pipeline.rules.remarks import remark_rows
 from pipeline.rules.touchpoints import WEEKS
 from pipeline.rules.weekly import grade_customers
@@ -32,11 +34,12 @@ from pipeline.touching import coming_touches, csv_text, message_list, touch_find
 from pipeline.workbook.elsewhere import conflict_copies, refuse_if_open
 from pipeline.workbook.obstacles import obstacles, sheets_shut_out
 from pipeline.workbook.opening import named, open_workbook
+from pipeline.workbook.outputs import write_output
 from pipeline.workbook.owned import owned_sheets as owned_names
 from pipeline.workbook.package import Package
 from pipeline.workbook.plan import Plan, without
 from pipeline.workbook.read import WorkbookTables, read_owned, read_tables
-from pipeline.workbook.safety import workbook_lock
+from pipeline.workbook.safety import keep_from_git, ledger_file, workbook_lock
 from pipeline.workbook.write import changes_nothing
 from pipeline.writing import Draft, write_plan
 from reports.owned import owned_sheets as owned_contents
@@ -58,8 +61,7 @@ def load(request: Request, progress: Progress) -> Loaded:
     Raises: UnreadableWorkbookError, SettingsError.
     """
     path = request.workbook
-    if not path.is_file():
-        raise no_such_file(path)
+    refuse_missing(path)
     settings = load_settings(path, request.config)
     package = open_workbook(path, settings.limits)
     progress(Text("打开并检查文件", "opened and checked the file"))
@@ -197,20 +199,27 @@ def preview(request: Request, progress: Progress) -> Outcome:
 
 def run(request: Request, now: dt.datetime, out: Path | None, progress: Progress) -> Outcome:
     """Run over a workbook: read, check, grade, plan, write, render the page. One run at a time per workbook."""
-    if not request.workbook.is_file():
-        raise no_such_file(request.workbook)
+    refuse_missing(request.workbook)
     with workbook_lock(request.workbook):
         refuse_if_open(request.workbook)
         loaded = load(request, progress)
         found = grade(loaded, progress)
         written = None
-        if not found.plan.is_empty:
+        if found.plan.is_empty:
+            _settle_open_runs(loaded.package)
+        else:
             draft = Draft(now, request.as_of, _policy_digest(loaded), _counts(found), loaded.customers.row_keys)
             written = write_plan(loaded.package, found.plan, draft, loaded.settings.keep_backups)
             progress(Text("写入、核对并替换工作簿", "wrote, verified and swapped the workbook"))
-    page = _write_page(request, out, render_page(found.report))
-    progress(Text("生成网页", "rendered the page"))
+        page = _write_page(request, out, render_page(found.report))
+        progress(Text("生成网页", "rendered the page"))
     return replace(_outcome(loaded, found.report.findings, found), written=written, page=page)
+
+
+def _settle_open_runs(package: Package) -> None:
+    """Settle what died before, where nothing else is told to the ledger."""
+    with open_ledger(ledger_file(package.path), create=False) as ledger:
+        settle_open_runs(ledger, package)
 
 
 def remarks(request: Request, progress: Progress) -> tuple[pd.DataFrame, Lang]:
@@ -245,8 +254,8 @@ def _write_page(request: Request, out: Path | None, page: str) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if out is None:
-            (folder / ".gitignore").write_text("*\n", encoding="utf-8")
-        path.write_text(page, encoding="utf-8", newline="\n")
+            keep_from_git(folder)
+        write_output(request.workbook, path, page.encode())
     except OSError as error:
         reason = error.strerror or str(error)
         raise WriteFailedError(

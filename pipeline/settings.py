@@ -50,9 +50,9 @@ def load_settings(workbook: Path, config: Path | None = None) -> Settings:
     Raises:  SettingsError naming file and key.
     """
     path = config or workbook.parent / FILE_NAME
-    if config is None and not path.exists():
-        return Settings()
     try:
+        if config is None and not path.exists():
+            return Settings()
         values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(

@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from pipeline.errors import FollowupError
 from pipeline.ledger import Ledger, open_ledger
+from pipeline.recovery import settle_open_runs
 from pipeline.workbook.owned import owned_sheets
 from pipeline.workbook.package import Package
 from pipeline.workbook.plan import ColumnPatch, Plan
@@ -97,7 +98,7 @@ def write_recorded(  # noqa: PLR0913 -- one call names all that a recorded write
     """
     path = real_workbook(package.path)
     with open_ledger(ledger_file(path)) as ledger:
-        ledger.recover(path.name, package.sha256)
+        settle_open_runs(ledger, package)
         run_id = ledger.new_run_id(draft.now)
         backup = backup_path(path, run_id)
         changes = _changes(package, plan, draft.row_keys, run_id)
@@ -119,7 +120,8 @@ def _tidy(ledger: Ledger, path: Path, keep_backups: int) -> None:
 
 
 def _forget_old(ledger: Ledger, path: Path, keep_backups: int) -> None:
-    prune_backups(path, keep=keep_backups, needed=ledger.needed_backups(path.name))
+    order = [run.backup for run in reversed(ledger.history(path.name))]
+    prune_backups(path, keep=keep_backups, needed=ledger.needed_backups(path.name), order=order)
     ledger.drop_old_changes(path.name, keep_backups)
 
 

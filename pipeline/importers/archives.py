@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Final, NamedTuple
 
-from pipeline.errors import FollowupError, UnreadableWorkbookError
+from pipeline.errors import FollowupError, UnreadableWorkbookError, cannot_read
 from pipeline.limits import DEFAULT_LIMITS, MB, RATIO_FROM, Limits, exceeded
 from pipeline.workbook.archive import DEFLATED, STORED, DamagedZipError, Member, read_directory, unpacked_chunks
 from pipeline.workbook.sniff import TRUNCATED
@@ -27,8 +27,15 @@ class Unpacked(NamedTuple):
 
 
 def files_in(folder: Path) -> Iterator[Path]:
-    """Give the files below a folder in the order of their names, without hidden files, lock files and links to folders."""
-    for base, folders, names in os.walk(folder):
+    """Give the files below a folder in the order of their names, without hidden files, lock files and links to folders.
+
+    Raises: UnreadableWorkbookError where a folder cannot be listed: its files would be left out without a word.
+    """
+
+    def refuse(error: OSError) -> None:
+        raise cannot_read(Path(error.filename or folder), error) from error
+
+    for base, folders, names in os.walk(folder, onerror=refuse):
         folders[:] = sorted(name for name in folders if not _is_ignored(name))
         for name in sorted(names):
             if not _is_ignored(name):

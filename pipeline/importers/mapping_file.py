@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from pipeline.errors import SettingsError, cannot_write
+from pipeline.workbook.outputs import write_output
 from schemas.columns import Sheet
 from schemas.headers import fold_header
 from schemas.texts import Lang, Text
@@ -145,7 +146,7 @@ def write_mapping(workbook: Path, source: str, columns: Sequence[Settled], sheet
     path = known[0] if known else folder / f"{stem}-{shape}.toml"
     try:
         folder.mkdir(exist_ok=True)
-        path.write_text(mapping_text(columns, sheet, lang), encoding="utf-8", newline="\n")
+        write_output(workbook, path, mapping_text(columns, sheet, lang).encode())
     except OSError as error:
         raise cannot_write(path, error) from error
     return path

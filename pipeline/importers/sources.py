@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from pipeline.errors import FollowupError, UnreadableWorkbookError, no_such_file
+from pipeline.errors import FollowupError, UnreadableWorkbookError, cannot_read, no_such_file
 from pipeline.importers.archives import files_in, members_of
 from pipeline.importers.decoding import decode
 from pipeline.importers.kinds import kind_of, name_other
@@ -68,7 +68,11 @@ class _Reader:
         self._told, self._limits = overrides, limits
 
     def path(self, path: Path) -> Iterator[SourceTable]:
-        if not path.is_dir():
+        try:
+            is_folder = path.is_dir()
+        except OSError as error:
+            raise cannot_read(path, error) from error
+        if not is_folder:
             yield from self._file(path, str(path))
             return
         found = False

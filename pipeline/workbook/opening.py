@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from pipeline.errors import UnreadableWorkbookError
+from pipeline.errors import UnreadableWorkbookError, cannot_read
 from pipeline.limits import Limits
 from pipeline.workbook.package import Package
 from schemas.texts import Text
@@ -20,13 +20,7 @@ def open_workbook(path: Path, limits: Limits) -> Package:
     try:
         return named(path, lambda: Package.open(path, limits))
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise UnreadableWorkbookError(
-            Text(
-                f"{path.name}: 读不了这个文件（{reason}）。请检查权限，或先复制到本机",
-                f"{path.name}: the file cannot be read ({reason}). Check permissions, or copy it to this computer first",
-            )
-        ) from error
+        raise cannot_read(path, error) from error
 
 
 def named(path: Path, action: Callable[[], _Found]) -> _Found:

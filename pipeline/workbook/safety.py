@@ -15,7 +15,7 @@ import socket
 import stat
 import tempfile
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +25,8 @@ from filelock import FileLock, Timeout
 
 from pipeline.errors import WorkbookBusyError, WriteFailedError
 from pipeline.workbook.elsewhere import conflict_copies, refuse_if_open
-from pipeline.workbook.failures import TEMP_PREFIX, failure, in_use, is_sharing_violation, true_messages
+from pipeline.workbook.failures import failure, in_use, is_sharing_violation, true_messages
+from pipeline.workbook.temps import sweep_folder, tag, temp_mark
 from schemas.texts import Text
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "backup_path",
     "conflict_copies",
     "file_sha256",
+    "keep_from_git",
     "ledger_file",
     "prune_backups",
     "purge_backups",
@@ -48,6 +50,7 @@ PATIENCE_SECONDS = 2.0
 _RETRY_SECONDS = 0.1
 _CHUNK = 1 << 20
 _STATE_FOLDER = ".followup"
+_OUTPUTS = "followup-"  # how the folders of what runs write for people begin
 _STEM_BYTES = 150  # a name may have 255 bytes, and a Chinese character takes three
 _RUN_ID = r"\d{8}-\d{6}(-\d\d)?"
 
@@ -100,16 +103,24 @@ def state_folder(path: Path) -> Path:
     """
     target = real_workbook(path)
     folder = target.parent / _STATE_FOLDER
-    ignore = folder / ".gitignore"
     with true_messages(folder):
         if not folder.exists():
             folder.mkdir(exist_ok=True)
             if target.exists():
                 rights = stat.S_IMODE(target.stat().st_mode) & 0o666
                 folder.chmod(rights | (rights & 0o444) >> 2 | 0o700)
-        if not ignore.exists():
-            ignore.write_text("*\n", encoding="utf-8")
+        keep_from_git(folder)
     return folder
+
+
+def keep_from_git(folder: Path) -> None:
+    """Let git leave a folder alone that holds customers' data; a file that a dead run left empty is filled.
+
+    Raises: OSError.
+    """
+    ignore = folder / ".gitignore"
+    if not ignore.exists() or not ignore.stat().st_size:
+        ignore.write_text("*\n", encoding="utf-8")
 
 
 def ledger_file(path: Path) -> Path:
@@ -137,8 +148,8 @@ def workbook_lock(path: Path) -> Iterator[None]:
     """
     target = real_workbook(path)
     folder = state_folder(target)
-    owner = folder / f"{_tag(target)}.owner"
-    lock = FileLock(folder / f"{_tag(target)}.lock", timeout=0)
+    owner = folder / f"{tag(target)}.owner"
+    lock = FileLock(folder / f"{tag(target)}.lock", timeout=0)
     with true_messages(target):
         try:
             lock.acquire()
@@ -161,15 +172,10 @@ def sweep(path: Path) -> list[Path]:
     Returns: the files removed. One that cannot be removed is left for the next time: it harms nobody.
     """
     target = real_workbook(path)
-    mark = f"{TEMP_PREFIX}{_tag(target)}-"
-    removed = []
-    for folder in (target.parent, target.parent / _STATE_FOLDER / "backups"):
-        with suppress(OSError):
-            for entry in list(folder.iterdir()):
-                if entry.name.startswith(mark):
-                    entry.unlink()
-                    removed.append(entry)
-    return removed
+    folders = [target.parent, target.parent / _STATE_FOLDER / "backups"]
+    with suppress(OSError):
+        folders += [entry for entry in target.parent.iterdir() if entry.name.startswith(_OUTPUTS) and entry.is_dir()]
+    return [removed for folder in folders for removed in sweep_folder(target, folder)]
 
 
 def replace_workbook(  # noqa: PLR0913 -- one call names all that a safe write needs
@@ -207,21 +213,24 @@ def replace_workbook(  # noqa: PLR0913 -- one call names all that a safe write n
     return Replaced(replaced.sha256, replaced.size, durable=False)
 
 
-def prune_backups(path: Path, *, keep: int = 20, needed: Collection[str] = ()) -> list[Path]:
+def prune_backups(path: Path, *, keep: int = 20, needed: Collection[str] = (), order: Sequence[str] = ()) -> list[Path]:
     """Remove this workbook's oldest backups.
 
     Takes:   keep: how many of the newest stay, at least one · needed: file names, or places that end in them, that the
-             ledger still needs for undo.
+             ledger still needs for undo · order: the same of all that the ledger knows, the oldest first: a clock that was
+             set back makes names that lie. Backups that it does not know count as older.
     Returns: the files removed; one that cannot be removed now is tried again next time.
     """
     target = real_workbook(path)
     folder = target.parent / _STATE_FOLDER / "backups"
     pattern = re.compile(rf"{re.escape(_backup_stem(target))}\.{_RUN_ID}{re.escape(target.suffix)}")
-    spared = {place.replace("\\", "/").rsplit("/", 1)[-1] for place in needed}
+    spared = {_name_in(place) for place in needed}
+    ages = {_name_in(place): age for age, place in enumerate(order)}
     removed = []
     with suppress(OSError):
         found = (entry for entry in folder.iterdir() if pattern.fullmatch(entry.name))
-        backups = sorted(found, key=lambda entry: entry.stem)  # without the suffix: a second's second run is newer
+        # By name without the suffix: a second's second run is newer.
+        backups = sorted(found, key=lambda entry: (ages.get(entry.name, -1), entry.stem))
         for old in backups[: -max(keep, 1)]:
             if old.name not in spared:
                 old.unlink()
@@ -247,15 +256,15 @@ def purge_backups(path: Path) -> list[Path]:
     return found
 
 
-def _tag(target: Path) -> str:
-    return hashlib.sha256(target.name.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+def _name_in(place: str) -> str:
+    return place.replace("\\", "/").rsplit("/", 1)[-1]
 
 
 def _backup_stem(target: Path) -> str:
     stem = target.stem.encode("utf-8", "surrogateescape")
     if len(stem) <= _STEM_BYTES:
         return target.stem
-    return f"{stem[:_STEM_BYTES].decode('utf-8', 'ignore')}~{_tag(target)}"
+    return f"{stem[:_STEM_BYTES].decode('utf-8', 'ignore')}~{tag(target)}"
 
 
 def _sign(owner: Path) -> None:
@@ -276,7 +285,7 @@ def _owner(owner: Path) -> str:
 @contextmanager
 def _temp_beside(target: Path, folder: Path) -> Iterator[Path]:
     # mkstemp opens with mode 0600 and never follows or overwrites anything.
-    descriptor, name = tempfile.mkstemp(prefix=f"{TEMP_PREFIX}{_tag(target)}-", suffix=target.suffix, dir=folder)
+    descriptor, name = tempfile.mkstemp(prefix=temp_mark(target), suffix=target.suffix, dir=folder)
     os.close(descriptor)
     temp = Path(name)
     try:

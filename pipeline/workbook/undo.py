@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple, Protocol
 
 from pipeline.errors import WriteFailedError
+from pipeline.workbook.failures import true_messages
 from pipeline.workbook.plan import ColumnPatch, Plan
 from pipeline.workbook.safety import Replaced, file_sha256, replace_workbook
 from pipeline.workbook.undo_rows import Columns, apart, merged, take_back
@@ -140,8 +141,9 @@ def restore_backup(  # noqa: PLR0913 -- as replace_workbook
         if file_sha256(temp) != backup_sha256:
             raise WriteFailedError(_NO_BACKUP.fill(backup=backup))
 
-    if not backup.is_file():
-        raise WriteFailedError(_NO_BACKUP.fill(backup=backup))
+    with true_messages(backup):
+        if not backup.is_file():
+            raise WriteFailedError(_NO_BACKUP.fill(backup=backup))
     return replace_workbook(
         path, expected_sha256=expected_sha256, backup=keep, write=write, verify=verify, announce=announce
     )
