@@ -62,6 +62,11 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
         "代班交接单：不在期间的全部未了工作",
         "Hand-over for a substitute: all open work in an absence",
     ),
+    "mail": (
+        "pipeline.cli.mail",
+        "把本周情况发给每位经理，只含他自己的团队",
+        "Send each manager the week of the own team",
+    ),
     "erase": (
         "pipeline.cli.erase",
         "按法律要求删除一位客户的个人信息",

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from pipeline import explaining, importing, runs
+from pipeline import explaining, importing, runs, telling
 from pipeline.cli.language import say
+from pipeline.cli.mail_printing import SOME_FAILED, print_mailed
 from pipeline.cli.options import (
     ProgressLines,
     as_of_option,
@@ -20,7 +21,9 @@ from pipeline.cli.options import (
 )
 from pipeline.cli.printing import print_check, print_explanation, print_run
 from pipeline.consent import Insist
+from pipeline.delivery.smtp import Patience
 from pipeline.outcomes import Request
+from pipeline.telling import Mailed
 
 _SET_ASIDE = 1
 
@@ -42,6 +45,11 @@ _SET_ASIDE = 1
     "--out", type=click.Path(path_type=Path),
     help=say("网页放到哪个文件夹；默认 followup-reports，在工作簿旁边", "Folder for the page; default: followup-reports beside the workbook"),
 )  # fmt: skip
+@click.option(
+    "--mail",
+    is_flag=True,
+    help=say("写好后把信发给各位经理，见 followup mail", "Then send the managers' letters, see followup mail"),
+)
 @insist_option
 @lang_option
 @config_option
@@ -53,6 +61,7 @@ def run(
     as_of: dt.date,
     dry_run: bool,
     out: Path | None,
+    mail: bool,
     insisted: frozenset[Insist],
     lang: str | None,
     config: Path | None,
@@ -60,16 +69,23 @@ def run(
 ) -> None:
     """Run over a workbook."""
     request = Request(workbook, as_of, chosen_lang(lang), config, insisted)
+    if mail:
+        telling.require_mail(request)  # before anything is written
     if dry_run:
         outcome = importing.preview_run(request, ProgressLines())
     else:
         outcome = importing.run(request, _now(), out, ProgressLines())
     ctx.meta["lang"] = outcome.lang
-    if as_json:
-        click.echo(json.dumps(outcome.to_json(), ensure_ascii=False, indent=2))
-    else:
+    if not as_json:
         print_run(outcome)
-    ctx.exit(_SET_ASIDE if outcome.set_aside else 0)
+    mailed = _mailed(request, dry_run=dry_run) if mail else None
+    if as_json:
+        told = {} if mailed is None else {"mail": mailed.to_json()}
+        click.echo(json.dumps({**outcome.to_json(), **told}, ensure_ascii=False, indent=2))
+    elif mailed is not None:
+        print_mailed(mailed)
+    failed = mailed is not None and not mailed.complete
+    ctx.exit(SOME_FAILED if failed else _SET_ASIDE if outcome.set_aside else 0)
 
 
 @click.command(
@@ -128,6 +144,12 @@ def explain(
         click.echo(json.dumps(explanation.to_json(), ensure_ascii=False, indent=2))
     else:
         print_explanation(explanation)
+
+
+def _mailed(request: Request, *, dry_run: bool) -> Mailed:
+    if dry_run:
+        return telling.dry_run(request, ProgressLines())
+    return telling.mail(request, telling.Choices(), Patience(), ProgressLines())
 
 
 def _now() -> dt.datetime:

@@ -57,7 +57,6 @@ def message_bytes(mail: Mail, message_id: str, now: dt.datetime) -> bytes:
     message["Subject"] = _one_line(mail.subject, _SUBJECT_LENGTH)
     message["Date"] = now
     message["Message-ID"] = message_id
-    message["Content-Language"] = _LANGUAGES[mail.lang]
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.text, cte="base64")
     message.add_alternative(mail.html, subtype="html", cte="base64")
@@ -66,6 +65,7 @@ def message_bytes(mail: Mail, message_id: str, now: dt.datetime) -> bytes:
             raise ValueError("the name of an attachment is not ASCII")
         kind, _, subtype = file.media.partition("/")
         message.add_attachment(file.content, maintype=kind, subtype=subtype, filename=file.name)
+    message["Content-Language"] = _LANGUAGES[mail.lang]  # setting the content takes such headers away
     for number, part in enumerate(part for part in message.walk() if part.is_multipart()):
         part.set_boundary(f"=_{hashlib.sha256(f'{message_id}{number}'.encode()).hexdigest()[:32]}")
     return message.as_bytes()
@@ -81,6 +81,10 @@ def message_id(key: str, generation: int, sender: str) -> str:
 
 
 def _one_line(text: str, longest: int) -> str:
-    """Give a text fit for a header: no controls, no turned reading direction, one line, not endless."""
+    """Give a text fit for a header: no controls, no turned reading direction, one line, not endless.
+
+    A text in which email.message finds an encoded word, such as =?utf-8?q?=0d=0aBcc:…?=, would be decoded and folded with
+    the line break that it hides; so none may look like one.
+    """
     kept = "".join(sign if sign.isprintable() else " " for sign in text)
-    return " ".join(kept.split())[:longest].rstrip()
+    return " ".join(kept.replace("=?", "= ?").split())[:longest].rstrip()

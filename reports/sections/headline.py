@@ -35,12 +35,13 @@ def _build(summary: Summary) -> Mapping[str, Any]:
     neglected = [(NEGLECT_TEXTS[bucket].pick(lang), count) for bucket, count in summary.neglected.items()]
     return {
         "advice": [sentence.pick(lang) for sentence in summary.advice],
-        "figures": [*_work(summary), *_changes(summary)],
+        "figures": [*work_figures(summary), *_changes(summary)],
         "neglected": neglected,
     }
 
 
-def _work(summary: Summary) -> list[KeyFigure]:
+def work_figures(summary: Summary) -> list[KeyFigure]:
+    """Give the week's work in four numbers: overdue, today, later this week, minutes."""
     lang, sellers, due = summary.report.lang, summary.sellers, summary.due
     overdue = int(sellers["overdue"].sum())
     longest = _LONGEST.fill(days=int(due["days_overdue"].max())).pick(lang) if overdue else ""
