@@ -25,6 +25,7 @@ _WIDTHS: Final[Mapping[str, float]] = {
     r.DUE_REASON: 46,
     r.COMPLETENESS: 8,
 }
+_MOVES_DAYS: Final = 7
 _KINDS: Final[Mapping[str, CellKind]] = {r.NEXT_DUE: "date", r.COMPLETENESS: "number"}
 _REASON_OF: Final[Mapping[str, str]] = {
     r.TIER: r.TIER_REASON,
@@ -196,6 +197,23 @@ def _lapsed_since(
         is_new = not any(text in plain(old) for text in words)
         lapsed.at[row] = is_new and any(text in str(graded.at[row, r.TIER_REASON]) for text in words)
     return lapsed
+
+
+def recent_moves(rows: Sequence[Sequence[CellValue]], as_of: dt.date) -> pd.DataFrame:
+    """Give the moves of the last seven days, the as-of date included, from the sheet of moves.
+
+    Takes:   the sheet's rows, oldest first; what a person wrote beside the ledger is not looked at.
+    Returns: schemas.results.MOVE_COLUMNS.
+    """
+    width = len(r.MOVE_COLUMNS)
+    first = as_of - dt.timedelta(days=_MOVES_DAYS - 1)
+    wanted = []
+    for row in rows:
+        day = row[0] if row else None
+        day = day.date() if isinstance(day, dt.datetime) else day
+        if isinstance(day, dt.date) and first <= day <= as_of:
+            wanted.append((day, *row[1:width], *[None] * (width - len(row))))
+    return pd.DataFrame(wanted, columns=list(r.MOVE_COLUMNS), dtype=object)
 
 
 def obstacle_findings(table: Table, obstacles: Sequence[Obstacle]) -> list[Finding]:

@@ -13,6 +13,7 @@ from pipeline.calendars import Calendars, team_calendars
 from pipeline.companions import companions
 from pipeline.errors import UsageError, WriteFailedError, cannot_write, refuse_missing
 from pipeline.ledger import open_ledger
+from pipeline.meeting import meeting
 from pipeline.methods import chosen_methods
 from pipeline.noting import notes_on_writing
 from pipeline.outcomes import Graded, Loaded, Messages, Outcome, Progress, Request
@@ -22,6 +23,7 @@ from pipeline.planning import (
     new_columns,
     obstacle_findings,
     program_columns,
+    recent_moves,
     tier_moves,
 )
 from pipeline.policies import missing_columns
@@ -29,6 +31,7 @@ from pipeline.recovery import settle_open_runs
 from pipeline.rules.remarks import remark_rows
 from pipeline.rules.touchpoints import WEEKS
 from pipeline.rules.weekly import grade_customers
+from pipeline.rules.weeks import week_end
 from pipeline.settings import load_settings
 from pipeline.touching import coming_touches, csv_text, message_list, touch_findings, written_touches
 from pipeline.workbook.elsewhere import conflict_copies, refuse_if_open
@@ -114,8 +117,10 @@ def grade(loaded: Loaded, progress: Progress) -> Graded:
     blocked = obstacles(loaded.package, plan)
     plan = without(plan, {(cell.sheet, cell.row, cell.column) for cell in blocked})
     findings = by_severity([*loaded.findings, *obstacle_findings(table, blocked)])
+    told_moves = _ledger_rows(loaded.package)
     report = _report_input(loaded, graded, moves, findings)
-    sheets = owned_contents(report, _ledger_rows(loaded.package))
+    report = replace(report, earlier_moves=recent_moves(told_moves, request.as_of))
+    sheets = owned_contents(report, told_moves)
     plan = replace(plan, sheets=[sheet for sheet in sheets if not _stands_already(loaded.package, sheet)])
     shut_out = sheets_shut_out(loaded.package, plan)
     plan = replace(plan, sheets=[sheet for sheet in plan.sheets if sheet not in shut_out])
@@ -150,6 +155,7 @@ def _report_input(
 ) -> ReportInput:
     table, frames = loaded.customers, loaded.validated.frames
     beside = companions(frames, graded, loaded.policy, loaded.calendars, loaded.request.as_of, loaded.lang)
+    weeks = meeting(frames, graded, loaded.policy, loaded.calendars, loaded.request.as_of, loaded.settings.skip_tiers)
     return ReportInput(
         lang=loaded.lang, as_of=loaded.request.as_of, workbook=loaded.request.workbook.name, method=loaded.policy.name,
         customers=table.frame, graded=graded, moves=moves, findings=findings, team=frames.get("team"),
@@ -158,6 +164,7 @@ def _report_input(
         column_letters={key: table.letters(key) for key in table.header.columns},
         side_tasks=beside.side_tasks, key_accounts=beside.key_accounts, touches=_touches(loaded, graded),
         grades={r.grade_column(method.pack): method.label for method in loaded.secondary}, could_use=_could_use(loaded),
+        outlook=weeks.outlook, levelled=weeks.levelled, last_week=weeks.last_week, neglect_months=loaded.policy.neglect.months,
         row_sellers=row_sellers(loaded.read.tables),
     )  # fmt: skip
 
@@ -179,15 +186,10 @@ def _touches(loaded: Loaded, graded: pd.DataFrame) -> pd.DataFrame | None:
 def _work_days(loaded: Loaded) -> Mapping[str, Sequence[dt.date]]:
     """Give each seller's working days from as_of to the end of the week that is planned for."""
     as_of = loaded.request.as_of
-    days = [as_of + dt.timedelta(days=n) for n in range((_week_end(as_of) - as_of).days + 1)]
+    days = [as_of + dt.timedelta(days=n) for n in range((week_end(as_of) - as_of).days + 1)]
     frame = loaded.validated.frames["customers"]
     sellers: list[str] = frame["seller"].dropna().unique().tolist() if "seller" in frame else []
     return {seller: [day for day in days if loaded.calendars.of(seller).is_working_day(day)] for seller in sellers}
-
-
-def _week_end(as_of: dt.date) -> dt.date:
-    """Give the Sunday of the week that is planned for: seen from a weekend, the Sunday after."""
-    return as_of + dt.timedelta(days=6 - as_of.weekday() + (7 if as_of.weekday() >= 5 else 0))  # noqa: PLR2004 -- Saturday
 
 
 def preview(request: Request, progress: Progress) -> Outcome:
@@ -211,7 +213,7 @@ def run(request: Request, now: dt.datetime, out: Path | None, progress: Progress
             draft = Draft(now, request.as_of, _policy_digest(loaded), _counts(found), loaded.customers.row_keys)
             written = write_plan(loaded.package, found.plan, draft, loaded.settings.keep_backups)
             progress(Text("写入、核对并替换工作簿", "wrote, verified and swapped the workbook"))
-        page = _write_page(request, out, render_page(found.report))
+        page = write_page(request, out, render_page(found.report))
         progress(Text("生成网页", "rendered the page"))
     return replace(_outcome(loaded, found.report.findings, found), written=written, page=page)
 
@@ -248,9 +250,14 @@ def messages(request: Request, out: Path, weeks: int, progress: Progress) -> Mes
     return Messages(loaded.lang, len(table), without_text, table)
 
 
-def _write_page(request: Request, out: Path | None, page: str) -> Path:
+def write_page(request: Request, out: Path | None, page: str, part: str = "") -> Path:
+    """Write a page into a folder, by default one beside the workbook; part: whose page it is, as a word for its name.
+
+    Raises: WriteFailedError.
+    """
     folder = out or request.workbook.parent / REPORT_FOLDER
-    path = folder / f"{request.workbook.stem}-{request.as_of.isoformat()}.html"
+    words = [request.workbook.stem, part, request.as_of.isoformat()]
+    path = folder / f"{'-'.join(word for word in words if word)}.html"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if out is None:

@@ -12,7 +12,6 @@ from reports.touch_sheet import touch_sheet
 from reports.values import cell_link, clean_text, each, plain_day
 from reports.view import ReportInput
 from reports.wording import (
-    NEGLECT_TEXTS,
     NO_SELLER,
     SEVERITY_TEXTS,
     STATE_TEXTS,
@@ -262,7 +261,7 @@ def _seller_rows(summary: Summary) -> list[tuple[CellValue, ...]]:
 
 def _other_rows(summary: Summary) -> list[tuple[CellValue, ...]]:
     lang = summary.report.lang
-    neglected = [(_NEGLECT, NEGLECT_TEXTS[bucket], count) for bucket, count in summary.neglected.items()]
+    neglected = [(_NEGLECT, silence.words, silence.count) for silence in summary.neglected]
     issues = [(_ISSUES, SEVERITY_TEXTS[severity], count) for severity, count in summary.severities.items()]
     return [(group.pick(lang), item.pick(lang), count, *[None] * 8) for group, item, count in neglected + issues]
 

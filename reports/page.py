@@ -20,17 +20,17 @@ from schemas.texts import Lang
 ASSETS: Final = Path(__file__).parent / "assets"
 
 
-def render_page(report: ReportInput) -> str:
+def render_page(report: ReportInput, whose: str = "") -> str:
     """Write the summary page.
 
-    Takes:   one run.
+    Takes:   one run; whose team it is about, where it is a slice.
     Returns: a whole HTML document; the same run gives the same text.
     Raises:  nothing that a workbook can cause.
     """
-    return render_summary(summarise(report))
+    return render_summary(summarise(report), whose)
 
 
-def render_summary(summary: Summary) -> str:
+def render_summary(summary: Summary, whose: str = "") -> str:
     """Write the page of a summary that is already worked out."""
     report = summary.report
     environment = page_environment(report.lang)
@@ -42,12 +42,15 @@ def render_summary(summary: Summary) -> str:
     for section in SECTIONS:
         template = environment.get_template(f"sections/{section.template}")
         body = template.render(**shared, **section.build(summary))
-        sections.append({"key": section.key, "title": section.title.pick(report.lang), "body": Markup(body)})  # noqa: S704 -- rendered by our own autoescaping templates
+        todo = clean_text(section.todo(summary).pick(report.lang)) if section.todo else ""
+        title = section.title.pick(report.lang)
+        sections.append({"key": section.key, "title": title, "todo": todo, "body": Markup(body)})  # noqa: S704 -- rendered by our own autoescaping templates
     return environment.get_template("page.html.j2").render(
         **shared,
         **page_assets(),
         sections=sections,
         workbook=clean_text(report.workbook),
+        whose=clean_text(whose),
         method=report.method.pick(report.lang),
         day=report.as_of.isoformat(),
         long_day=long_day(report.as_of, report.lang),

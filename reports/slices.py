@@ -79,6 +79,10 @@ def slice_of(report: ReportInput, sellers: Iterable[str], *, masked: bool = True
         customers=customers,
         graded=graded,
         moves=report.moves.loc[_whose(report.moves, wanted)],
+        earlier_moves=report.earlier_moves.loc[_whose(report.earlier_moves, wanted)],
+        outlook=report.outlook.loc[_whose(report.outlook, wanted)],
+        levelled=report.levelled.loc[report.levelled["row"].isin(customers.index)],
+        last_week=report.last_week.loc[report.last_week.index.isin(customers.index)],
         findings=_findings(report, wanted),
         team=None if report.team is None else report.team.loc[_whose(report.team, wanted)],
         set_aside=len(customers) - len(graded),
@@ -145,6 +149,7 @@ def _masked(report: ReportInput) -> ReportInput:
         customers=_masked_columns(report.customers),
         graded=_masked_columns(report.graded),
         moves=_masked_columns(report.moves),
+        earlier_moves=_masked_columns(report.earlier_moves),
         findings=[
             replace(f, value=_mask_of(letters.get(f.column, "") if f.sheet == report.customer_sheet else "")(f.value))
             for f in report.findings

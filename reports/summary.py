@@ -8,16 +8,17 @@ from typing import Final
 import pandas as pd
 
 from reports.advice import advice
+from reports.meeting import Silence, last_week_by_seller, moves_of_the_week, neglected, seller_days, silence_of
 from reports.values import clean_column, clean_text, ordered
 from reports.view import ReportInput
 from reports.wording import UNCLASSIFIED
 from schemas import results as r
+from schemas.capacity import DEFAULT_DAILY_MINUTES, daily_minutes
 from schemas.findings import Severity
 from schemas.texts import Text
 
 DUE_STATES: Final[tuple[r.State, ...]] = ("overdue", "today", "this_week")
 SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "hint")
-DEFAULT_DAILY_MINUTES: Final = 480.0  # methods.md §9: 每日分钟 (default 480)
 CUSTOMER_FACTS: Final = ("customer_id", "name", "seller", "phone", "wechat", "convenient_time")
 
 
@@ -36,24 +37,32 @@ class Summary:
     """One run in numbers.
 
     tiers: index = tier, order of work, "" (unclassified) last; label, name, customers, overdue, today, this_week,
-    minutes · movements: counts, index = from, columns = to · moves: MOVE_COLUMNS, cleaned, and direction (up, down,
-    new) · sellers: index = seller; customers, overdue, today, this_week, due, minutes, days, capacity, load (share
+    minutes · moves: MOVE_COLUMNS of this run, cleaned, and direction (up, down, new) · week_moves: the same of the last
+    seven days · movements: their counts, index = from, columns = to · sellers: index = seller; customers, overdue, today, this_week, due, minutes, days, capacity, load (share
     of capacity, NaN where there is none), completeness · seller_tiers: due touches, index = seller and tier, columns =
     states · due: the touches of this week, by seller, tier and day · listed: the same and the tasks beside them, each
-    seller's after the touches; the numbers count touches alone · neglected: months, half_year, never.
+    seller's after the touches; the numbers count touches alone · others: every customer without a touch this week ·
+    silence, neglected: see reports.meeting; seller_silence: counts, index = seller, columns = keys · seller_days,
+    last_week: by seller, see reports.meeting.
     """
 
     report: ReportInput
     tiers: pd.DataFrame
     movements: pd.DataFrame
     moves: pd.DataFrame
+    week_moves: pd.DataFrame
     sellers: pd.DataFrame
     seller_tiers: pd.DataFrame
     due: pd.DataFrame
     listed: pd.DataFrame
+    others: pd.DataFrame
+    silence: "pd.Series[str]"
+    neglected: tuple[Silence, ...]
+    seller_silence: pd.DataFrame
+    seller_days: pd.DataFrame
+    last_week: pd.DataFrame
     checks: tuple[Check, ...]
     severities: dict[Severity, int]
-    neglected: dict[str, int]
     advice: tuple[Text, ...]
 
     def tier_label(self, tier: str) -> str:
@@ -73,18 +82,28 @@ def summarise(report: ReportInput) -> Summary:
     due = _due_list(report, order)
     sellers = _by_seller(report, sellers_of, order, due)
     moves = _moves(report)
+    week_moves = _directed(report, moves_of_the_week(report, moves))
+    silence = silence_of(report)
+    listed = _with_side_tasks(report, due, order)
+    others = report.graded.loc[~report.graded.index.isin(due.index)]
     return Summary(
         report=report,
-        tiers=_by_tier(report, due, moves),
-        movements=_movements(report, moves),
-        moves=moves,
+        tiers=_by_tier(report, due, week_moves),
+        movements=_movements(report, week_moves),
+        moves=_directed(report, moves),
+        week_moves=week_moves,
         sellers=sellers,
         seller_tiers=_state_counts(due, ["seller", r.TIER]),
         due=due,
-        listed=_with_side_tasks(report, due, order),
+        listed=listed,
+        others=_sorted(_with_facts(report, others, order)),
+        silence=silence,
+        neglected=neglected(report, silence),
+        seller_silence=pd.crosstab(sellers_of.reindex(silence.index), silence).reindex(index=order, fill_value=0),
+        seller_days=seller_days(report, due, order),
+        last_week=last_week_by_seller(report, sellers_of, order),
         checks=_checks(report),
         severities={severity: _count(report, severity) for severity in SEVERITIES},
-        neglected=_neglected(report),
         advice=advice(due, sellers, report.set_aside),
     )
 
@@ -99,8 +118,11 @@ def _seller_order(report: ReportInput, sellers_of: pd.Series) -> list[str]:
 def _due_list(report: ReportInput, seller_order: Sequence[str]) -> pd.DataFrame:
     graded = report.graded
     undated_decision = (graded[r.TASK] == "decide") & (graded[r.STATE] == "none")
-    due = _with_facts(report, graded.loc[graded[r.STATE].isin(DUE_STATES) | undated_decision], seller_order)
-    return due.sort_values(["seller_rank", r.TIER_RANK, r.NEXT_DUE, "row"], kind="stable")
+    return _sorted(_with_facts(report, graded.loc[graded[r.STATE].isin(DUE_STATES) | undated_decision], seller_order))
+
+
+def _sorted(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.sort_values(["seller_rank", r.TIER_RANK, r.NEXT_DUE, "row"], kind="stable")
 
 
 def _with_facts(report: ReportInput, rows: pd.DataFrame, seller_order: Sequence[str]) -> pd.DataFrame:
@@ -175,31 +197,25 @@ def _by_seller(report: ReportInput, sellers_of: pd.Series, order: list[str], due
     sellers["due"] = due["seller"].value_counts().reindex(order, fill_value=0)
     sellers["minutes"] = due.groupby("seller")[r.MINUTES].sum().reindex(order, fill_value=0.0)
     sellers["days"] = [len(report.work_days.get(seller, ())) for seller in order]
-    daily = _daily_minutes(report)
+    daily = {clean_text(seller): minutes for seller, minutes in daily_minutes(report.team).items()}
     sellers["capacity"] = [daily.get(s, DEFAULT_DAILY_MINUTES) * d for s, d in zip(order, sellers["days"], strict=True)]
     sellers["load"] = sellers["minutes"] / sellers["capacity"].where(sellers["capacity"] > 0)
     sellers["completeness"] = report.graded[r.COMPLETENESS].groupby(sellers_of).mean().reindex(order)
     return sellers
 
 
-def _daily_minutes(report: ReportInput) -> dict[str, float]:
-    """Give each seller's minutes a day as the team sheet says; a seller or number that is missing there is left out."""
-    if report.team is None or "daily_minutes" not in report.team.columns:
-        return {}
-    stated = report.team.dropna(subset=["daily_minutes"])
-    pairs = zip(stated["seller"], stated["daily_minutes"], strict=True)
-    return {clean_text(seller): float(minutes) for seller, minutes in reversed(list(pairs))}
-
-
 def _moves(report: ReportInput) -> pd.DataFrame:
     texts = ("customer_id", "name", "seller", "from_tier", "to_tier", "reason")
     moves = pd.DataFrame({key: clean_column(report.moves, key, report.moves.index) for key in texts}, dtype=object)
     moves.insert(0, "date", report.as_of)
+    return moves
+
+
+def _directed(report: ReportInput, moves: pd.DataFrame) -> pd.DataFrame:
     order = _tier_order(report, moves)
     places = [(order.index(a), order.index(b)) for a, b in zip(moves["from_tier"], moves["to_tier"], strict=True)]
     nowhere = len(order) - 1
-    moves["direction"] = [_direction(a, b, nowhere) for a, b in places]
-    return moves
+    return moves.assign(direction=[_direction(a, b, nowhere) for a, b in places])
 
 
 def _direction(before: int, after: int, nowhere: int) -> str:
@@ -229,16 +245,3 @@ def _checks(report: ReportInput) -> tuple[Check, ...]:
 
 def _count(report: ReportInput, severity: Severity) -> int:
     return sum(finding.severity == severity for finding in report.findings)
-
-
-def _neglected(report: ReportInput) -> dict[str, int]:
-    """Count customers without a word for long, among those who are to be followed up at all.
-
-    Source: methods.md §5, §11: no word for 1 month, for 6 months, never. Each customer counts once.
-    """
-    graded = report.graded
-    last = graded.loc[(graded[r.STATE] != "none") | (graded[r.TASK] == "decide"), r.LAST_CONTACT]
-    today = pd.Timestamp(report.as_of)
-    half_year = last < today - pd.DateOffset(months=6)
-    months = (last < today - pd.DateOffset(months=1)) & ~half_year
-    return {"months": int(months.sum()), "half_year": int(half_year.sum()), "never": int(last.isna().sum())}

@@ -41,7 +41,9 @@ class ReportInput:
     best tier first · customer_sheet: the team's own name of the sheet · column_letters: column key → Excel letters ·
     side_tasks: schemas.results.SIDE_TASK_COLUMNS · key_accounts: None where nobody wants them · touches:
     schemas.touches.TOUCH_COLUMNS, None where there are none and never were · grades: column of graded with the grade of
-    a secondary method → the method's short name · could_use: what the method could work out with more columns ·
+    a secondary method → the method's short name · earlier_moves: schemas.results.MOVE_COLUMNS of the last seven days, as
+    the sheet of moves has them · outlook, levelled, last_week: OUTLOOK_COLUMNS, LEVELLED_COLUMNS, LAST_WEEK_COLUMNS ·
+    neglect_months: months without a word after which a customer counts as neglected, ascending · could_use: what the method could work out with more columns ·
     row_sellers: for the sheets beside the customer sheet, sheet's own name → Excel row → seller whose row it is.
     """
 
@@ -63,5 +65,10 @@ class ReportInput:
     key_accounts: KeyAccounts | None = None
     touches: pd.DataFrame | None = None
     grades: Mapping[str, Text] = field(default_factory=dict)
+    earlier_moves: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(r.MOVE_COLUMNS)))
+    outlook: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(r.OUTLOOK_COLUMNS)))
+    levelled: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(r.LEVELLED_COLUMNS)))
+    last_week: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(r.LAST_WEEK_COLUMNS)))
+    neglect_months: Sequence[int] = (1, 6)
     could_use: Sequence[Text] = ()
     row_sellers: Mapping[str, Mapping[int, str]] = field(default_factory=dict)

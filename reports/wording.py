@@ -35,11 +35,6 @@ SEVERITY_TEXTS: Final[dict[Severity, Text]] = {
     "warning": Text("警告", "Warning"),
     "hint": Text("提示", "Hint"),
 }
-NEGLECT_TEXTS: Final[dict[str, Text]] = {
-    "months": Text("1~6 个月没联系", "No contact for 1 to 6 months"),
-    "half_year": Text("半年以上没联系", "No contact for over 6 months"),
-    "never": Text("从未联系过", "Never contacted"),
-}
 
 _DAYS_OVERDUE: Final = Text("逾期 {days} 天", "{days} days overdue")
 _ONE_DAY_OVERDUE: Final = Text("逾期 1 天", "1 day overdue")
@@ -64,6 +59,12 @@ def state_line(state: State, days_overdue: int, lang: Lang) -> str:
         return STATE_TEXTS[state].pick(lang)
     text = _ONE_DAY_OVERDUE if days_overdue == 1 else _DAYS_OVERDUE.fill(days=days_overdue)
     return text.pick(lang)
+
+
+def day_of_week(day: str, lang: Lang) -> str:
+    """Write a day of this week shortly: 周一 11-23, Mon 11-23."""
+    weekday = _WEEKDAYS[dt.date.fromisoformat(day).weekday()]
+    return f"{weekday.zh.replace('星期', '周')} {day[5:]}" if lang == "zh" else f"{weekday.en[:3]} {day[5:]}"
 
 
 def long_day(day: dt.date, lang: Lang) -> str:

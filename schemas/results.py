@@ -60,3 +60,14 @@ CLOSE_COLUMNS: Final = (
 # The top fifth of the customers by revenue: their share of the effort against their share of the revenue; seller = ""
 # is the whole team.
 EFFORT_COLUMNS: Final = ("seller", "customers", "top", "effort_share", "revenue_share")
+
+# Workload against capacity, a row a seller and week. week: its Monday; the first is the week planned for, from the as-of
+# date on · days: working days · touches, minutes: what falls due; in the first week what is overdue too · capacity:
+# minutes · provisional: the week lies in a year whose holidays are not published yet.
+OUTLOOK_COLUMNS: Final = ("seller", "week", "days", "touches", "minutes", "capacity", "provisional")
+# This week's touches that a seller's daily minutes do not hold. wanted: day on which each is due, today where overdue ·
+# day: to which it moves within its tier's tolerance; NaT = it fits nowhere.
+LEVELLED_COLUMNS: Final = ("row", "seller", "wanted", "day", "minutes")
+# What became of each customer within the last seven days; index = Excel row. was_due, was_overdue: bool, a week ago ·
+# touches: int, days with a logged touch since · touched: bool, a contact since, logged or in the column.
+LAST_WEEK_COLUMNS: Final = ("was_due", "was_overdue", "touches", "touched")

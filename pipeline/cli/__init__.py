@@ -32,6 +32,16 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
         "撤销一次运行，保留之后的人工修改",
         "Take back a run, keeping what people edited since",
     ),
+    "report": (
+        "pipeline.cli.report",
+        "生成会议网页，全公司的或每位经理一份；不动工作簿",
+        "Write the meeting page, for all or for each manager; the workbook stays",
+    ),
+    "forecast": (
+        "pipeline.cli.report",
+        "本周和以后十二周：每位负责人的工作量与可用时间",
+        "This week and the next twelve: each seller's work against the time there is",
+    ),
     "whatif": (
         "pipeline.cli.whatif",
         "换一套规则试算：谁会变动，多花或省下多少分钟；不写任何东西",

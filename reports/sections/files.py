@@ -7,8 +7,15 @@ import pandas as pd
 
 from reports.sections.base import Section
 from reports.summary import Summary
+from reports.values import plain_number
 from reports.wording import NO_SELLER
 from schemas.texts import Text
+
+_NOBODY: Final = Text("还没有可以补的档案。", "There are no files to complete yet.")
+_FILL: Final = Text(
+    "{seller} 的档案最不完整（平均 {score} 分）：下次跟进时每位客户补一两项。",
+    "{seller}'s files are the least complete ({score} on average): add a fact or two at each touch.",
+)
 
 
 def _build(summary: Summary) -> Mapping[str, Any]:
@@ -28,6 +35,13 @@ def _build(summary: Summary) -> Mapping[str, Any]:
     return {"rows": rows}
 
 
+def _todo(summary: Summary) -> Text:
+    scores = summary.sellers.loc[summary.sellers["customers"] > 0, "completeness"].dropna()
+    if scores.empty:
+        return _NOBODY
+    return _FILL.fill(seller=str(scores.idxmin()) or NO_SELLER, score=plain_number(scores.min()))
+
+
 SECTION: Final = Section(
-    "files", Text("客户档案：数量与质量", "Customer files: quantity and quality"), _build, "files.html.j2"
+    "files", Text("客户档案：数量与质量", "Customer files: quantity and quality"), _build, "files.html.j2", _todo
 )

@@ -6,24 +6,28 @@ from typing import Any, Final, NamedTuple
 from reports.sections.base import Section
 from reports.summary import Summary
 from reports.values import plain_number
-from reports.wording import NEGLECT_TEXTS, STATE_TEXTS
+from reports.wording import STATE_TEXTS
 from schemas.texts import Text
 
 
 class KeyFigure(NamedTuple):
-    """One number of the headline; tone colours it and is never its only sign."""
+    """One number of the headline; tone colours it and is never its only sign.
+
+    where: the filter that leads to its rows, or the section under "section"; empty = the number is no count of rows.
+    """
 
     label: str
     number: str
     remark: str
     tone: str
+    where: Mapping[str, str]
 
 
 _REST: Final = Text("本周其余", "Later this week")
 _WORK: Final = Text("本周工作量", "Work this week")
 _MINUTES: Final = Text("分钟", "min")
 _CAPACITY: Final = Text("可用 {minutes} 分钟", "of {minutes} min available")
-_MOVES: Final = Text("等级变动", "Tier moves")
+_MOVES: Final = Text("七天内等级变动", "Moves within 7 days")
 _MOVE_REMARK: Final = Text("升 {up} · 降 {down} · 新 {new}", "{up} up · {down} down · {new} new")
 _SET_ASIDE: Final = Text("搁置的行", "Rows set aside")
 _OF_ROWS: Final = Text("其余 {count} 行已计算", "the other {count} are computed")
@@ -32,7 +36,7 @@ _LONGEST: Final = Text("最久 {days} 天", "longest {days} d")
 
 def _build(summary: Summary) -> Mapping[str, Any]:
     lang = summary.report.lang
-    neglected = [(NEGLECT_TEXTS[bucket].pick(lang), count) for bucket, count in summary.neglected.items()]
+    neglected = [(silence.words.pick(lang), silence.key, silence.count) for silence in summary.neglected]
     return {
         "advice": [sentence.pick(lang) for sentence in summary.advice],
         "figures": [*work_figures(summary), *_changes(summary)],
@@ -48,21 +52,35 @@ def work_figures(summary: Summary) -> list[KeyFigure]:
     minutes = plain_number(sellers["minutes"].sum()) + " " + _MINUTES.pick(lang)
     capacity = _CAPACITY.fill(minutes=plain_number(sellers["capacity"].sum())).pick(lang)
     return [
-        KeyFigure(STATE_TEXTS["overdue"].pick(lang), plain_number(overdue), longest, "overdue" if overdue else ""),
-        KeyFigure(STATE_TEXTS["today"].pick(lang), plain_number(sellers["today"].sum()), "", "today"),
-        KeyFigure(_REST.pick(lang), plain_number(sellers["this_week"].sum()), "", "week"),
-        KeyFigure(_WORK.pick(lang), minutes, capacity, ""),
+        KeyFigure(
+            STATE_TEXTS["overdue"].pick(lang),
+            plain_number(overdue),
+            longest,
+            "overdue" if overdue else "",
+            {"state": "overdue"},
+        ),
+        KeyFigure(
+            STATE_TEXTS["today"].pick(lang), plain_number(sellers["today"].sum()), "", "today", {"state": "today"}
+        ),
+        KeyFigure(_REST.pick(lang), plain_number(sellers["this_week"].sum()), "", "week", {"state": "this_week"}),
+        KeyFigure(_WORK.pick(lang), minutes, capacity, "", {"section": "workload"}),
     ]
 
 
 def _changes(summary: Summary) -> list[KeyFigure]:
-    lang, moves, set_aside = summary.report.lang, summary.moves, summary.report.set_aside
+    lang, moves, set_aside = summary.report.lang, summary.week_moves, summary.report.set_aside
     counts = {direction: int((moves["direction"] == direction).sum()) for direction in ("up", "down", "new")}
     remark = _MOVE_REMARK.fill(**counts).pick(lang) if len(moves) else ""
     computed = _OF_ROWS.fill(count=plain_number(len(summary.report.graded))).pick(lang)
     return [
-        KeyFigure(_MOVES.pick(lang), plain_number(len(moves)), remark, ""),
-        KeyFigure(_SET_ASIDE.pick(lang), plain_number(set_aside), computed, "overdue" if set_aside else ""),
+        KeyFigure(_MOVES.pick(lang), plain_number(len(moves)), remark, "", {"section": "tiers"}),
+        KeyFigure(
+            _SET_ASIDE.pick(lang),
+            plain_number(set_aside),
+            computed,
+            "overdue" if set_aside else "",
+            {"section": "issues"},
+        ),
     ]
 
 

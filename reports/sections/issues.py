@@ -11,6 +11,15 @@ from schemas.texts import Text
 
 CELLS_NAMED: Final = 8
 FINDINGS_SHOWN: Final = 120
+_NONE: Final = Text("数据没有问题，不用处理。", "The data is sound; nothing to do.")
+_ERRORS: Final = Text(
+    "先改 {count} 处错误：这些行改好之前不计算。",
+    "Mend the errors first ({count}): their rows are not computed until then.",
+)
+_OTHERS: Final = Text(
+    "没有错误；有空时把 {count} 处警告和提示改好。",
+    "No errors; mend the warnings and hints ({count}) when there is time.",
+)
 
 
 def _build(summary: Summary) -> Mapping[str, Any]:
@@ -48,4 +57,12 @@ def _findings(summary: Summary) -> list[dict[str, str]]:
     ]
 
 
-SECTION: Final = Section("issues", Text("数据问题", "Data issues"), _build, "issues.html.j2")
+def _todo(summary: Summary) -> Text:
+    errors = summary.severities["error"]
+    if errors:
+        return _ERRORS.fill(count=errors)
+    count = len(summary.report.findings)
+    return _OTHERS.fill(count=count) if count else _NONE
+
+
+SECTION: Final = Section("issues", Text("数据问题", "Data issues"), _build, "issues.html.j2", _todo)

@@ -1,5 +1,6 @@
 """The weekly key accounts: proposals by seller, the close of last week, effort against revenue."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -8,7 +9,7 @@ import pandas as pd
 from reports.nominations import watched
 from reports.sections.base import Section
 from reports.summary import Summary
-from reports.values import clean_text, plain_number
+from reports.values import clean_text, ordered, plain_number
 from reports.view import KeyAccounts
 from reports.wording import NO_SELLER
 from schemas.texts import Lang, Text
@@ -19,6 +20,16 @@ REASONS_SHOWN: Final = 6
 _TEAM: Final = Text("全团队", "The whole team")
 _WON: Final = Text("成交", "won")
 _LOST: Final = Text("战败", "lost")
+_WATCH: Final = Text(
+    "今天关注 {groups}（{count} 位）：请逐位过一遍。{open}",
+    "Watched today: {groups} ({count}): go through them one by one.{open}",
+)
+_OFF: Final = Text("今天不是关注日。{open}", "No group is watched today.{open}")
+_OPEN: Final = Text(
+    "还有 {count} 位提名待确认，请填进“重点客户”表。",
+    " {count} proposals wait: confirm them in the Key accounts sheet.",
+)
+_NONE_WANTED: Final = Text("本周不用提报重点客户。", "No key accounts are asked for this week.")
 _NO_REASON: Final = Text("（未写原因）", "(no reason given)")
 
 
@@ -30,7 +41,7 @@ def _build(summary: Summary) -> Mapping[str, Any]:
     return {
         "wanted": True,
         "least": accounts.least,
-        "sellers": [_proposed(accounts, seller, lang) for seller in names],
+        "sellers": [_proposed(accounts, seller, summary.report.as_of, lang) for seller in names],
         "closed": accounts.closed.isoformat(),
         "closes": [_close_row(seller, _row(accounts.sellers, seller), lang) for seller in names],
         "weeks": [_week_row(accounts, monday, lang) for monday in accounts.weeks.index[-WEEKS_SHOWN:]],
@@ -39,10 +50,31 @@ def _build(summary: Summary) -> Mapping[str, Any]:
     }
 
 
-def _proposed(accounts: KeyAccounts, seller: str, lang: Lang) -> Mapping[str, Any]:
+def _todo(summary: Summary) -> Text:
+    """Name today's group, and how many proposals wait to be confirmed."""
+    accounts = summary.report.key_accounts
+    if accounts is None or accounts.nominations.empty:
+        return _NONE_WANTED
+    proposed = accounts.nominations
+    waiting = int((~proposed["submitted"].astype(bool)).sum())
+    still = _OPEN.fill(count=waiting) if waiting else Text("", "")
+    today = proposed.loc[[summary.report.as_of in days for days in proposed["days"]]]
+    if today.empty:
+        return _OFF.fill(open=still)
+    groups = ordered(today["group"].astype(str))
+    return _WATCH.fill(groups="、".join(groups), count=len(today), open=still)
+
+
+def _proposed(accounts: KeyAccounts, seller: str, as_of: dt.date, lang: Lang) -> Mapping[str, Any]:
     own = accounts.nominations.loc[accounts.nominations["seller"] == seller]
     rows = [
-        {**one, "name": clean_text(one["name"]), "days": watched(one["days"], lang)} for one in own.to_dict("records")
+        {
+            **one,
+            "name": clean_text(one["name"]),
+            "days": watched(one["days"], lang),
+            "today": as_of in one["days"],
+        }
+        for one in own.to_dict("records")
     ]
     return {"name": seller, "rows": rows, "submitted": int(own["submitted"].sum()) if len(own) else 0}
 
@@ -99,4 +131,6 @@ def _effort(accounts: KeyAccounts, lang: Lang) -> list[Mapping[str, str]]:
     ]
 
 
-SECTION: Final = Section("key-accounts", Text("本周重点客户", "Key accounts this week"), _build, "key_accounts.html.j2")
+SECTION: Final = Section(
+    "key-accounts", Text("本周重点客户", "Key accounts this week"), _build, "key_accounts.html.j2", _todo
+)

@@ -5,11 +5,16 @@ from typing import Any, Final
 
 from reports.sections.base import Section
 from reports.summary import Summary
-from reports.values import clean_text
+from reports.values import clean_text, iso_day
 from reports.wording import NO_SELLER, UNCLASSIFIED
 from schemas.texts import Text
 
 MOVES_SHOWN: Final = 60
+_STILL: Final = Text("最近七天没有等级变动，不用处理。", "No tier moved within seven days; nothing to do.")
+_MOVED: Final = Text(
+    "最近七天升 {up}、降 {down}、新定 {new}：请逐位看降级的原因，不对的用“手动等级”改。",
+    "Within seven days {up} up, {down} down, {new} new: read why each went down; where it is wrong, set a manual tier.",
+)
 
 
 def _build(summary: Summary) -> Mapping[str, Any]:
@@ -23,7 +28,7 @@ def _build(summary: Summary) -> Mapping[str, Any]:
         "labels": list(tiers["label"]),
         "matrix": _matrix(summary),
         "moves": _moves(summary),
-        "move_count": len(summary.moves),
+        "move_count": len(summary.week_moves),
         "grades": _grades(summary),
         "shown": MOVES_SHOWN,
     }
@@ -59,9 +64,10 @@ def _grades(summary: Summary) -> list[dict[str, Any]]:
 
 
 def _moves(summary: Summary) -> list[dict[str, Any]]:
-    shown = summary.moves.head(MOVES_SHOWN).to_dict("records")
+    shown = summary.week_moves.head(MOVES_SHOWN).to_dict("records")
     return [
         {
+            "day": iso_day(move["date"]),
             "name": move["name"],
             "id": move["customer_id"],
             "seller": move["seller"] or NO_SELLER.pick(summary.report.lang),
@@ -74,4 +80,10 @@ def _moves(summary: Summary) -> list[dict[str, Any]]:
     ]
 
 
-SECTION: Final = Section("tiers", Text("等级与变动", "Tiers and moves"), _build, "tiers.html.j2")
+def _todo(summary: Summary) -> Text:
+    directions = summary.week_moves["direction"]
+    counts = {direction: int((directions == direction).sum()) for direction in ("up", "down", "new")}
+    return _MOVED.fill(**counts) if any(counts.values()) else _STILL
+
+
+SECTION: Final = Section("tiers", Text("等级与变动", "Tiers and moves"), _build, "tiers.html.j2", _todo)

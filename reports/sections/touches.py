@@ -1,5 +1,6 @@
 """The birthdays, festivals and cards of the next two weeks."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -19,13 +20,26 @@ from schemas.texts import Text
 DAYS: Final = 14
 MOST_ROWS: Final = 60
 _KINDS: Final = ("birthday", "festival", "event")
+_WEEK: Final = 7
+_NOTHING: Final = Text(
+    "两周内没有生日或节日，不用准备。", "No birthday or festival within two weeks; nothing to prepare."
+)
+_LATE: Final = Text(
+    "有 {count} 项已过准备日，请今天补上；其余按“准备”日备好。",
+    "{count} should have been ready already: do them today, the others by their day.",
+)
+_SOON: Final = Text(
+    "有 {count} 项要在七天内备好，请按“准备”日写好、寄出。",
+    "{count} must be ready within seven days: write and post them by their day.",
+)
+_TIME: Final = Text("七天内没有要备好的，下周再看。", "Nothing must be ready within seven days: look again next week.")
 
 
 def _build(summary: Summary) -> Mapping[str, Any]:
     report = summary.report
     lines = listed_touches(report)
     end = pd.Timestamp(report.as_of) + pd.Timedelta(days=DAYS)
-    soon = lines.loc[lines[t.KIND].isin(_KINDS) & ((lines[t.DATE] < end) | (lines[t.PREPARE_BY] < end))]
+    soon = _soon(lines, report.as_of)
     others = lines.loc[~lines[t.KIND].isin(_KINDS) & (lines[t.DATE] < end)]
     shown = named_lines(soon.head(MOST_ROWS), report)
     nobody = NO_SELLER.pick(report.lang)
@@ -41,4 +55,21 @@ def _build(summary: Summary) -> Mapping[str, Any]:
     return {"rows": rows, "count": len(soon), "others": len(others), "days": DAYS, "sheet": sheet}
 
 
-SECTION: Final = Section("touches", Text("生日与节日", "Birthdays and festivals"), _build, "touches.html.j2")
+def _soon(lines: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
+    end = pd.Timestamp(as_of) + pd.Timedelta(days=DAYS)
+    return lines.loc[lines[t.KIND].isin(_KINDS) & ((lines[t.DATE] < end) | (lines[t.PREPARE_BY] < end))]
+
+
+def _todo(summary: Summary) -> Text:
+    report = summary.report
+    soon = _soon(listed_touches(report), report.as_of)
+    if soon.empty:
+        return _NOTHING
+    late = int((soon[URGENCY] == "late").sum())
+    if late:
+        return _LATE.fill(count=late)
+    week = int((soon[t.PREPARE_BY] < pd.Timestamp(report.as_of) + pd.Timedelta(days=_WEEK)).sum())
+    return _SOON.fill(count=week) if week else _TIME
+
+
+SECTION: Final = Section("touches", Text("生日与节日", "Birthdays and festivals"), _build, "touches.html.j2", _todo)

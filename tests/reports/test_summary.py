@@ -50,17 +50,31 @@ def test_a_tier_that_nobody_holds_still_shows_its_method(run):
     assert summarise(without_b).tier_label("B") == "外贸B"
 
 
-@pytest.mark.parametrize(("bucket", "count"), [("months", 2), ("half_year", 1), ("never", 1)])
+def counts(run):
+    return {silence.key: silence.count for silence in summarise(run).neglected}
+
+
+@pytest.mark.parametrize(("bucket", "count"), [("over_1", 2), ("over_6", 1), ("never", 1)])
 def test_neglected_customers_are_those_who_should_hear_from_us_and_do_not(run, bucket, count):
     # 10-18 and 09-23 lie more than a month back; 10-23 is a month to the day and does not count. 05-22 is over six
     # months. C5 was never contacted; C6 neither, but no touch is wanted there.
-    assert summarise(run).neglected[bucket] == count
+    assert counts(run)[bucket] == count
 
 
 def test_six_months_to_the_day_is_not_yet_over_six_months(run):
     touched = run.graded["last_contact"].where(run.graded.index != 7, pd.Timestamp("2026-05-23"))
-    neglected = summarise(replace(run, graded=run.graded.assign(last_contact=touched))).neglected
-    assert (neglected["months"], neglected["half_year"]) == (3, 0)
+    neglected = counts(replace(run, graded=run.graded.assign(last_contact=touched)))
+    assert (neglected["over_1"], neglected["over_6"]) == (3, 0)
+
+
+def test_the_months_of_neglect_are_the_policys(run):
+    # 09-23 is two months back to the day, 05-22 over three; 10-18 and 10-23 are nearer.
+    asked = replace(run, neglect_months=(3,))
+    assert counts(asked) == {"over_3": 1, "never": 1}
+    assert [silence.words.en for silence in summarise(asked).neglected] == [
+        "No contact for over 3 months",
+        "Never contacted",
+    ]
 
 
 def test_findings_are_gathered_by_check_errors_first(run):
