@@ -6,7 +6,7 @@ import pandas as pd
 
 from reports.dossier import Books, cards
 from reports.page import page_environment, paper_assets
-from reports.summary import DEFAULT_DAILY_MINUTES, Summary, summarise
+from reports.summary import Summary, summarise
 from reports.touch_list import CUSTOMER, URGENCY, listed_touches, named_lines
 from reports.touch_sheet import noted
 from reports.values import clean_text, iso_day
@@ -14,6 +14,7 @@ from reports.view import ReportInput
 from reports.wording import TASK_TEXTS, long_day
 from schemas import results as r
 from schemas import touches as t
+from schemas.capacity import DEFAULT_DAILY_MINUTES
 
 MOST_CARDS: Final = 60
 MOST_LINES: Final = 200

@@ -43,8 +43,8 @@ class ReportInput:
     schemas.touches.TOUCH_COLUMNS, None where there are none and never were · grades: column of graded with the grade of
     a secondary method → the method's short name · earlier_moves: schemas.results.MOVE_COLUMNS of the last seven days, as
     the sheet of moves has them · outlook, levelled, last_week: OUTLOOK_COLUMNS, LEVELLED_COLUMNS, LAST_WEEK_COLUMNS ·
-    neglect_months: months without a word after which a customer counts as neglected, ascending · could_use: what the method could work out with more columns ·
-    row_sellers: for the sheets beside the customer sheet, sheet's own name → Excel row → seller whose row it is.
+    neglect_months: months without a word after which a customer counts as neglected, ascending · could_use: what the method could
+    work out with more columns · row_sellers: for the sheets beside the customer sheet, sheet's own name → Excel row → seller whose row it is.
     """
 
     lang: Lang
