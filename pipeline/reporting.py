@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from pipeline.errors import UsageError, no_such_file
+from pipeline.errors import UsageError
 from pipeline.outcomes import Progress, Request
 from pipeline.runs import grade, load, write_page
 from reports.page import render_page
@@ -115,8 +115,6 @@ def forecast(request: Request, progress: Progress) -> Forecast:
 
 
 def _told(request: Request, progress: Progress) -> ReportInput:
-    if not request.workbook.is_file():
-        raise no_such_file(request.workbook)
     return grade(load(request, progress), progress).report
 
 

@@ -13,7 +13,7 @@ from reports.nominations import watched
 from reports.sections.headline import KeyFigure, work_figures
 from reports.summary import DUE_STATES, SEVERITIES, Summary
 from reports.values import clean_text, plain_number
-from reports.wording import NEGLECT_TEXTS, NO_SELLER, SEVERITY_TEXTS, STATE_TEXTS, state_line
+from reports.wording import NO_SELLER, SEVERITY_TEXTS, STATE_TEXTS, state_line
 from schemas import results as r
 from schemas.texts import Text
 
@@ -103,7 +103,7 @@ def letter_blocks(summary: Summary) -> list[Block]:
         _moves(summary),
         Block(
             _NEGLECT.pick(lang),
-            [f"{NEGLECT_TEXTS[bucket].pick(lang)} {plain_number(n)}" for bucket, n in summary.neglected.items()],
+            [f"{silence.words.pick(lang)} {plain_number(silence.count)}" for silence in summary.neglected],
         ),
     ]
     if summary.report.key_accounts is not None:
