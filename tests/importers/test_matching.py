@@ -174,6 +174,110 @@ def test_colleagues_share_switchboard_company_and_city_and_stay_two():
     assert decision({"name": "王晓燕"} | office, {"name": "王晓红"} | office) == "review"
 
 
+@pytest.mark.parametrize(
+    ("name", "account"), [("张伟国", "zhangwei1980"), ("Kevin Zhang", "wei.zhang"), ("", "zhangwei")]
+)
+def test_an_account_named_after_somebody_tells_who_shares_the_phone(name, account):
+    vague = {"name": name, "phones": (MOBILE,), "company": "上海华信科技有限公司"}
+    other = {"name": "张伟", "phones": (MOBILE,), "company": "宏达"}
+    assert decision(other, vague) == "review"
+    assert decision(other, vague | {"emails": (f"{account}@example.com",)}) == "same"
+
+
+def test_an_account_alone_names_nobody_and_two_full_names_stay_two():
+    account = {"emails": ("zhangwei1980@example.com",)}
+    assert decision({"name": "张伟"}, {"name": "张总"} | account) != "same"
+    assert (
+        decision({"name": "张伟", "phones": (MOBILE,)}, {"name": "李娜", "phones": (MOBILE,)} | account) == "different"
+    )
+
+
+def test_a_wrong_character_breaks_no_group_whichever_script_the_name_is_written_in():
+    incoming = records(
+        {"name": "陈梓阳", "phones": (MOBILE,), "emails": ("c28@example.com",)},
+        {"name": "陈梓华", "phones": (MOBILE,), "emails": ("c28@example.com",)},
+        {"name": "Chen Zihua", "phones": (MOBILE,)},
+        start=5,
+    )
+    assert match(records(*others()), incoming).clusters == {5: 5, 6: 5, 7: 5}
+
+
+def test_being_listed_often_makes_no_name_common_and_no_phone_shared():
+    often = [
+        {"name": "陈梓华", "phones": (MOBILE,), "wechat": "c92", "city": city} for city in ("苏州", "", "杭州", "宁波")
+    ]
+    again = {"name": "Chen Zihua", "phones": (MOBILE,), "company": "宏达"}
+    (pair,) = match(records({"name": "陈梓华", "phones": (MOBILE,)}, *others()), records(again, start=1000)).pairs
+    listed = match(records(*others()), records(again, *often, start=1000)).pairs
+    weights = {p.evidence["phones"][3] for p in listed if 1000 in (p.left, p.right)}
+    assert all(abs(weight - pair.evidence["phones"][3]) < 0.2 for weight in weights)  # a few records more, no more
+    assert weights
+
+
+def test_mobile_numbers_one_digit_apart_say_more_than_numbers_of_one_office():
+    def near(one, other):
+        pairs = match(
+            records({"name": "张伟明", "phones": (one,)}, *others()),
+            records({"name": "张伟明", "phones": (other,)}, start=9000),
+        ).pairs
+        return pairs[0].evidence["phones"][3]
+
+    assert near(MOBILE, MOBILE[:-1] + "1") > near(OFFICE, OFFICE[:-1] + "8") + 3
+
+
+def test_namesakes_of_one_company_with_other_phone_and_other_account_are_asked_about():
+    one = {"name": "周国生", "company": "昌优物流", "phones": (MOBILE,), "emails": ("z35@163.com",)}
+    assert decision(one, one | {"phones": (MOBILE_2,)}) == "same"
+    assert decision(one, one | {"phones": (MOBILE_2,), "emails": ("gs118@gmail.com",)}) == "review"
+
+
+def households(*, families):
+    """Give 300 customers listed twice, each at a house of their own, and some whose wives are listed too."""
+    rows = []
+    for number in range(300):
+        word = "".join(chr(97 + number // 26**place % 26) for place in range(3)) * 2
+        home = {"address": f"{number + 20} {word[::-1]} road", "postcode": f"{4000 + number}", "city": f"{word}ville"}
+        rows += [{"name": f"Carl {word}berg", "birthday": f"19{40 + number % 50}-03-{number % 28 + 1:02d}"} | home] * 2
+        if number < families:
+            rows.append(
+                {"name": f"Ingrid {word}berg", "birthday": f"19{40 + number % 50}-11-{number % 28 + 1:02d}"} | home
+            )
+    return rows
+
+
+@pytest.mark.parametrize(("families", "expected"), [(0, "same"), (60, "review")])
+def test_two_given_names_of_one_home_and_birthday_are_twins_only_where_families_are_listed(families, expected):
+    home = {"birthday": "1990-05-20", "address": "12 Long Lane", "postcode": "4711", "city": "Springfield"}
+    known = records({"name": "Mary Featherstone"} | home, *households(families=families))
+    (pair,) = [
+        pair
+        for pair in match(
+            known, records(*[{"name": "Anne Featherstone"} | home], *households(families=0), start=5000)
+        ).pairs
+        if (pair.left, pair.right) == (0, 5000)
+    ]
+    assert pair.decision == expected
+
+
+def test_records_of_one_name_and_number_hold_when_a_third_joins_them_to_another_name():
+    incoming = records(
+        {"name": "王伟", "phones": (MOBILE,)},
+        {"name": "王伟", "phones": (MOBILE,), "city": "上海"},
+        {"name": "王芳", "wechat": "wang_w"},
+        {"name": "王总", "phones": (MOBILE,), "wechat": "wang_w"},
+        start=10,
+    )
+    found = match(records(*others()), incoming)
+    assert found.clusters == {10: 10, 11: 10}
+    assert {pair.right for pair in found.pairs if pair.decision == "review"} == {13}
+
+
+def test_a_name_in_one_word_of_letters_is_found():
+    facts = {"birthday": "1974-05-05", "city": "温州"}
+    assert decision({"name": "陈小娜"} | facts, {"name": "ChenXiaona"} | facts) == "same"
+    assert decision({"name": "陈小娜", "city": "温州"}, {"name": "ChenXiaona", "city": "温州"}) == "review"
+
+
 def test_a_group_with_two_different_names_goes_to_review_whole():
     incoming = records(
         {"name": "王伟", "phones": (MOBILE,)},

@@ -1,15 +1,16 @@
 """Who in a list is already in the workbook, or twice in the list: sure matches, and pairs for a person to judge."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
 from pipeline.importers.matching.blocking import Candidates, candidate_pairs
-from pipeline.importers.matching.clusters import Edge, group, questions
-from pipeline.importers.matching.deciding import decide, may_be_one, outweighed
+from pipeline.importers.matching.clusters import Edge, Groups, group, questions
+from pipeline.importers.matching.deciding import LEAST_HOPE, decide, may_be_one, of_one_name, outweighed
 from pipeline.importers.matching.findings import Found
+from pipeline.importers.matching.homes import Homes, seen_at_home
 from pipeline.importers.matching.pairing import answered_pair, clusters_and_existing, make_pair
 from pipeline.importers.matching.records import BLANK, Records, read_records
 from pipeline.importers.matching.scoring import Compare, Scored, compare_pairs, comparisons, joined_scores, score_pairs
@@ -41,12 +42,12 @@ def match(
     tell(0.1)
     candidates = candidate_pairs(records)
     tell(0.3)
-    compare = comparisons(records)
-    scored, sure = _worth_telling(records, candidates, compare, tell)
-    row_of = {edge: row for row, edge in enumerate(zip(scored.left.tolist(), scored.right.tolist(), strict=True))}
+    told = _said(records, answers)
+    scored, sure, compare = _twice(records, candidates, told, tell)
+    row_of = {edge: row for row, edge in enumerate(_edges(scored))}
     sure_edges = {edge for edge, row in row_of.items() if sure[row]}
-    joined, parted = _said(records, answers)
-    groups = group(sure_edges, joined, parted, records.existing, _at_odds(records, compare))
+    joined, parted = told
+    groups = _grouped(records, scored.only(np.array(sure, dtype=np.bool_)), told, compare)
     unsure = (row_of.keys() - sure_edges) | (groups.broken & row_of.keys())
     best_first = sorted(unsure, key=lambda edge: (-scored.score[row_of[edge]], edge))
     asked = questions(best_first, groups, parted, records.existing)
@@ -59,23 +60,49 @@ def match(
     return Matches(tuple(pairs), *clusters_and_existing(records, groups.of))
 
 
+def _twice(
+    records: Records, candidates: Candidates, told: tuple[set[Edge], set[Edge]], tell: Progress
+) -> tuple[Scored, list[bool], Mapping[str, Compare]]:
+    """Score candidates, then once more those that matter, now knowing who is listed how often; tell which are sure."""
+    compare = comparisons(records)
+    scored, own_homes = _worth_telling(records, candidates, compare, tell)
+    sure, _ = decide(records, scored, own_homes=own_homes)
+    groups = _grouped(records, scored.only(sure), told, compare)
+    customer = np.arange(records.count)
+    customer[list(groups.of)] = list(groups.of.values())
+    compare = comparisons(records, customer)
+    scored = score_pairs(records, scored.left, scored.right, compare)
+    sure, review = decide(records, scored, own_homes=own_homes)
+    return scored.only(sure | review), sure[sure | review].tolist(), compare
+
+
 def _worth_telling(
     records: Records, candidates: Candidates, compare: Mapping[str, Compare], tell: Progress
-) -> tuple[Scored, list[bool]]:
-    """Score all candidates, some at a time; keep those that are sure or for a person, and tell which are sure."""
+) -> tuple[Scored, bool]:
+    """Score all candidates, some at a time; keep those with hope, and tell whether an address is a customer's own."""
     kept: list[Scored] = []
-    sures: list[bool] = []
+    homes: list[Homes] = []
     count = max(len(candidates.left), 1)
     for start in range(0, count, _AT_ONCE):
         some = candidates.between(start, start + _AT_ONCE)
         names, _ = compare_pairs(records.fields["name"], some.left, some.right, compare["name"])
         hope = may_be_one(records, some, names)
         scored = score_pairs(records, some.left[hope], some.right[hope], compare)
-        sure, review = decide(records, scored)
-        kept.append(scored.only(sure | review))
-        sures += sure[sure | review].tolist()
-        tell(0.3 + 0.6 * min(1.0, (start + _AT_ONCE) / count))
-    return joined_scores(kept), sures
+        kept.append(scored.only(scored.score >= LEAST_HOPE))
+        homes.append(seen_at_home(records, some, names))
+        tell(0.3 + 0.5 * min(1.0, (start + _AT_ONCE) / count))
+    return joined_scores(kept), Homes(*map(sum, zip(*homes, strict=True))).are_own
+
+
+def _grouped(
+    records: Records, sure: Scored, told: tuple[set[Edge], set[Edge]], compare: Mapping[str, Compare]
+) -> Groups:
+    of_one = _edges(sure.only(of_one_name(sure)))
+    return group(_edges(sure), *told, records.existing, _at_odds(records, compare), of_one)
+
+
+def _edges(scored: Scored) -> Iterator[Edge]:
+    return zip(scored.left.tolist(), scored.right.tolist(), strict=True)
 
 
 def _said(records: Records, answers: Sequence[Answer]) -> tuple[set[Edge], set[Edge]]:

@@ -7,7 +7,7 @@ numbers that two customers share (families, offices, typing errors), over the nu
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from rapidfuzz import fuzz
@@ -30,7 +30,7 @@ _NUMBER: Final = re.compile(r"\d+")
 
 
 class Counts(NamedTuple):
-    """How often each value occurs, how many records have the field, and how many records there are."""
+    """How many customers have each value, how many have the field, and how many records there are."""
 
     of: Mapping[str, int]
     filled: int
@@ -40,20 +40,21 @@ class Counts(NamedTuple):
 Compare = Callable[[Any, Any, Counts], Finding]
 
 
-def count(values: Iterable[tuple[Any, int]], records: int) -> Counts:
-    """Count the values of a field, of each one of a cell that holds several; of an e-mail address its domain too."""
-    counter: Counter[str] = Counter()
-    filled = 0
-    for value, times in values:
-        if not value:
-            continue
-        filled += times
-        for single in value if isinstance(value, tuple) else (value,):
-            counter[single] += times
-        if isinstance(value, tuple):
-            for domain in {_domain(single) for single in value if "@" in single}:
-                counter[domain] += times
-    return Counts(counter, filled, max(records, 1))
+def count(held: Iterable[tuple[Any, int]], records: int) -> Counts:
+    """Count the values of a field, of each one of a cell that holds several; of an e-mail address its domain too.
+
+    held: each value with a customer who has it; a customer known to be listed twice counts once.
+    """
+    holders = {(single, holder) for value, holder in held for single in _singles(value)}
+    return Counts(Counter(single for single, _ in holders), len({holder for _, holder in holders}), max(records, 1))
+
+
+def _singles(value: Any) -> Iterator[str]:
+    if isinstance(value, tuple):
+        yield from value
+        yield from (_domain(single) for single in value if "@" in single)
+    else:
+        yield value
 
 
 def _shared(counts: Counts, value: str, by_chance: float) -> float:
@@ -65,12 +66,16 @@ def _nearly(one: str, other: str, least: int) -> bool:
 
 
 def compare_phones(one: tuple[str, ...], other: tuple[str, ...], counts: Counts) -> Finding:
-    """Compare two sets of phones: the rarest that they share, or two that are one digit apart."""
+    """Compare two sets of phones: the rarest that they share, or two that are one digit apart.
+
+    The numbers of one office lie side by side; mobile ones were given out at random.
+    """
     common = set(one) & set(other)
     if common:
         return Finding(Found.SAME, weight(0.75, min(_shared(counts, phone, _by_chance(phone)) for phone in common)))
     if any(_nearly(a, b, 8) for a in one for b in other):
-        return Finding(Found.ALIKE, weight(0.06, 1.0 / counts.records))
+        beside = 0.1 if any(_nearly(a, b, 8) for a in one for b in other if not _LANDLINE.match(a)) else 1.0
+        return Finding(Found.ALIKE, weight(0.06, beside / counts.records))
     return Finding(Found.DIFFERENT, weight(0.35, 1.0))
 
 

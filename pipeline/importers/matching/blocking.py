@@ -15,9 +15,8 @@ import pandas as pd
 from pipeline.importers.matching.companies import Company
 from pipeline.importers.matching.hanzi import blurred_sound
 from pipeline.importers.matching.names import Name
-from pipeline.importers.matching.records import Records
+from pipeline.importers.matching.records import Places, Records
 
-Places = npt.NDArray[np.int64]
 Keys = Sequence[tuple[str, ...]]
 
 HOT: Final = 40

@@ -46,35 +46,41 @@ def _roots(edges: Iterable[Edge]) -> dict[int, int]:
     return {place: union.root(place) for place in union.parent}
 
 
-def group(
+def group(  # noqa: PLR0913 -- what is sure, what people said, and how to judge the rest
     sure: Iterable[Edge],
     said_same: Iterable[Edge],
     said_different: Iterable[Edge],
     existing: int,
     at_odds: Callable[[int, int], bool],
+    of_one_name: Iterable[Edge],
 ) -> Groups:
     """Join sure pairs; a group with two existing records, two different names, or a pair that a person parted falls apart.
 
-    Takes:   existing: places below it are existing records · at_odds: whether the names of two places are different ones.
+    Takes:   existing: places below it are existing records · at_odds: whether the names of two places are different ones ·
+             of_one_name: the sure pairs of the very same name and a number in common, which hold when the rest falls apart.
     Returns: groups of those that hold, and the edges of those that do not; what people joined always holds.
     """
     joined, parted = set(said_same), set(said_different)
     edges = [edge for edge in {*sure, *joined} if edge not in parted]
-    of = _roots(edges)
-    members: defaultdict[int, list[int]] = defaultdict(list)
-    for place, root in of.items():
-        members[root].append(place)
     by_hand = _roots(joined)
-    apart: defaultdict[int, int] = defaultdict(int)
-    for one, other in parted:
-        if one in of and of.get(one) == of.get(other):
-            apart[of[one]] += 1
-    bad = {
-        root
-        for root, places in members.items()
-        if apart[root] or not _is_whole(sorted(places), existing, by_hand, at_odds)
-    }
-    broken = frozenset(edge for edge in edges if of[edge[0]] in bad and edge not in joined)
+    of = _roots(edges)
+    apart = {of[one] for one, other in parted if one in of and of.get(one) == of.get(other)}
+
+    def bad_among(roots: Mapping[int, int]) -> set[int]:
+        members: defaultdict[int, list[int]] = defaultdict(list)
+        for place, root in roots.items():
+            members[root].append(place)
+        return {root for root, places in members.items() if not _is_whole(sorted(places), existing, by_hand, at_odds)}
+
+    bad = bad_among(of) | apart
+    parts = _roots(edge for edge in of_one_name if of.get(edge[0]) in bad - apart and edge not in parted)
+    lost = bad_among(parts)
+    holding = {place: root for place, root in parts.items() if root not in lost}
+    broken = frozenset(
+        (one, other)
+        for one, other in edges
+        if of[one] in bad and (one, other) not in joined and (one not in holding or holding[one] != holding.get(other))
+    )
     return Groups(_roots(edge for edge in edges if edge not in broken), broken)
 
 

@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.importers.matching.blocking import Candidates
-from pipeline.importers.matching.findings import Found
-from pipeline.importers.matching.records import BLANK, Records
-from pipeline.importers.matching.scoring import Levels, Scored
+from pipeline.importers.matching.findings import CONFLICTS, Found
+from pipeline.importers.matching.records import BLANK, Levels, Records
+from pipeline.importers.matching.scoring import Scored
 
 Mask = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int8]
@@ -25,14 +25,17 @@ LEAST_SAME_WITHOUT_NUMBER: Final = 7.0
 """The same where no phone, address or number is shared, only a company or a birthday."""
 LEAST_REVIEW: Final = 0.0
 """log2 odds from which a person is asked: as likely as not."""
+LEAST_HOPE: Final = -8.0
+"""log2 odds from which a pair is scored once more when it is known who is listed how often."""
 OVERWHELMING: Final = 20.0
 """log2 odds that can outweigh two names: a married name, a name typed into the wrong cell."""
 
 NUMBERS: Final = ("phones", "emails", "wechat", "identity", "customer_id")
-CONFLICTS: Final = (int(Found.SURNAME), int(Found.REGION), int(Found.DIFFERENT))
+
+_DENYING: Final = ("phones", "emails", "wechat", "company", "city", "birthday", "address")
 
 _EXACT: Final = (int(Found.SAME), int(Found.PINYIN), int(Found.SOUNDS))
-_PARTLY: Final = (int(Found.TITLE), int(Found.ALIKE), int(Found.PART))
+_PARTLY: Final = (int(Found.ACCOUNT), int(Found.TITLE), int(Found.ALIKE), int(Found.PART))
 
 
 def who(records: Records, scored: Scored) -> npt.NDArray[np.int8]:
@@ -55,8 +58,11 @@ def may_be_one(records: Records, some: Candidates, names: Levels) -> Mask:
     return np.asarray(~np.isin(names, CONFLICTS) | companies | own)
 
 
-def decide(records: Records, scored: Scored) -> tuple[Mask, Mask]:
-    """Tell of each pair whether it is sure, and whether it is for a person to judge; neither: two customers."""
+def decide(records: Records, scored: Scored, *, own_homes: bool = False) -> tuple[Mask, Mask]:
+    """Tell of each pair whether it is sure, and whether it is for a person to judge; neither: two customers.
+
+    own_homes: an address belongs to one customer in these lists.
+    """
     found, score = scored.found, scored.score
     name = who(records, scored)
     companies = records.is_company[scored.left] & records.is_company[scored.right]
@@ -79,17 +85,25 @@ def decide(records: Records, scored: Scored) -> tuple[Mask, Mask]:
     by_facts |= partly & (born | (facts + near > 1))
     sure |= by_facts & (score >= LEAST_SAME_WITHOUT_NUMBER)
     denied = (found["identity"] == Found.DIFFERENT) & (score < OVERWHELMING)
+    changed = (found["phones"] == Found.DIFFERENT) & (_denials(found, ("emails", "wechat")) > 0) & ~born
+    sure &= ~((numbers == 0) & (facts < 2) & changed)  # noqa: PLR2004 -- namesakes at one company: nobody changes everything
     sure &= ~conflict & ~(denied & (numbers + facts < 2))  # noqa: PLR2004 -- two things outweigh a mistyped document
     sure |= conflict & outweighed(records, scored)
-    named_only = (numbers + facts + near == 0) & (_denials(found) > 1)
+    if own_homes:
+        sure |= _at_home(records, scored)
+    named_only = (numbers + facts + near == 0) & (_denials(found, _DENYING) > 1)
     worth_asking = np.where(conflict, (own > 0) & (numbers + facts > 1), ~named_only)
     review = ~sure & (score >= LEAST_REVIEW) & worth_asking
     return sure, review
 
 
-def _denials(found: Mapping[str, Levels]) -> Numbers:
+def of_one_name(scored: Scored) -> Mask:
+    """Tell which pairs bear the very same name and share a number: what joins them to others does not part them."""
+    return np.asarray((scored.found["name"] == Found.SAME) & (_count(scored.found, NUMBERS) > 0))
+
+
+def _denials(found: Mapping[str, Levels], fields: Sequence[str]) -> Numbers:
     """Count the fields that speak against two records of one name."""
-    fields = ("phones", "emails", "wechat", "company", "city", "birthday", "address")
     return np.asarray(np.sum([found[field] == Found.DIFFERENT for field in fields], axis=0, dtype=np.int8))
 
 
@@ -136,6 +150,20 @@ def outweighed(records: Records, scored: Scored, *, joined: bool = False) -> Mas
     with_document = document & (born | lives | other) & (scored.score >= LEAST_SAME_WITHOUT_NUMBER)
     married = letters & (ours != theirs) & born & lives & (scored.score >= OVERWHELMING)
     return np.asarray(with_document | married)
+
+
+def _at_home(records: Records, scored: Scored) -> Mask:
+    """Tell where an address, being a customer's own, says who it is although other fields differ; of names in letters.
+
+    One name at one address outweighs another birthday and document; one surname and birthday, or document, at one place
+    another given name.
+    """
+    found = scored.found
+    ours, theirs = _last_words(records, scored)
+    surname = (ours != "") & (theirs != "") & (found["name"] != Found.DIFFERENT)
+    spelt = np.isin(found["name"], (Found.SAME, Found.ALIKE)) & np.isin(found["address"], (Found.SAME, Found.ALIKE))
+    known = surname & (_born(scored) | (found["identity"] == Found.SAME)) & _lives(found)
+    return np.asarray((known | (surname & spelt)) & (scored.score >= LEAST_SAME_WITHOUT_NUMBER))
 
 
 def _last_words(records: Records, scored: Scored) -> tuple[Words, Words]:

@@ -15,14 +15,19 @@ class Found(IntEnum):
     SAME = 0
     PINYIN = 1
     SOUNDS = 2
-    TITLE = 3
-    ALIKE = 4
-    ONE_CHARACTER = 5
-    PART = 6
-    BLANK = 7
-    SURNAME = 8
-    REGION = 9
-    DIFFERENT = 10
+    ACCOUNT = 3
+    TITLE = 4
+    ALIKE = 5
+    ONE_CHARACTER = 6
+    PART = 7
+    BLANK = 8
+    SURNAME = 9
+    REGION = 10
+    DIFFERENT = 11
+
+
+CONFLICTS: Final = (int(Found.SURNAME), int(Found.REGION), int(Found.DIFFERENT))
+"""Names that are surely two."""
 
 
 class Finding(NamedTuple):
@@ -44,6 +49,9 @@ _WORDS: Final[Mapping[Found, Text]] = MappingProxyType(
         Found.ONE_CHARACTER: Text("差一个字", "one character differs"),
         Found.PINYIN: Text("中文与拼音相符", "Chinese and pinyin agree"),
         Found.SOUNDS: Text("同音不同字", "sounds the same, other characters"),
+        Found.ACCOUNT: Text(
+            "对方的邮箱或微信号中有此姓名的拼音", "the other's e-mail or WeChat account bears this name"
+        ),
         Found.TITLE: Text("姓与称呼相符", "surname and title agree"),
         Found.SURNAME: Text("同姓不同名", "one name the same, the other different"),
         Found.REGION: Text("同名不同地区", "the same name in another region"),

@@ -59,7 +59,7 @@ class Name:
     def blocks(self) -> frozenset[str]:
         """Give the sounds under which the same name may be found, blurred; none for a surname alone."""
         if self.kind == "latin":
-            return frozenset(map(blurred_sound, self.sounds)) if len(self.tokens) > 1 else frozenset()
+            return frozenset(map(blurred_sound, self.sounds))
         return frozenset((self.blurred,)) if self.kind == "han" else frozenset()
 
 

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from pipeline.importers.matching.clusters import Edge
-from pipeline.importers.matching.deciding import CONFLICTS
-from pipeline.importers.matching.findings import Found, in_words
+from pipeline.importers.matching.findings import CONFLICTS, Found, in_words
 from pipeline.importers.matching.records import Records
 from pipeline.importers.matching.scoring import FIELDS, Scored
 from pipeline.importers.model import Decision, Pair

@@ -23,10 +23,12 @@ _FAVOURED: Final = 3.0
 """Surname and given name are not independent: a name is this much more common than its parts say."""
 _OTHER_CHARACTER: Final = 0.04
 """Chance that two given names of one surname share all but a character."""
-_SYLLABLES: Final = re.compile(
+_SYLLABLE: Final = (
     r"(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
-    r"(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|ei|ao|ou|an|en|in|ia|ie|iu|ua|uo|ui|un|ue|er|a|o|e|i|u)){1,3}"
+    r"(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|ei|ao|ou|an|en|in|ia|ie|iu|ua|uo|ui|un|ue|er|a|o|e|i|u))"
 )
+_ONE_SYLLABLE: Final = re.compile(_SYLLABLE)
+_SYLLABLES: Final = re.compile(f"{_SYLLABLE}{{1,3}}")
 _ENGLISH_ALL_THE_SAME: Final = frozenset(
     [
         "anna",
@@ -164,17 +166,22 @@ class Persons:
             return Finding(Found.PINYIN, weight(_M_PINYIN, self._common(han, by_sound=True)))
         if any(_nearly(han.blurred, blurred_sound(sound)) for sound in latin.sounds):
             return Finding(Found.ALIKE, weight(_M_PINYIN_ALIKE, 4 * self._common(han, by_sound=True)))
-        if len(latin.tokens) == 1:
-            return self._one_word(han, latin.tokens[0])
+        if len(han.given) > 1 and any(_one_syllable(han, sound) for sound in latin.sounds):
+            surname = self._surname_share(han.surname_sound)
+            return Finding(Found.ONE_CHARACTER, weight(_M_HAN[Found.ONE_CHARACTER], _OTHER_CHARACTER * surname))
+        return self._one_word(han, latin.tokens[0]) if len(latin.tokens) == 1 else self._other_words(han, latin)
+
+    def _other_words(self, han: Name, latin: Name) -> Finding:
+        """Compare 王伟 with Kevin Wang, W. Wang, Wang Fang."""
         surname = self._surname_share(han.surname_sound)
         plain = [plain_sound(token) for token in latin.tokens]
-        if han.surname_sound in (plain[0], plain[-1]):
-            rest = "".join(latin.tokens[:-1] if plain[-1] == han.surname_sound else latin.tokens[1:])
-            initials = "".join(syllable(character)[:1] for character in han.given)
-            if rest != initials and _chinese(rest):
-                return Finding(Found.SURNAME, weight(_M_SURNAME, surname))
-            return Finding(Found.PART, weight(_M_PINYIN_PART, surname))
-        return Finding(Found.DIFFERENT, weight(_M_DIFFERENT, 1.0))
+        if han.surname_sound not in (plain[0], plain[-1]):
+            return Finding(Found.DIFFERENT, weight(_M_DIFFERENT, 1.0))
+        rest = "".join(latin.tokens[:-1] if plain[-1] == han.surname_sound else latin.tokens[1:])
+        initials = "".join(syllable(character)[:1] for character in han.given)
+        if rest != initials and _chinese(rest):
+            return Finding(Found.SURNAME, weight(_M_SURNAME, surname))
+        return Finding(Found.PART, weight(_M_PINYIN_PART, surname))
 
     def _one_word(self, han: Name, word: str) -> Finding:
         """Compare 王伟 with one word: Kevin says nothing of him; Libin, which can be read as Chinese, is another."""
@@ -222,6 +229,17 @@ def _one_character(one: Name, other: Name) -> bool:
     longest = max(len(one.key), len(other.key))
     least = 3  # 王伟 and 王明 are two names; 王建国 and 王建军 may be one mistyped, or brothers
     return longest >= least and OSA.distance(one.key, other.key, score_cutoff=1) <= 1
+
+
+def _one_syllable(han: Name, letters: str) -> bool:
+    """Tell whether letters read as this name but for one syllable of its given name: 王建国 and Wang Jianjun."""
+    syllables = [han.surname_sound, *map(syllable, han.given)]
+    for place in range(1, len(syllables)):
+        before, after = "".join(syllables[:place]), "".join(syllables[place + 1 :])
+        other = letters[len(before) : len(letters) - len(after)]
+        if letters.startswith(before) and letters.endswith(after) and _ONE_SYLLABLE.fullmatch(other):
+            return True
+    return False
 
 
 def _surname_sounds(name: Name) -> frozenset[str]:

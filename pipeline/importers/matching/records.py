@@ -1,7 +1,7 @@
 """The records of both frames as arrays of codes, one a field: each distinct value is prepared and compared once."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from pipeline.importers.matching import companies, names
+from pipeline.importers.matching.accounts import account_name
 from pipeline.importers.matching.attributes import COMPARE
 from pipeline.importers.matching.companies import looks_like_company, read_company
 from pipeline.importers.matching.hanzi import folded
@@ -17,6 +18,9 @@ from pipeline.importers.matching.names import read_name
 from schemas.values import plain
 
 Codes = npt.NDArray[np.int32]
+Places = npt.NDArray[np.int64]
+Levels = npt.NDArray[np.int8]
+"""What was found, a Found for each pair."""
 BLANK: Final = -1
 _LONGEST: Final = 300
 """Characters of a cell that are compared: no name is longer, and a pasted page must not take hours."""
@@ -35,10 +39,21 @@ class Coded:
     codes: Codes
     values: Sequence[Any]
 
-    def times(self) -> list[int]:
-        """Count how many records have each value."""
-        known = self.codes[self.codes != BLANK]
-        return list(map(int, np.bincount(known, minlength=len(self.values))))
+    def held(self, customer: Places) -> tuple[Places, Places]:
+        """Give each value's code once with each customer who has it; customer: who each record is."""
+        known = self.codes != BLANK
+        together = np.unique(self.codes[known] * np.int64(len(customer)) + customer[known])
+        return together // max(len(customer), 1), together % max(len(customer), 1)
+
+    def times(self, customer: Places) -> Iterator[tuple[Any, int]]:
+        """Give each value with how many customers have it."""
+        counts = np.bincount(self.held(customer)[0], minlength=len(self.values))
+        return zip(self.values, counts.tolist(), strict=True)
+
+    def holders(self, customer: Places) -> Iterator[tuple[Any, int]]:
+        """Give each value as often as there are customers who have it, with each of them."""
+        codes, holders = self.held(customer)
+        return zip((self.values[code] for code in codes.tolist()), holders.tolist(), strict=True)
 
     def blocks(self, keys: Callable[[Any], frozenset[str] | tuple[str, ...]]) -> list[tuple[str, ...]]:
         """Give the keys of each record."""
@@ -51,8 +66,8 @@ class Coded:
 class Records:
     """The existing records, then the incoming ones, by their place.
 
-    existing: how many are existing · labels: index of each in its frame · fields: coded · names, companies: taken apart,
-    by code of "name" and "company" · is_company: the customer is the company, its person a contact · shown: field → text
+    existing: how many are existing · labels: index of each in its frame · fields: coded; "name", "company" and "account",
+    the name that its accounts are made of, taken apart · is_company: the customer is the company, its person a contact · shown: field → text
     of each record as it stands.
     """
 
@@ -87,6 +102,10 @@ def read_records(existing: pd.DataFrame, incoming: pd.DataFrame) -> Records:
     }
     for column in COMPARE:
         fields[column] = _coded(shown[column], _READ[column], None)
+    accounts = [
+        (*_several(emails), wechat.lower()) for emails, wechat in zip(shown["emails"], shown["wechat"], strict=True)
+    ]
+    fields["account"] = _coded(accounts, account_name, names.UNKNOWN)
     shown["name"], shown["company"] = people, works
     labels = [*existing.index.tolist(), *incoming.index.tolist()]
     return Records(len(existing), labels, fields, is_company, shown)

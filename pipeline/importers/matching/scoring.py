@@ -9,13 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.importers.matching.attributes import COMPARE, count
-from pipeline.importers.matching.blocking import Places
 from pipeline.importers.matching.findings import NOTHING, Finding, Found
 from pipeline.importers.matching.organisations import Organisations
 from pipeline.importers.matching.persons import Persons
-from pipeline.importers.matching.records import BLANK, Coded, Records
+from pipeline.importers.matching.records import BLANK, Coded, Levels, Places, Records
 
-Levels = npt.NDArray[np.int8]
 Weights = npt.NDArray[np.float32]
 
 FIELDS: Final = ("name", "company", *COMPARE)
@@ -23,6 +21,11 @@ _TWINS: Final = 0.3
 """How many records, out of one, have a twin among the others: with their number it gives the odds before any evidence."""
 _OTHER_COMPANY: Final = -6.0
 """Weight, on top of its own, of two different companies where the company is the customer."""
+_VAGUE: Final = (int(Found.TITLE), int(Found.ONE_CHARACTER), int(Found.PART), int(Found.BLANK))
+_DOUBT: Final = 1.0
+"""What a name in an account says less than one in its own column, log2: people also write from the family's account."""
+_SAYS_MOST: Final = 25.0
+"""What a name in an account can add at most, log2: below it, it need not be looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +63,18 @@ def joined_scores(parts: Sequence[Scored]) -> Scored:
     )
 
 
-def comparisons(records: Records) -> dict[str, Compare]:
-    """Give the comparison of each field, with the counts of these records behind it."""
-    compare: dict[str, Compare] = {}
-    name, company = records.fields["name"], records.fields["company"]
-    compare["name"] = Persons(zip(name.values, name.times(), strict=True)).compare
-    compare["company"] = Organisations(zip(company.values, company.times(), strict=True)).compare
+def comparisons(records: Records, customer: Places | None = None) -> dict[str, Compare]:
+    """Give the comparison of each field, with the counts of these records behind it.
+
+    customer: who each record is, as far as known: one listed five times does not make a name common, or a phone shared.
+    """
+    customer = np.arange(records.count) if customer is None else customer
+    compare: dict[str, Compare] = {
+        "name": Persons(records.fields["name"].times(customer)).compare,
+        "company": Organisations(records.fields["company"].times(customer)).compare,
+    }
     for field, function in COMPARE.items():
-        coded = records.fields[field]
-        counts = count(zip(coded.values, coded.times(), strict=True), records.count)
-        compare[field] = _counted(function, counts)
+        compare[field] = _counted(function, count(records.fields[field].holders(customer), records.count))
     return compare
 
 
@@ -85,9 +90,25 @@ def score_pairs(records: Records, left: Places, right: Places, compare: Mapping[
     for field in FIELDS:
         found[field], weights[field] = compare_pairs(records.fields[field], left, right, compare[field])
         score += weights[field]
+    _ask_accounts(records, Scored(left, right, found, weights, score), compare["name"])
     both = records.is_company[left] & records.is_company[right]
     score += np.where(both & np.isin(found["company"], (Found.DIFFERENT, Found.REGION)), _OTHER_COMPANY, 0.0)
     return Scored(left, right, found, weights, score)
+
+
+def _ask_accounts(records: Records, scored: Scored, compare: Compare) -> None:
+    """Where names say too little, look for the name in characters of one record in the other's accounts; in place."""
+    names, accounts = records.fields["name"], records.fields["account"]
+    found, weights = scored.found["name"], scored.weights["name"]
+    for here, there in ((scored.left, scored.right), (scored.right, scored.left)):
+        codes, words = names.codes[here], accounts.codes[there]
+        vague = np.isin(found, _VAGUE) & (codes != BLANK) & (words != BLANK) & (scored.score > -_SAYS_MOST)
+        for row in np.flatnonzero(vague).tolist():
+            name = names.values[codes[row]]
+            said = compare(name, accounts.values[words[row]]) if name.kind == "han" and name.given else NOTHING
+            if said.found == Found.PINYIN:
+                scored.score[row] += said.weight - _DOUBT - weights[row]
+                found[row], weights[row] = Found.ACCOUNT, said.weight - _DOUBT
 
 
 def compare_pairs(coded: Coded, left: Places, right: Places, compare: Compare) -> tuple[Levels, Weights]:
