@@ -80,8 +80,8 @@ def test_a_part_that_takes_too_long_is_given_up(monkeypatch):
 
 
 def test_a_large_file_may_hold_a_full_sheet_and_a_small_one_no_more_than_before():
-    assert limits_for(DEFAULT_LIMITS, 32 * MB) == DEFAULT_LIMITS
-    full = limits_for(DEFAULT_LIMITS, 200 * MB)  # a million rows and 25 columns, as spreadsheet programs pack them
+    assert limits_for(DEFAULT_LIMITS, 16 * MB) == DEFAULT_LIMITS
+    full = limits_for(DEFAULT_LIMITS, 100 * MB)  # a million rows and 25 columns, as spreadsheet programs pack them
     assert full.box_cells >= 1_048_576 * 30
     assert full.part_mb >= 1000
     assert full.parts == DEFAULT_LIMITS.parts
