@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from pipeline.rules.phrases import LAPSED
@@ -36,6 +38,9 @@ _REASON_OF: Final[Mapping[str, str]] = {
 _COMPLETENESS_REASON: Final = Text(
     "按档案资料：硬性 20%，软性 80%", "from the customer's file: hard facts 20 %, soft facts 80 %"
 )
+
+Cells = npt.NDArray[np.object_]
+Places = npt.NDArray[np.int64]
 
 _CLEAR: Final = Text(
     "如要由程序填写，请清空这些格子，或给这一列换个表头",
@@ -85,47 +90,74 @@ def column_patches(
 
     Takes:   graded: columns of schemas.results, index = Excel row; rows not in it are left as they are.
     """
+    rows = graded.index.to_numpy()
+    values: dict[str, Cells] = {}
+
+    def value_of(key: str) -> Cells:
+        if key not in values:
+            values[key] = _new_values(graded[key])
+        return values[key]
+
     patches = []
     for place in places:
         key = place.column.key
-        new = _new_values(graded[key])
-        old = _old_values(table, place, graded.index)
-        changed = [at for at, (was, now) in enumerate(zip(old, new, strict=True)) if not _same(was, now)]
-        if changed:
-            reasons = _reasons(graded, place.column, lang)
-            rows = graded.index.tolist()
+        new, old = value_of(key), _old_cells(table, place, graded.index)
+        changed = _changed(old, new)
+        if len(changed):
+            why = _reason_key(place.column)
             patches.append(
                 ColumnPatch(
-                    table.name, place.number, _header(table, place, lang), _KINDS.get(key, "text"), [rows[at] for at in changed],
-                    [old[at] for at in changed], [new[at] for at in changed], [reasons[at] for at in changed],
+                    table.name, place.number, _header(table, place, lang), _KINDS.get(key, "text"), rows[changed].tolist(),
+                    [cell_value(cell) for cell in old[changed]], [cell_value(cell) for cell in new[changed]],
+                    value_of(why)[changed].tolist() if why else [_COMPLETENESS_REASON.pick(lang)] * len(changed),
                 )
             )  # fmt: skip
     return patches
 
 
-def _reasons(graded: pd.DataFrame, column: Column, lang: Lang) -> list[str]:
-    """Give the reason of each cell of a column."""
-    key = r.grade_reason_column(column.method) if column.method else _REASON_OF.get(column.key)
-    return graded[key].tolist() if key else [_COMPLETENESS_REASON.pick(lang)] * len(graded)
+def _changed(old: Cells, new: Cells) -> Places:
+    """Give the places at which a cell does not hold its new value yet.
+
+    A text is itself only; any other old cell that is not equal at a glance is looked at again.
+    """
+    is_text = np.fromiter((type(cell) is str for cell in old), bool, len(old))
+    changed = old != new
+    doubtful = np.flatnonzero(~is_text)
+    pairs = zip(old[doubtful], new[doubtful], strict=True)
+    changed[doubtful] = [not _same(cell_value(was), cell_value(now)) for was, now in pairs]
+    return np.flatnonzero(changed)
+
+
+def _reason_key(column: Column) -> str | None:
+    """Give the column of schemas.results that tells why; None for the completeness."""
+    return r.grade_reason_column(column.method) if column.method else _REASON_OF.get(column.key)
 
 
 def _header(table: Table, place: ProgramColumn, lang: Lang) -> str:
     return place.column.header(lang) if place.is_new else table.header.texts[place.number]
 
 
-def _new_values(values: pd.Series) -> list[CellValue]:
+def _new_values(values: pd.Series) -> Cells:
+    """Give a column of schemas.results as cells, "" = blank; equal texts are one object."""
     if values.name == r.NEXT_DUE:
-        days = values.astype("datetime64[s]").dt.date
-        return [None if pd.isna(day) else day for day in days]
+        days = values.to_numpy().astype("M8[D]").astype(object)
+        return np.where(values.isna(), "", days)
     if values.name == r.COMPLETENESS:
-        return [None if pd.isna(score) else score for score in values.tolist()]
-    return [text or None for text in values.tolist()]
+        return np.where(values.isna(), "", values.astype(object))
+    codes, distinct = pd.factorize(values)
+    return np.array([*distinct, ""], object)[codes]
+
+
+def _old_cells(table: Table, place: ProgramColumn, rows: pd.Index) -> Cells:
+    """Give the cells of a program column as they are, "" = blank."""
+    if place.is_new or place.number not in table.raw:
+        return np.full(len(rows), "", object)
+    cells: Cells = table.raw[place.number].reindex(rows, fill_value="").to_numpy(object)
+    return cells
 
 
 def _old_values(table: Table, place: ProgramColumn, rows: pd.Index) -> list[CellValue]:
-    if place.is_new or place.number not in table.raw:
-        return [None] * len(rows)
-    return [cell_value(cell) for cell in table.raw[place.number].reindex(rows).tolist()]
+    return [cell_value(cell) for cell in _old_cells(table, place, rows)]
 
 
 def _same(old: CellValue, new: CellValue) -> bool:
