@@ -75,7 +75,7 @@ def read_table(
     Takes:   grid: all cells of the sheet, index = Excel row, columns = 1-based Excel columns.
     Returns: the table without blank rows and total rows. The program's own columns are kept raw only.
     """
-    raw = grid.loc[grid.index > header.row]
+    raw = grid.loc[header.row + 1 :]
     keys = [column for column in header.sheet.columns if column.key in header.columns and not column.written]
     readings = {column.key: read_column(raw[header.columns[column.key]], column, date1904=date1904) for column in keys}
     typed = [reading.frame for reading in readings.values()]
@@ -83,7 +83,8 @@ def read_table(
     problems = {key: dict(reading.problems) for key, reading in readings.items()}
     shown = _add_bad_cells(header, keys, bad_cells, problems)
     kept = _rows_with_content(frame, problems)
-    frame, raw = frame.loc[kept], raw.loc[kept]
+    if len(kept) < len(raw):
+        frame, raw = frame.loc[kept], raw.loc[kept]
     if "manual_tier" in frame:
         frame = frame.assign(manual_tier=frame["manual_tier"].str.upper())
     return Table(header.sheet, name, header, raw, frame, {key: rows for key, rows in problems.items() if rows}, shown)

@@ -108,7 +108,9 @@ class CellReader:
         if b"<!--" in data or b"<![CDATA[" in data:
             raise OddCellsError
         ends = [*starts[1:].tolist(), data.rfind(b"</")]
-        found[:] = _plain_items(data, starts, ends)
+        for first in range(0, len(starts), _AT_ONCE):
+            some = slice(first, first + _AT_ONCE)
+            found[some] = _plain_items(data, starts[some], ends[some])
         rest = [at for at, text in enumerate(found) if text is None]
         for first in range(0, len(rest), _AT_ONCE):
             batch = rest[first : first + _AT_ONCE]

@@ -137,17 +137,19 @@ class Gatherer:
         if self._is_odd:
             raise OddCellsError
         self._settle()
-        pieces, self._pieces = self._pieces, []
-        if not any(len(rows) for rows, _, _ in pieces):
+        pieces, self._pieces = [piece for piece in self._pieces if len(piece[0])], []
+        if not pieces:
             return pd.DataFrame()
-        rows, columns, numbers = (np.concatenate([piece[part] for piece in pieces]) for part in range(3))
-        pieces.clear()
-        values = self._pool(is_shared=bool((numbers < len(self._lengths)).any()))
-        top, left = int(rows.min()), int(columns.min())
-        cells = np.full((int(columns.max()) - left + 1, int(rows.max()) - top + 1), "", object)
-        cells[columns - left, rows - top] = values[numbers]
-        index = pd.RangeIndex(top, top + cells.shape[1])
-        return pd.DataFrame(cells.T, index=index, columns=range(left, left + len(cells)), dtype=object, copy=False)
+        values = self._pool(is_shared=any((numbers < len(self._lengths)).any() for _, _, numbers in pieces))
+        top, left = (min(int(piece[part].min()) for piece in pieces) for part in (0, 1))
+        bottom, right = (max(int(piece[part].max()) for piece in pieces) for part in (0, 1))
+        cells = np.full((right - left + 1, bottom - top + 1), "", object)
+        pieces.reverse()
+        while pieces:  # each is let go of as soon as its cells stand in the grid
+            rows, columns, numbers = pieces.pop()
+            cells[columns - left, rows - top] = values[numbers]
+        index = pd.RangeIndex(top, bottom + 1)
+        return pd.DataFrame(cells.T, index=index, columns=range(left, right + 1), dtype=object, copy=False)
 
     def _pool(self, *, is_shared: bool) -> Values:
         """Give all values, each at its number."""

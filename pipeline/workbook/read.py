@@ -90,8 +90,8 @@ def read_tables(
     read: dict[str, Table] = {}
     findings: list[Finding] = []
     for kind, name, match in _choose_sheets(reader, names, headers, findings):
-        grid = reader.grid(name)
-        read[kind] = read_table(name, match, grid, _bad_cells(scan_sheet(package, name)), date1904=package.date1904)
+        bad_cells = _bad_cells(scan_sheet(package, name))
+        read[kind] = read_table(name, match, reader.grid(name), bad_cells, date1904=package.date1904)
         reader.forget(name)
         rows = f"{len(read[kind].frame):,}"
         progress(Text(f"读取 {name}:{rows} 行", f"read {name}: {rows} rows"))
