@@ -77,6 +77,11 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
         "把本周情况发给每位经理，只含他自己的团队",
         "Send each manager the week of the own team",
     ),
+    "chat": (
+        "pipeline.cli.chat",
+        "把本周情况发到企业微信、钉钉、飞书等群，不含电话和邮箱",
+        "Send the week to chat groups, without numbers to reach customers",
+    ),
     "erase": (
         "pipeline.cli.erase",
         "按法律要求删除一位客户的个人信息",
