@@ -1,13 +1,14 @@
 """Messages to chat groups over loopback: what arrives, what is told, and that nothing goes twice."""
 
+import datetime as dt
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
 from apprise.plugins.dingtalk import NotifyDingTalk
 from apprise.plugins.feishu import NotifyFeishu
@@ -42,8 +43,24 @@ def robot(monkeypatch):
 
 @pytest.fixture
 def workbook(tmp_path):
+    book = openpyxl.Workbook()
+    customers = book.active
+    customers.title = "客户"
+    for row in (
+        ["客户编号", "客户名称", "负责人", "潜力", "上次跟进", "电话"],
+        ["K1", "甲公司", "王芳", "重潜", dt.date(2026, 6, 1), "13800138000"],
+        ["K2", "乙公司 13900139000", "李强", "普潜", dt.date(2026, 1, 5), None],
+    ):
+        customers.append(row)
+    team = book.create_sheet("团队")
+    for row in (
+        ["负责人", "经理", "经理邮箱"],
+        ["王芳", "周建明", "z@example.com"],
+        ["李强", "许文静", "x@example.com"],
+    ):
+        team.append(row)
     path = tmp_path / "客户.xlsx"
-    shutil.copyfile(ROOT / "sample_data" / "customers_zh.xlsx", path)
+    book.save(path)
     return path
 
 
@@ -66,7 +83,9 @@ def test_the_message_arrives_once_however_often_it_is_sent(chat, robot):
     assert chat().exit_code == 0
     (message,) = robot.taken
     assert message["msgtype"] == "text"
-    assert message["text"]["content"].startswith("客户跟进 2026-11-23  客户.xlsx\n逾期 50  今天 14  本周 21")
+    assert message["text"]["content"].startswith("客户跟进 2026-11-23  客户.xlsx\n逾期 2  今天 0  本周 0")
+    assert "甲公司 · 外贸C · 王芳 · 逾期" in message["text"]["content"]
+    assert "13900139000" not in message["text"]["content"]
     again = chat()
     assert "今天已发过" in again.stdout
     assert len(robot.taken) == 1
@@ -206,6 +225,6 @@ def test_a_manager_s_message_has_the_own_team_alone(chat, robot):
     assert chat("--manager", "周建明").exit_code == 0
     text = robot.taken[0]["text"]["content"]
     assert "团队：周建明" in text
-    assert "林晓芸" in text
-    assert not any(other in text for other in ("黄海涛", "赵敏仪", "阮氏兰"))
+    assert "甲公司" in text
+    assert not any(other in text for other in ("乙公司", "李强"))
     assert chat("--manager", "张三").exit_code == 2
