@@ -310,7 +310,8 @@ def _settle(desk: Desk, kept: _Kept, obeyed: Obeyed, workbook: Path, progress: P
     if not (rows := desk.open_rows()):
         return
     columns = {key: [cells[row] for row in rows] for key, cells in desk.batch.values.items()}
-    matches = match(records(*desk.customers.columns()), records(columns, rows))
+    numbers = [desk.batch.phones.get(row, ()) for row in rows]
+    matches = match(records(*desk.customers.columns(), desk.customers.phones()), records(columns, rows, numbers))
     progress(Text(f"比对：{len(rows):,} 行", f"matched {len(rows):,} rows"))
     strangers = [row for row in rows if row not in matches.existing]
     for row in _erased(desk, strangers, workbook):

@@ -8,6 +8,7 @@ from typing import Any, Final
 from pipeline.importers.mapping import ColumnMapping
 from pipeline.importers.model import Normal, SourceTable
 from pipeline.importers.normal import Context, normalise_column
+from pipeline.importers.normal.phones import comparable_phones
 from schemas.columns import CUSTOMERS, Choice, Column
 from schemas.imports import Line
 from schemas.sheets import CellValue
@@ -22,7 +23,8 @@ _SPOKEN: Final = {True: ("是", "yes"), False: ("否", "no")}
 class Batch:
     """The rows of an import, numbered from 0 in the order of the lists.
 
-    values: column key → one value a row, None = blank · tidied: row → "header: original → new" of cells spelled anew ·
+    values: column key → one value a row, None = blank · phones: row → every number of its cell (E.164), where there are
+    several · tidied: row → "header: original → new" of cells spelled anew ·
     kept: row → "header: value" of what fills no column of the workbook, or is not usable · nameless: rows that name nobody, with
     their cells as they stand · digests: one a row, of all that the row says; equal rows have equal digests.
     """
@@ -30,6 +32,7 @@ class Batch:
     lang: Lang
     places: list[Line] = field(default_factory=list)
     values: dict[str, list[CellValue]] = field(default_factory=dict)
+    phones: dict[int, tuple[str, ...]] = field(default_factory=dict)
     tidied: dict[int, list[str]] = field(default_factory=dict)
     kept: dict[int, list[str]] = field(default_factory=dict)
     nameless: dict[int, str] = field(default_factory=dict)
@@ -73,6 +76,8 @@ class Batch:
         colon, arrow = ("：" if self.lang == "zh" else ": "), " → "
         for row, normal in enumerate(normalise_column(column, cells, context), start=first):
             value = target[row] = spell(normal.value)
+            if normal.code == "more_numbers":
+                self.phones[row] = comparable_phones(cells[row - first], context.country)
             if normal.problem is not None:
                 self.kept.setdefault(row, []).append(
                     f"{header}{colon}{normal.original}（{normal.problem.zh}）" if self.lang == "zh"

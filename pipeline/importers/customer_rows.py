@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from pipeline.importers.batch import normals_of, shown
 from pipeline.importers.normal import Context
+from pipeline.importers.normal.phones import comparable_phones
 from pipeline.workbook.plan import CellKind, ColumnPatch, NewRows
 from schemas.columns import CUSTOMERS
 from schemas.headers import fold_header
@@ -80,6 +81,15 @@ class CustomerRows:
             normals = self._normals[key]
             found[key] = [normals.get(row) for row in rows]
         return found, rows
+
+    def phones(self) -> list[tuple[str, ...]]:
+        """Give every phone number in the cell of each row, in the order of columns."""
+        number = self._table.header.columns.get("phone")
+        cells = {} if number is None else self._cells(number)
+        return [
+            comparable_phones(cells.get(row), self._context.country)
+            for row in (*map(int, self._table.raw.index), *self.new_rows)
+        ]
 
     def blanks(self) -> list[ColumnPatch]:
         """Give every blank cell that a list might fill, to be asked whether it can be written."""

@@ -22,10 +22,13 @@ _PLUS: Final = re.compile(r"^\s*(?:\+|00)")
 _TEXTS: Final = ("wechat", "city", "country", "address", "birthday", "customer_id")
 
 
-def records(columns: Mapping[str, Sequence[CellValue]], index: Sequence[int]) -> pd.DataFrame:
+def records(
+    columns: Mapping[str, Sequence[CellValue]], index: Sequence[int], phones: Sequence[tuple[str, ...]]
+) -> pd.DataFrame:
     """Give rows as records.
 
-    Takes:   column key → values in normal form, one a row, None = blank; missing columns are unknown throughout.
+    Takes:   column key → values in normal form, one a row, None = blank; missing columns are unknown throughout ·
+             phones: every number of each row's cell (E.164), the one of its normal form too or not.
     Returns: a frame of model.RECORD_COLUMNS with this index.
     """
     count = len(index)
@@ -39,7 +42,10 @@ def records(columns: Mapping[str, Sequence[CellValue]], index: Sequence[int]) ->
             for name, contact, company in zip(names, contacts, is_company, strict=True)
         ],
         "company": [name if company else "" for name, company in zip(names, is_company, strict=True)],
-        "phones": _each(columns.get("phone"), count, lambda cell: tuple(filter(None, [international(cell)]))),
+        "phones": [
+            tuple(dict.fromkeys(filter(None, (number, *more))))
+            for number, more in zip(_each(columns.get("phone"), count, international), phones, strict=True)
+        ],
         "emails": _each(columns.get("email"), count, lambda cell: (cell.casefold(),) if "@" in cell else ()),
         **{key: _texts(columns.get(key), count) for key in _TEXTS},
     }
