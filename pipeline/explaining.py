@@ -5,7 +5,8 @@ from typing import Any
 import pandas as pd
 
 from pipeline.errors import UsageError
-from pipeline.outcomes import Explanation, Loaded, Progress, Request
+from pipeline.outcomes import Explanation, Loaded, Request
+from pipeline.progress import Progress
 from pipeline.rules.explain import Evidence, explain_customer
 from pipeline.runs import grade_rules, load
 from schemas import results as r

@@ -37,7 +37,8 @@ from pipeline.importers.normal import Context
 from pipeline.importers.sniffed import source_view
 from pipeline.importers.sources import Overrides, read_sources
 from pipeline.ledger import open_ledger
-from pipeline.outcomes import Loaded, Outcome, Progress, Request
+from pipeline.outcomes import Loaded, Outcome, Request
+from pipeline.progress import Progress
 from pipeline.recovery import settle_open_runs
 from pipeline.settings import load_settings
 from pipeline.workbook.elsewhere import refuse_if_open

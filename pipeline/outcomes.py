@@ -1,7 +1,7 @@
 """What is asked for, what is known on the way, and what came of it: plain data that commands print."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,8 +24,6 @@ from schemas.findings import Finding
 from schemas.tables import Table, column_letters
 from schemas.texts import Lang, Text
 from schemas.validation import Validated
-
-Progress = Callable[[Text], None]
 
 
 @dataclass(frozen=True, slots=True)

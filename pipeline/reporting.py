@@ -10,7 +10,8 @@ from typing import Any, Final
 import pandas as pd
 
 from pipeline.errors import UsageError
-from pipeline.outcomes import Progress, Request
+from pipeline.outcomes import Request
+from pipeline.progress import Progress
 from pipeline.runs import grade, load, write_page
 from reports.page import render_page
 from reports.slices import ManagedTeam, managed_teams, slice_of

@@ -16,7 +16,7 @@ from pipeline.ledger import open_ledger
 from pipeline.meeting import meeting
 from pipeline.methods import chosen_methods
 from pipeline.noting import notes_on_writing
-from pipeline.outcomes import Graded, Loaded, Messages, Outcome, Progress, Request
+from pipeline.outcomes import Graded, Loaded, Messages, Outcome, Request
 from pipeline.ownership import row_sellers
 from pipeline.planning import (
     column_patches,
@@ -27,6 +27,7 @@ from pipeline.planning import (
     tier_moves,
 )
 from pipeline.policies import missing_columns
+from pipeline.progress import Progress, doing
 from pipeline.recovery import settle_open_runs
 from pipeline.rules.remarks import remark_rows
 from pipeline.rules.touchpoints import WEEKS
@@ -70,6 +71,8 @@ def load(request: Request, progress: Progress) -> Loaded:
     progress(Text("打开并检查文件", "opened and checked the file"))
     read = named(path, lambda: read_tables(package, settings.sheets, settings.columns, progress))
     policy, secondary = chosen_methods(settings, (request.config or path).parent, read.tables.get("settings"))
+    rows = f"{sum(len(table.frame) for table in read.tables.values()):,}"
+    doing(progress, Text(f"检查数据：{rows} 行", f"checking {rows} rows"))
     validated = validate_tables(read.tables, request.as_of, tuple(plain(word).upper() for word in policy.spellings))
     calendars = team_calendars(validated.frames.get("team"), settings.calendar)
     progress(
@@ -106,8 +109,11 @@ def check(request: Request, progress: Progress) -> Outcome:
 def grade(loaded: Loaded, progress: Progress) -> Graded:
     """Grade every good customer and plan the cells that change."""
     request, table = loaded.request, loaded.customers
+    customers = f"{len(loaded.validated.frames['customers']):,}"
+    doing(progress, Text(f"计算等级与日期：{customers} 位客户", f"grading and dating {customers} customers"))
     graded = grade_rules(loaded)
     progress(Text(f"计算等级与日期：{len(graded):,} 位客户", f"graded and dated {len(graded):,} customers"))
+    doing(progress, Text(f"计划：{customers} 位客户", f"planning for {customers} customers"))
     places = program_columns(table, [method.pack for method in loaded.secondary])
     moves = tier_moves(table, graded, places, request.as_of)
     plan = Plan(
@@ -211,8 +217,11 @@ def run(request: Request, now: dt.datetime, out: Path | None, progress: Progress
             _settle_open_runs(loaded.package)
         else:
             draft = Draft(now, request.as_of, _policy_digest(loaded), _counts(found), loaded.customers.row_keys)
+            cells = f"{found.plan.cell_count:,}"
+            doing(progress, Text(f"写入并核对：{cells} 格", f"writing and verifying {cells} cells"))
             written = write_plan(loaded.package, found.plan, draft, loaded.settings.keep_backups)
             progress(Text("写入、核对并替换工作簿", "wrote, verified and swapped the workbook"))
+        doing(progress, Text("生成网页", "rendering the page"))
         page = write_page(request, out, render_page(found.report))
         progress(Text("生成网页", "rendered the page"))
     return replace(_outcome(loaded, found.report.findings, found), written=written, page=page)

@@ -16,7 +16,8 @@ from pipeline.delivery.new_files import file_names, write_new
 from pipeline.errors import UsageError, no_such_file
 from pipeline.import_ledger import digest_salt
 from pipeline.ledger import open_ledger
-from pipeline.outcomes import Loaded, Progress, Request
+from pipeline.outcomes import Loaded, Request
+from pipeline.progress import Progress
 from pipeline.workbook.new_book import new_book
 from pipeline.workbook.safety import ledger_file, real_workbook, workbook_lock
 from reports.appointments import WEEKS, Appointment, appointments

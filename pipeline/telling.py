@@ -17,7 +17,8 @@ from pipeline.delivery_ledger import noted, send_again, settle, settle_broken
 from pipeline.errors import SettingsError, UsageError, no_such_file
 from pipeline.ledger import Ledger, open_ledger
 from pipeline.mail_settings import MailSettings
-from pipeline.outcomes import Progress, Request
+from pipeline.outcomes import Request
+from pipeline.progress import Progress
 from pipeline.settings import load_settings
 from pipeline.told_moves import week_moves
 from pipeline.workbook.new_book import new_book

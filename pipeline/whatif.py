@@ -9,8 +9,9 @@ from typing import Any, Final
 import pandas as pd
 
 from pipeline.errors import UsageError
-from pipeline.outcomes import Loaded, Progress, Request
+from pipeline.outcomes import Loaded, Request
 from pipeline.policies import Policy, load_policy
+from pipeline.progress import Progress
 from pipeline.rules.weekly import grade_customers
 from pipeline.runs import load
 from schemas import results as r

@@ -1,9 +1,13 @@
 """Options that several commands share, and how progress is shown."""
 
 import datetime as dt
+import shutil
 import sys
 import time
+import unicodedata
+from bisect import bisect_right
 from collections.abc import Callable
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,6 +23,7 @@ WORKBOOK = click.Path(path_type=Path)
 """A workbook's path. Whether it exists is told by our own error, in the user's language."""
 
 _SHOW_AFTER_SECONDS = 2.0
+_REDRAWN_SECONDS = 0.1
 
 
 def _remember_lang(ctx: click.Context, _: click.Parameter, value: str | None) -> str | None:
@@ -75,18 +80,51 @@ def workbook_argument(command: _Command) -> _Command:
 
 
 class ProgressLines:
-    """Shows the stages of a run on stderr once it has taken longer than two seconds."""
+    """Shows the stages of a run on stderr once it has taken longer than two seconds.
+
+    On a terminal the stage under way stands in a line of its own below them, which is written over and cleared at the end.
+    """
 
     def __init__(self) -> None:
         """Start the clock."""
-        self._start = time.monotonic()
+        self._start = self._drawn = time.monotonic()
         self._waiting: list[str] = []
+        self._is_live = sys.stderr.isatty()
+        self._stands = False
+        context = click.get_current_context(silent=True)
+        if context is not None:
+            context.call_on_close(self._clear)
 
     def __call__(self, stage: Text) -> None:
         """Show a finished stage with the seconds since the start, now or when two seconds have passed."""
+        self._clear()
         seconds = time.monotonic() - self._start
         self._waiting.append(f"  {seconds:5.1f} s  {stage.pick(ui_lang())}")
         if seconds >= _SHOW_AFTER_SECONDS:
             click.echo("\n".join(self._waiting), err=True)
             self._waiting.clear()
             sys.stderr.flush()
+
+    def doing(self, what: Text) -> None:
+        """Show what is under way, ten times a second at most."""
+        now = time.monotonic()
+        if not self._is_live or (self._stands and now - self._drawn < _REDRAWN_SECONDS):
+            return
+        self._clear()
+        line = f"  {now - self._start:5.1f} s  {what.pick(ui_lang())} …"
+        # A line that wraps could not be taken back.
+        sys.stderr.write(_cut(line, shutil.get_terminal_size().columns - 1))
+        sys.stderr.flush()
+        self._drawn, self._stands = now, True
+
+    def _clear(self) -> None:
+        if self._stands:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+            self._stands = False
+
+
+def _cut(line: str, width: int) -> str:
+    """Cut a line to so many columns of a terminal; Chinese characters take two."""
+    ends = list(accumulate(1 + (unicodedata.east_asian_width(char) in "WF") for char in line))
+    return line[: bisect_right(ends, width)]

@@ -1,6 +1,6 @@
 """Which sheet is which, and its cells as tables. python-calamine reads the cells; what it hides is added from the XML."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
@@ -9,9 +9,11 @@ import pandas as pd
 
 from pipeline.errors import UnreadableWorkbookError
 from pipeline.limits import exceeded
+from pipeline.progress import Progress, doing
 from pipeline.workbook.cell_reader import CellReader, OddCellsError
 from pipeline.workbook.gather import Gatherer
 from pipeline.workbook.guard import calm, check_places, check_texts, open_cells
+from pipeline.workbook.layout import Layout
 from pipeline.workbook.owned import owned_sheets
 from pipeline.workbook.package import Package
 from pipeline.workbook.scan import SheetScan, plain_sheet, scan_sheet
@@ -28,8 +30,6 @@ _ENOUGH_COLUMNS: Final = 4
 
 _OWNED_HEADER: Final = 2
 """Owned sheets have a note in row 1 and their header in row 2."""
-
-Progress = Callable[[Text], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def read_tables(
     Takes:   names: kind → sheet name, headers: kind → key → header, both as mapped by hand in the settings.
     Raises:  UnreadableWorkbookError where there is no customer sheet, or its columns are missing or not clear.
     """
-    reader = _Reader(package)
+    reader = _Reader(package, progress)
     read: dict[str, Table] = {}
     findings: list[Finding] = []
     for kind, name, match in _choose_sheets(reader, names, headers, findings):
@@ -110,8 +110,8 @@ def _bad_cells(scan: SheetScan) -> dict[tuple[int, int], tuple[str, str]]:
 class _Reader:
     """Reads each sheet once, and only when asked."""
 
-    def __init__(self, package: Package) -> None:
-        self._package = package
+    def __init__(self, package: Package, progress: Progress = lambda _: None) -> None:
+        self._package, self._progress = package, progress
         check_places(package)
         self._cells = CellReader(package)
         self._grids: dict[str, pd.DataFrame] = {}
@@ -129,7 +129,14 @@ class _Reader:
 
     def _read(self, name: str) -> pd.DataFrame:
         gatherer = Gatherer(self._package, name, self._cells)
-        scan_sheet(self._package, name, gatherer.take)
+
+        def take(blob: bytes, layout: Layout | None) -> None:
+            gatherer.take(blob, layout)
+            if layout is not None and len(layout.rows):
+                row = f"{layout.rows[-1]:,}"
+                doing(self._progress, Text(f"读取 {name}：到第 {row} 行", f"reading {name}: up to row {row}"))
+
+        scan_sheet(self._package, name, take)
         try:
             return gatherer.grid()
         except OddCellsError:
