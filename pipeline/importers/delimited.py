@@ -147,16 +147,19 @@ def header_said(table: Layout, line: int) -> Sniffed:
 
 
 def notes_said(notes: Iterable[tuple[str, int, str]]) -> list[Sniffed]:
-    """Say which lines are no rows: kind, line and text of each; headers that are repeated in one note together."""
-    said, repeated = [], []
+    """Say which lines are no rows: kind, lines and text of each; headers that are repeated alike in one note together."""
+    said = []
+    repeated: dict[str, list[str]] = {}
     for kind, line, text in sorted(notes, key=lambda note: note[1]):
         if kind == "repeated header":
-            repeated.append(line)
+            repeated.setdefault(text, []).append(str(line))
         else:
             said.append(Sniffed(kind, f"{line}: {text[:_SHOWN]}", NOTES[kind]))
-    if repeated:
-        said.append(Sniffed("repeated header", ", ".join(map(str, repeated)), NOTES["repeated header"]))
-    return said
+    again = ((", ".join(lines), text) for text, lines in repeated.items())
+    return [
+        *said,
+        *(Sniffed("repeated header", f"{at}: {text[:_SHOWN]}", NOTES["repeated header"]) for at, text in again),
+    ]
 
 
 def without_empty_columns(headers: list[str], rows: list[list[Any]]) -> tuple[list[str], list[list[Any]]]:
