@@ -312,13 +312,3 @@ def test_the_import_in_english_for_an_english_reader(team_file, write_list, foll
     assert "Where each row went" in page
     assert "Differs" not in page
     assert "List and workbook differ" in page
-
-
-def test_every_number_of_a_cell_tells_who_it_is(team_file, write_list, followup):
-    book = openpyxl.load_workbook(team_file)
-    book["客户"]["E3"] = "021-62881234 / 13912345601"
-    book.save(team_file)
-    old = write_list(
-        HEAD, "上海金桥贸易,张建国,13800001111 / 13912345601,,,", "上海金桥贸易,张建国,62885678；139 1234 5601,,,"
-    )
-    assert "= 新增 0 + 补充 0 + 已有 2 + 待复核 0 + 隔离 0" in followup("import", team_file, old, "--no-input").stdout

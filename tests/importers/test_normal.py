@@ -7,10 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.importers.batch import Batch
+from pipeline.importers.mapping import ColumnMapping, MappedColumn
+from pipeline.importers.match_records import records
+from pipeline.importers.model import SourceTable
 from pipeline.importers.normal import Context, normalise_column
 from pipeline.importers.normal.columns import shown
 from pipeline.importers.normal.phones import comparable_phones
 from schemas.columns import CUSTOMERS
+from schemas.texts import Text
 from schemas.values import read_date
 
 CASES = Path(__file__).parent / "cases" / "cells"
@@ -140,3 +145,15 @@ def test_no_cell_raises_and_none_loses_its_text(column, cells):
         if normal.value is None and normal.original.strip() and not normal.code:
             assert normal.changed
         assert (normal.problem is None) == (normal.code == "")
+
+
+def test_every_number_of_a_cell_is_matched_by_not_just_the_first():
+    mobile, office = "+8613912345601", "+862162881234"
+    batch = Batch("zh")
+    rows = [["021-62881234 / 13912345601"], ["13912345601"], [None]]
+    table = SourceTable("a.csv", "", "delimited", ["电话"], 1, range(2, 5), rows)
+    mapping = ColumnMapping((MappedColumn(0, "电话", "phone", 1.0, Text("", "")),))
+    batch.add(table, mapping, frozenset({"phone"}), Context(), b"salt")
+    assert batch.phones == {0: (office, mobile)}
+    frame = records(batch.values, range(3), [batch.phones.get(row, ()) for row in range(3)])
+    assert frame["phones"].tolist() == [(office, mobile), (mobile,), ()]
