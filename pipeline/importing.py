@@ -177,7 +177,7 @@ def run(request: Request, now: dt.datetime, out: Path | None, progress: Progress
     done = import_lists(ImportRequest(request, (), Overrides()), now, out, lambda _table, _mapping: {}, progress)
     with _told_that_done(_ANSWERS_DONE.fill(run=done.written.run_id)) if done.written else nullcontext():
         outcome = runs.run(request, now, out, progress)
-    return replace(outcome, notes=[*outcome.notes, *_told_answers(done.view)])
+    return replace(outcome, notes=list(dict.fromkeys([*outcome.notes, *_told_answers(done.view)])))
 
 
 def preview_run(request: Request, progress: Progress) -> Outcome:
@@ -233,7 +233,7 @@ def _work(asked: ImportRequest, ask: Ask, progress: Progress, *, writing: bool) 
     quarantine = with_days_known(quarantine, before.get("quarantine"))
     view = ImportView(
         lang, asked.request.as_of, asked.request.workbook.name, read.sources, results, obeyed.results,
-        [*obeyed.still, *desk.waiting], quarantine, obeyed.notes, table.name, table.letters("customer_id") or "A", written,
+        [*obeyed.still, *desk.waiting], quarantine, [*obeyed.notes, *runs.conflict_notes(asked.request.workbook)], table.name, table.letters("customer_id") or "A", written,
     )  # fmt: skip
     plan = _plan(loaded, customers, view, before)
     notes = ImportNotes(desk.owners, desk.waiting, obeyed.owners)

@@ -300,15 +300,20 @@ def _outcome(loaded: Loaded, findings: Sequence[Finding], found: Graded | None =
     )
 
 
-def _notes(loaded: Loaded) -> list[Text]:
-    """Say what a user should know about the file beside its data."""
-    notes = [
+def conflict_notes(workbook: Path) -> list[Text]:
+    """Name the copies that sync clients left of a workbook when two people saved at once."""
+    return [
         Text(
-            f"同步软件留下了冲突副本 {copy.name}:请确认哪一份是对的",
+            f"同步软件留下了冲突副本 {copy.name}：请确认哪一份是对的",
             f"A sync client left a conflict copy, {copy.name}: check which one is right",
         )
-        for copy in conflict_copies(loaded.request.workbook)
+        for copy in conflict_copies(workbook)
     ]
+
+
+def _notes(loaded: Loaded) -> list[Text]:
+    """Say what a user should know about the file beside its data."""
+    notes = conflict_notes(loaded.request.workbook)
     hidden = loaded.read.scans[loaded.customers.name].hidden_rows
     if hidden:
         notes.append(

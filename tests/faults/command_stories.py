@@ -117,7 +117,7 @@ STORIES = {
 def work_out_once():
     """Let what reads and writes no file be worked out once for all the plays: rules, sheets and page take most of the time."""
     _remember(runs, "chosen_methods", lambda *_: None)
-    _remember(runs, "grade", lambda loaded, _: loaded.package.sha256)
+    _remember(runs, "grade", lambda loaded, _: (loaded.package.sha256, loaded.request.as_of))
     _remember(runs, "render_page", id)
     _remember(importing, "match", lambda *records: repr(records))
 
@@ -185,11 +185,11 @@ def beside(path):
     return found
 
 
-def play(path, story, *, at=0, code=None, lasts=False):
+def play(path, story, *, at=0, code=None, lasts=False, faults=None):  # noqa: PLR0913 -- a fault, or what else strikes
     """Play a story's command in a child with one fault (at=0: none); give what a user would see."""
+    faults = faults or EveryCall(str(path.parent), at, code, lasts)
 
     def work():
-        faults = EveryCall(str(path.parent), at, code, lasts)
         faults.install()
         try:
             story.command(path)

@@ -39,7 +39,7 @@ def struck(scene, folder, at, fault, *, undo):
     code, lasts = FAULTS[fault]
     path = scene.fresh(folder)
     result = stories.play(path, scene.story, at=at, code=code, lasts=lasts)
-    verdict.after_the_fault(scene, path, result, lasts=lasts)
+    verdict.after_the_fault(scene, path, result, untidy=lasts)
     verdict.after_the_next_run(scene, path)
     if undo:
         verdict.after_undo(scene, path)
@@ -53,7 +53,7 @@ def struck_again(scene, folder, first, second, fault):
     path = scene.fresh(folder)
     start = verdict.after_the_fault(scene, path, stories.play(path, scene.story, at=first, code=None))
     result = stories.play(path, scene.story, at=second, code=code, lasts=lasts)
-    verdict.after_the_fault(scene, path, result, start=start, lasts=lasts)
+    verdict.after_the_fault(scene, path, result, start=start, untidy=True)
     verdict.after_the_next_run(scene, path)
     shutil.rmtree(folder)
     return result["end"], result.get("steps")

@@ -6,22 +6,13 @@ import command_stories as stories
 import every_point as points
 import pytest
 
-DRAWN = {"run": 30, "undo": 40, "import": 20, "answers": 8}
-PAIRS = {"run": 8, "undo": 20, "import": 6, "answers": 2}
+DRAWN = {"run": 21, "undo": 42, "import": 14, "answers": 7}
+PAIRS = {"run": 7, "undo": 21, "import": 4, "answers": 2}
 
 
 @pytest.fixture(scope="module")
 def draw():
     return random.Random(points.SEED)  # noqa: S311 -- which points are struck is no secret
-
-
-@pytest.fixture
-def plain_work(monkeypatch):
-    """Work out once what touches no file; after the test each run works for itself again."""
-    for module, name in ((stories.runs, "chosen_methods"), (stories.runs, "grade"), (stories.runs, "render_page")):
-        monkeypatch.setattr(module, name, getattr(module, name))
-    monkeypatch.setattr(stories.importing, "match", stories.importing.match)
-    stories.work_out_once()
 
 
 @pytest.fixture(params=list(stories.STORIES))

@@ -11,14 +11,15 @@ from pipeline.errors import UsageError
 # Before the swap each message says one of these; after it, one of those; where nobody can tell, that the backup is whole.
 SAYS_OLD = ("没有改动", "没有写入", "没有受影响", "读不了", "没有这个文件")
 SAYS_NEW = ("已经完成", "已写入工作簿")
+NOTHING_LEFT = "没有可以撤销的运行"
 SAYS_UNKNOWN = "无法确认"
 TEMP = ".followup-"
 
 
-def after_the_fault(scene, path, result, *, start=0, lasts=False):
+def after_the_fault(scene, path, result, *, start=0, untidy=False):
     """Hold what the fault left against what may be.
 
-    Takes:   start: how many swaps had taken place before · lasts: the fault stayed, so that nothing could be tidied up.
+    Takes:   start: how many swaps had taken place before · untidy: nothing could be tidied up, or a dead run before left it.
     Returns: how many swaps have taken place now.
     """
     content = path.read_bytes()
@@ -31,7 +32,7 @@ def after_the_fault(scene, path, result, *, start=0, lasts=False):
         assert swaps == scene.story.swaps
     if result["end"] == "refused":
         _is_true(scene, path, result, start, swaps)
-        assert lasts or not temps(path), "a run that could tidy up left a temp file"
+        assert untidy or not temps(path), "a run that could tidy up left a temp file"
     for place, found in beside(path).items():
         name = place.rsplit("/", 1)[-1]
         empty = name == ".gitignore" and not found  # filled by the next run
@@ -44,6 +45,9 @@ def _is_true(scene, path, result, start, swaps):
     if SAYS_UNKNOWN in text:
         assert any(str(backup) in text for backup in (path.parent / ".followup/backups").iterdir())
         assert scene.states[0] in backups(path)
+        return
+    if NOTHING_LEFT in text:
+        assert start == scene.story.swaps, text
         return
     says_new = any(word in text for word in SAYS_NEW)
     if swaps > start:
