@@ -291,7 +291,7 @@ def fixed_bytes(workbook: Workbook) -> bytes:
         for entry in old.infolist():
             content = old.read(entry)
             if entry.filename == "docProps/core.xml":
-                content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + stamp, content)
+                content = re.sub(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*", rb"\g<1>" + stamp, content)
             kept = zipfile.ZipInfo(entry.filename, _MADE.timetuple()[:6])
             kept.compress_type = zipfile.ZIP_DEFLATED
             new.writestr(kept, content)

@@ -131,21 +131,22 @@ def test_a_signed_robot_gets_time_and_signature(chat, robot, monkeypatch):
         ("slow", "unknown"),
     ],
 )
-def test_what_the_robot_answers_is_what_is_told(chat, robot, answer, status):
-    robot.answers = [answer, OK]
-    first = chat("--json")
-    assert first.exit_code == 7
-    (posted,) = json.loads(first.stdout)["posted"]
-    assert posted["status"] == status
-    taken = len(robot.taken)
-    second = chat("--json")
-    if status == "unknown":
-        assert len(robot.taken) == taken  # in doubt: not sent again unasked
-        assert second.exit_code == 7
-        assert chat("--again").exit_code == 0
-    assert len(robot.taken) == taken + 1
-    assert chat("--json").exit_code == 0
-    assert len(robot.taken) == taken + 1
+def test_what_the_robot_answers_is_what_is_told(robot, monkeypatch, answer, status):
+    robot.answers = [answer]
+    monkeypatch.setenv("FOLLOWUP_CHAT_URLS", WECOM)
+    (room,) = chat_rooms()
+    found, reply = robots.post(room, "客户跟进")
+    assert found == status
+    assert KEY not in reply + room.label + repr(room)
+
+
+def test_what_is_in_doubt_goes_again_only_when_a_person_says_so(chat, robot):
+    robot.answers = ["drop", OK]
+    assert chat().exit_code == 7
+    assert "可能已发出" in chat().stdout
+    assert len(robot.taken) == 1
+    assert chat("--again").exit_code == 0
+    assert len(robot.taken) == 2
 
 
 def test_a_server_that_is_not_there_leaves_the_message_to_the_next_run(chat, robot, monkeypatch):
