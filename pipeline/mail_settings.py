@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from email.utils import parseaddr
 from typing import Any, Final, Literal
 
 from pipeline.errors import SettingsError
@@ -57,12 +56,13 @@ def read_mail_settings(values: Mapping[str, Any], file: str) -> MailSettings:
     port = values.get("port", PORTS[security])
     if not isinstance(port, int) or isinstance(port, bool) or not 0 < port <= _LAST_PORT:
         raise _wrong(file, "port", f"{PORTS['starttls']} / {PORTS['tls']}")
+    host = _line(values, file, "host", '"smtp.example.com"')
     name, sender = _sender(values, file)
     attach = values.get("attach_workbook", False)
     if not isinstance(attach, bool):
         raise _wrong(file, "attach_workbook", "true / false")
     return MailSettings(
-        _line(values, file, "host", '"smtp.example.com"'), port, security, sender, name,
+        host, port, security, sender, name,
         _line(values, file, "user", '"name@example.com"', sender), _domains(values, file), attach,
         _line(values, file, "subject_prefix", '"…"', ""),
     )  # fmt: skip
@@ -70,11 +70,14 @@ def read_mail_settings(values: Mapping[str, Any], file: str) -> MailSettings:
 
 def _sender(values: Mapping[str, Any], file: str) -> tuple[str, str]:
     shown = '"followup@example.com" / "客户跟进 <followup@example.com>"'
-    name, address = parseaddr(_line(values, file, "from", shown))
-    found = one_address(address)
+    text = _line(values, file, "from", shown)
+    name, bracket, address = text.rpartition("<")
+    if bracket and not address.endswith(">"):
+        raise _wrong(file, "from", shown)
+    found = one_address(address.removesuffix(">"))
     if found is None:
         raise _wrong(file, "from", shown)
-    return name, found
+    return name.strip().strip('"').strip(), found
 
 
 def _domains(values: Mapping[str, Any], file: str) -> tuple[str, ...]:

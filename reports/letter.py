@@ -22,6 +22,7 @@ from schemas.texts import Lang, Text
 
 SIZE_LIMIT: Final = 100_000
 """Bytes of decoded HTML; Gmail shows only the first 102 KB of a letter."""
+_SHARES: Final = (1, 2, 4)  # nearly always the first; whole lists of very long texts need more
 _DARK: Final = Path(__file__).parent / "assets" / "letter_dark.css"
 _WIDTH: Final = 64
 _SUBJECT: Final = Text(
@@ -56,7 +57,6 @@ def render_letter(report: ReportInput, team: ManagedTeam) -> LetterParts:
     """
     lang = report.lang
     summary = summarise(report)
-    blocks = letter_blocks(summary)
     overdue, today, week = (plain_number(summary.sellers[state].sum()) for state in DUE_STATES)
     subject = _SUBJECT.fill(day=report.as_of.isoformat(), overdue=overdue, today=today, week=week).pick(lang)
     names = ("、" if lang == "zh" else ", ").join(clip(name, 20) for name in team.sellers[:12])
@@ -68,7 +68,12 @@ def render_letter(report: ReportInput, team: ManagedTeam) -> LetterParts:
         clip(_MADE.fill(method=report.method, workbook=report.workbook).pick(lang)),
     ]
     foot = _MASKED.pick(lang)
-    return LetterParts(subject, _html(head, blocks, foot, subject, lang), _text(head, blocks, foot))
+    for share in _SHARES:
+        blocks = letter_blocks(summary, share)
+        html = _html(head, blocks, foot, subject, lang)
+        if len(html.encode()) <= SIZE_LIMIT:
+            break
+    return LetterParts(subject, html, _text(head, blocks, foot))
 
 
 def _html(head: list[str], blocks: list[Block], foot: str, subject: str, lang: Lang) -> str:

@@ -88,27 +88,27 @@ class Block:
     rows: Sequence[Row] = ()
 
 
-def letter_blocks(summary: Summary) -> list[Block]:
+def letter_blocks(summary: Summary, share: int = 1) -> list[Block]:
     """Tell one manager's week.
 
-    Takes:   the summary of a slice.
+    Takes:   the summary of a slice · share: 2 shows half of each list, 3 a third …, for a letter that is too long.
     Returns: the blocks in the order of reading; texts in the language of the run, without controls.
     """
     lang = summary.report.lang
     blocks = [
         Block(_DO.pick(lang), [text.pick(lang) for text in summary.advice], work_figures(summary)),
-        _first(summary),
-        _sellers(summary),
+        _first(summary, share),
+        _sellers(summary, share),
         _tiers(summary),
-        _moves(summary),
+        _moves(summary, share),
         Block(
             _NEGLECT.pick(lang),
             [f"{silence.words.pick(lang)} {plain_number(silence.count)}" for silence in summary.neglected],
         ),
     ]
     if summary.report.key_accounts is not None:
-        blocks.append(_accounts(summary))
-    return [*blocks, _issues(summary)]
+        blocks.append(_accounts(summary, share))
+    return [*blocks, _issues(summary, share)]
 
 
 def clip(text: Any, longest: int = _LONG) -> str:
@@ -117,7 +117,7 @@ def clip(text: Any, longest: int = _LONG) -> str:
     return clean if len(clean) <= longest else clean[: longest - 1].rstrip() + "…"
 
 
-def _first(summary: Summary) -> Block:
+def _first(summary: Summary, share: int) -> Block:
     """Name the customers to begin with: overdue before today, the best tier first, the longest overdue first."""
     lang, due = summary.report.lang, summary.due
     ranks = due[r.STATE].map({state: rank for rank, state in enumerate(DUE_STATES)})
@@ -133,17 +133,17 @@ def _first(summary: Summary) -> Block:
             state_line(one[r.STATE], int(one[r.DAYS_OVERDUE]), lang),
             one[r.STATE],
         )
-        for one in ordered.head(CUSTOMERS_SHOWN).to_dict("records")
+        for one in ordered.head(CUSTOMERS_SHOWN // share).to_dict("records")
     ]
-    return Block(_FIRST.pick(lang), _ends(len(ordered), CUSTOMERS_SHOWN, _NOBODY_DUE, summary), rows=rows)
+    return Block(_FIRST.pick(lang), _ends(len(ordered), CUSTOMERS_SHOWN // share, _NOBODY_DUE, summary), rows=rows)
 
 
-def _sellers(summary: Summary) -> Block:
+def _sellers(summary: Summary, share: int) -> Block:
     lang, sellers = summary.report.lang, summary.sellers
     shown = sellers[(sellers["customers"] > 0) | (sellers["due"] > 0)]
     most = int(shown[list(DUE_STATES)].sum(axis=1).max()) if len(shown) else 0
     bars = []
-    for name, numbers in _first_of(zip(shown.index, shown.to_dict("records"), strict=True), SELLERS_SHOWN):
+    for name, numbers in _first_of(zip(shown.index, shown.to_dict("records"), strict=True), SELLERS_SHOWN // share):
         words = (STATE_TEXTS["overdue"], STATE_TEXTS["today"], _REST)
         told = [
             f"{word.pick(lang)} {plain_number(numbers[state])}" for word, state in zip(words, DUE_STATES, strict=True)
@@ -153,7 +153,7 @@ def _sellers(summary: Summary) -> Block:
         tones = zip(("overdue", "today", "week"), DUE_STATES, strict=True)
         counts = [(tone, int(numbers[state])) for tone, state in tones]
         bars.append(_bar(clip(name, _NAME) or NO_SELLER.pick(lang), " · ".join(told), counts, most))
-    return Block(_SELLERS.pick(lang), _ends(len(shown), SELLERS_SHOWN, _NOBODY_DUE, summary), bars=bars)
+    return Block(_SELLERS.pick(lang), _ends(len(shown), SELLERS_SHOWN // share, _NOBODY_DUE, summary), bars=bars)
 
 
 def _tiers(summary: Summary) -> Block:
@@ -161,7 +161,7 @@ def _tiers(summary: Summary) -> Block:
     most = int(tiers["customers"].max()) if len(tiers) else 0
     bars = [
         _bar(
-            " ".join(part for part in (tier["label"], tier["name"]) if part),
+            clip(" ".join(part for part in (tier["label"], tier["name"]) if part), _NAME),
             _CUSTOMERS.fill(count=plain_number(tier["customers"])).pick(lang),
             [("tier", int(tier["customers"]))],
             most,
@@ -178,7 +178,7 @@ def _bar(label: str, says: str, counts: Sequence[tuple[str, int]], most: int) ->
     return Bar(label, says, parts, max(0, 100 - sum(part.width for part in parts)))
 
 
-def _moves(summary: Summary) -> Block:
+def _moves(summary: Summary, share: int) -> Block:
     lang = summary.report.lang
     moved = summary.moves.loc[summary.moves["direction"] != "same"]
     rows = [
@@ -189,12 +189,12 @@ def _moves(summary: Summary) -> Block:
             f"{one['from_tier'] or _NEW.pick(lang)} → {one['to_tier'] or summary.tier_label('')}",
             {"up": "good", "down": "overdue"}.get(one["direction"], ""),
         )
-        for one in moved.head(MOVES_SHOWN).to_dict("records")
+        for one in moved.head(MOVES_SHOWN // share).to_dict("records")
     ]
-    return Block(_MOVES.pick(lang), _ends(len(moved), MOVES_SHOWN, _NO_MOVES, summary), rows=rows)
+    return Block(_MOVES.pick(lang), _ends(len(moved), MOVES_SHOWN // share, _NO_MOVES, summary), rows=rows)
 
 
-def _accounts(summary: Summary) -> Block:
+def _accounts(summary: Summary, share: int) -> Block:
     lang, accounts = summary.report.lang, summary.report.key_accounts
     proposed = pd.DataFrame() if accounts is None else accounts.nominations
     rows = [
@@ -205,22 +205,22 @@ def _accounts(summary: Summary) -> Block:
             (_SUBMITTED if one["submitted"] else _TO_CONFIRM).pick(lang),
             "good" if one["submitted"] else "",
         )
-        for one in proposed.head(ACCOUNTS_SHOWN).to_dict("records")
+        for one in proposed.head(ACCOUNTS_SHOWN // share).to_dict("records")
     ]
-    return Block(_ACCOUNTS.pick(lang), _ends(len(proposed), ACCOUNTS_SHOWN, _NO_ACCOUNTS, summary), rows=rows)
+    return Block(_ACCOUNTS.pick(lang), _ends(len(proposed), ACCOUNTS_SHOWN // share, _NO_ACCOUNTS, summary), rows=rows)
 
 
-def _issues(summary: Summary) -> Block:
+def _issues(summary: Summary, share: int) -> Block:
     lang = summary.report.lang
     rows = []
-    for check in summary.checks[:CHECKS_SHOWN]:
+    for check in summary.checks[: CHECKS_SHOWN // share]:
         cells = ("、" if lang == "zh" else ", ").join(clip(cell, _NAME) for cell in check.cells[:CELLS_SHOWN])
         more = " …" if len(check.cells) > CELLS_SHOWN else ""
         tone = "overdue" if check.severity == "error" else ""
         count = f"{SEVERITY_TEXTS[check.severity].pick(lang)} {len(check.cells)}"
         rows.append(Row(clip(check.what.pick(lang)), cells + more, "", count, tone))
     counts = " · ".join(f"{SEVERITY_TEXTS[s].pick(lang)} {plain_number(summary.severities[s])}" for s in SEVERITIES)
-    left = _ends(len(summary.checks), CHECKS_SHOWN, _NO_ISSUES, summary)
+    left = _ends(len(summary.checks), CHECKS_SHOWN // share, _NO_ISSUES, summary)
     return Block(_ISSUES.pick(lang), [*([counts] if rows else []), *left], rows=rows)
 
 
