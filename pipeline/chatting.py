@@ -11,7 +11,8 @@ from pipeline.delivery.robots import post
 from pipeline.delivery_ledger import announce, noted, send_again, settle, settle_broken
 from pipeline.errors import UsageError, no_such_file
 from pipeline.ledger import Ledger, open_ledger
-from pipeline.outcomes import Progress, Request
+from pipeline.outcomes import Request
+from pipeline.progress import Progress
 from pipeline.workbook.safety import ledger_file, real_workbook, workbook_lock
 from reports.chat_text import chat_text
 from reports.slices import managed_teams, slice_of
