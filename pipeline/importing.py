@@ -28,6 +28,7 @@ from pipeline.importers.answers import Obeyed, obey
 from pipeline.importers.batch import Batch
 from pipeline.importers.column_questions import Ask, settle_columns
 from pipeline.importers.customer_rows import CustomerRows
+from pipeline.importers.day_facts import day_orders_said
 from pipeline.importers.desk import ERASED, ERASED_MEND, Desk
 from pipeline.importers.mapping_file import Settled, write_mapping
 from pipeline.importers.match_records import records
@@ -224,7 +225,8 @@ def _work(asked: ImportRequest, ask: Ask, progress: Progress, *, writing: bool) 
     written, answers = read_answers(before["review"]) if "review" in before else ({}, {})
     obeyed = obey(kept.waiting, answers, kept.settled, customers, lang, asked.seller)
     batch = Batch(lang)
-    read = _read_lists(asked, batch, customers, (kept.salt, context), ask, loaded, progress)
+    in_lists = replace(context, day_first=asked.overrides.day_first)
+    read = _read_lists(asked, batch, customers, (kept.salt, in_lists), ask, loaded, progress)
     desk = Desk(lang, asked.request.as_of, customers, batch, kept.question, asked.seller)
     _settle(desk, kept, obeyed, asked.request.workbook, progress)
     order = {(source.file, source.sheet): number for number, source in enumerate(read.sources)}
@@ -287,7 +289,8 @@ def _read_lists(  # noqa: PLR0913 -- the lists, and all that reading them needs
         batch.add(table, mapping, customers.keys, context, salt)
         if questions:
             read.mappings[len(read.sources)] = questions
-        read.sources.append(source_view(table, mapping, loaded.lang))
+        orders = tuple(day_orders_said(table, mapping, customers.keys, context))
+        read.sources.append(source_view(replace(table, sniffed=(*table.sniffed, *orders)), mapping, loaded.lang))
         for line, text, why in table.unread:
             place = Line(table.file, table.sheet, line)
             said = why.pick(loaded.lang)

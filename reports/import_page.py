@@ -87,7 +87,7 @@ def _source(source: SourceView) -> Mapping[str, Any]:
         "place": clean_text(" ".join(filter(None, (source.file, source.sheet)))),
         "kind": source.kind,
         "rows": source.rows,
-        "sniffed": [tuple(map(clean_text, one)) for one in source.sniffed],
+        "sniffed": [(*map(clean_text, one[:4]), one.is_sure) for one in source.sniffed],
         "columns": [
             {"header": clean_text(c.header), "column": c.column, "why": clean_text(c.why), "sure": c.is_sure}
             for c in source.columns

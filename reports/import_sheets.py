@@ -137,7 +137,7 @@ def review_sheet(view: ImportView) -> OwnedSheet:
     beside = [key for key in TELLING if any(_says(row, key) for row in view.waiting)]
     columns = [
         SheetColumn(_QUESTION.pick(lang), 9),
-        SheetColumn(_SAME.pick(lang), 10),
+        SheetColumn(_SAME.pick(lang), 10, choices=(_YES.pick(lang), _NO.pick(lang))),
         SheetColumn(_SUGGESTION.pick(lang), 8),
         SheetColumn(_EVIDENCE.pick(lang), 40, "wrap"),
         SheetColumn(CUSTOMERS["customer_id"].header(lang), 14),

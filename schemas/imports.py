@@ -142,12 +142,13 @@ class QuarantinedLine(NamedTuple):
 
 
 class SniffedView(NamedTuple):
-    """One thing found out about a source: name, value, why, and the option that overrides it ("" = none)."""
+    """One thing found out about a source: name, value, why, the option that overrides it ("" = none), and whether sure."""
 
     what: str
     value: str
     why: str
     option: str
+    is_sure: bool = True
 
 
 class MappedView(NamedTuple):

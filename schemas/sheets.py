@@ -12,11 +12,15 @@ Tone = Literal["plain", "alarm", "warn", "good", "muted"]
 
 @dataclass(frozen=True, slots=True)
 class SheetColumn:
-    """One column of an owned sheet: its header, width in characters, and how its cells look."""
+    """One column of an owned sheet: its header, width in characters, how its cells look, words offered in a list.
+
+    choices: texts without commas; another answer may be typed as well.
+    """
 
     header: str
     width: float
     look: Look = "text"
+    choices: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

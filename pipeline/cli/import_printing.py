@@ -17,6 +17,7 @@ from schemas.values import cell_value
 _SHOWN = 10
 _SAMPLES = 3
 _SEARCHED = 50
+_UNSURE = Text("（拿不准）", " (not sure)")
 
 
 def print_import(done: Imported, *, dry_run: bool) -> None:
@@ -47,13 +48,16 @@ def _print_source(source: SourceView, view: ImportView, *, whole: bool) -> None:
             place=place, kind=source.kind, rows=f"{source.rows:,}"
         ),
     )
-    for found in source.sniffed if whole else ():
+    for found in source.sniffed:
+        if found.is_sure and not whole:
+            continue
         option = f"  {found.option}" if found.option else ""
-        click.echo(f"  {found.what}: {found.value}  — {found.why}{option}")
+        sure = "" if found.is_sure else _UNSURE.pick(view.lang)
+        click.echo(f"  {found.what}: {found.value}{sure}  — {found.why}{option}")
     for column in source.columns:
         if column.is_sure and not whole:
             continue
-        sure = "" if column.is_sure else Text("（拿不准）", " (not sure)").pick(view.lang)
+        sure = "" if column.is_sure else _UNSURE.pick(view.lang)
         target = column.column or Text("另存", "kept beside").pick(view.lang)
         click.echo(f"  {column.header} → {target}{sure}  — {column.why}")
     if source.mapping_file:

@@ -38,7 +38,11 @@ _SET_ASIDE = 1
         "下次 run 或 import 照办；不能用的行进“隔离”并说明原因。每一行都有下落。写之前先备份，可用 followup undo 撤销。"
         "不带名单时，只照待复核的回答办理。导入后请再运行 followup run 算等级和日期。\n\n"
         "\b\n例：\n  followup import 客户跟进管理表.xlsx 旧名单.csv --dry-run   先看看会怎样\n"
-        "  followup import 客户跟进管理表.xlsx 旧名单/ 通讯录.vcf --seller 王芳\n  followup import 客户跟进管理表.xlsx                       只办理待复核的回答",
+        "  followup import 客户跟进管理表.xlsx 旧系统导出.zip         压缩包，里面可有多个文件\n"
+        "  followup import 客户跟进管理表.xlsx 旧名单/ --seller 王芳  整个文件夹，新客户归王芳\n"
+        "  followup import 客户跟进管理表.xlsx 手机通讯录.vcf         手机导出的通讯录\n"
+        "  followup import 客户跟进管理表.xlsx 微信备注.txt           微信备注，一行一位\n"
+        "  followup import 客户跟进管理表.xlsx                        只办理待复核的回答",
         "Import lists into the customer sheet: CSV, text, Excel, vCards, WeChat remarks, folders and zips of them. Finds out "
         "encoding, delimiter and header, maps the columns, tidies the values and matches them with the customers: who is "
         "surely there already gets blanks filled, nothing is overwritten; doubtful pairs go to “To review”, where you say "
@@ -46,7 +50,11 @@ _SET_ASIDE = 1
         "accounted for. A backup comes first; followup undo takes it back. Without a LIST only the answers are obeyed. Then "
         "followup run computes tiers and dates.\n\n"
         "\b\nExamples:\n  followup import customers.xlsx old.csv --dry-run       see what would happen\n"
-        "  followup import customers.xlsx lists/ phone.vcf --seller Emma\n  followup import customers.xlsx                         obey the answers",
+        "  followup import customers.xlsx export.zip              a zip file of any number of lists\n"
+        "  followup import customers.xlsx lists/ --seller Emma    a whole folder; new customers are Emma's\n"
+        "  followup import customers.xlsx phone.vcf               contacts exported from a phone\n"
+        "  followup import customers.xlsx remarks.txt             WeChat remarks, a contact a line\n"
+        "  followup import customers.xlsx                         obey the answers",
     ),
 )
 @workbook_argument
@@ -67,13 +75,21 @@ _SET_ASIDE = 1
     "--header-row", type=click.IntRange(min=0),
     help=say("表头在第几行，0 = 没有表头；默认自己认", "Line of the header, 0 = there is none; default: found out"),
 )  # fmt: skip
+@click.option(
+    "--day-first/--month-first", "day_first", default=None,
+    help=say("3/4/19 是 4 月 3 日还是 3 月 4 日；默认看整列，看不出的不填", "Whether 3/4/19 is 3 April or 4 March; default: as the whole column shows, else not filled"),
+)  # fmt: skip
 @click.option("--sheet", help=say("只读这张工作表", "Read only this sheet"))
 @click.option(
     "--seller", default="", help=say("新客户归谁（名单没写时）", "Seller of new customers where the list names none")
 )
 @click.option(
     "--no-input", "--yes", "no_input", is_flag=True,
-    help=say("不提问；拿不准的列原样另存", "Ask nothing; columns that are not sure are kept beside"),
+    help=say(
+        "不提问：拿不准的列不填，原样另存（只有名称、联系人照最像的填），并写好列对应文件供您改",
+        "Ask nothing: a column whose guess is not sure fills nothing and is kept beside (only name and contact take the best "
+        "guess); a mapping file is written for you to edit",
+    ),
 )  # fmt: skip
 @click.option(
     "--out", type=click.Path(path_type=Path),
@@ -94,6 +110,7 @@ def import_(
     encoding: str | None,
     delimiter: str | None,
     header_row: int | None,
+    day_first: bool | None,
     sheet: str | None,
     seller: str,
     no_input: bool,
@@ -106,7 +123,7 @@ def import_(
 ) -> None:
     """Import lists."""
     request = Request(workbook, as_of, chosen_lang(lang), config, insisted)
-    overrides = Overrides(encoding, delimiter, header_row, sheet)
+    overrides = Overrides(encoding, delimiter, header_row, sheet, day_first)
     asked = importing.ImportRequest(request, lists, overrides, mapping, seller.strip())
     ask = ask_columns if sys.stdin.isatty() and not no_input and not as_json else _nobody
     if dry_run:

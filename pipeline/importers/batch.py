@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from pipeline.importers.day_facts import DATED
 from pipeline.importers.mapping import ColumnMapping
 from pipeline.importers.model import Normal, SourceTable
 from pipeline.importers.normal import Context, normalise_column
@@ -57,7 +58,7 @@ class Batch:
         first, count = len(self), len(table.rows)
         keys = {place: key for place, key in mapping.keys.items() if key in known}
         self.places += [Line(*table.place(row)) for row in range(count)]
-        self.digests += _digests(table, keys, salt)
+        self.digests += _digests(table, keys, context, salt)
         for key in dict.fromkeys([*self.values, *keys.values()]):
             cells = self.values.setdefault(key, [None] * first)
             cells.extend([None] * count)
@@ -126,9 +127,11 @@ def _named_cells(headers: Sequence[str], cells: Sequence[Any], colon: str) -> It
             yield f"{header or f'#{place}'}{colon}{text}"
 
 
-def _digests(table: SourceTable, keys: Mapping[int, str], salt: bytes) -> list[bytes]:
-    """Hash each row with the columns that its cells go to: under another mapping it is another row."""
+def _digests(table: SourceTable, keys: Mapping[int, str], context: Context, salt: bytes) -> list[bytes]:
+    """Hash each row with the columns that its cells go to: under another mapping, or dates read otherwise, it is another."""
     shape = "\x1f".join(keys.get(place, header) for place, header in enumerate(table.headers))
+    if context.day_first is not None and any(CUSTOMERS[key].kind in DATED for key in keys.values()):
+        shape += f"\x1e{context.day_first}"
     start = hashlib.blake2b(shape.encode("utf-8", "surrogatepass"), digest_size=_DIGEST_BYTES, key=salt)
     found = []
     for row in table.rows:

@@ -47,6 +47,8 @@ class CustomerRows:
         self._context = context
         self._fills: dict[str, _Fill] = {}
         self._normals: dict[str, dict[int, CellValue]] = {}
+        self._place_of = {int(row): place for place, row in enumerate(table.raw.index.tolist())}
+        self._cells_of: dict[int, list[Any]] = {}
         self._row_ids = table.row_keys
         self._ids = Counter(text for text in self._row_ids.values() if text)
         self._id_rows = {text: row for row, text in self._row_ids.items() if self._ids[text] == 1}
@@ -170,10 +172,8 @@ class CustomerRows:
 
     def _raw(self, row: int, key: str) -> CellValue:
         number = self._table.header.columns[key]
-        if row > self.last_row or number not in self._table.raw:
-            return None
-        found: CellValue = cell_value(self._table.raw.at[row, number])
-        return found
+        place = self._place_of.get(row)
+        return None if place is None else cell_value(self._column(number)[place])
 
     def _value(self, row: int, key: str) -> CellValue:
         """Give a cell as it will stand."""
@@ -207,9 +207,14 @@ class CustomerRows:
 
     def _cells(self, number: int) -> dict[int, Any]:
         """Give the cells of a column as they are, by Excel row."""
-        raw = self._table.raw
-        cells = raw[number].tolist() if number in raw else [None] * len(raw)
-        return dict(zip(map(int, raw.index), cells, strict=True))
+        return dict(zip(self._place_of, self._column(number), strict=True))
+
+    def _column(self, number: int) -> list[Any]:
+        """Give the cells of a column as they are, taken out of the frame once."""
+        if number not in self._cells_of:
+            raw = self._table.raw
+            self._cells_of[number] = raw[number].tolist() if number in raw else [None] * len(raw)
+        return self._cells_of[number]
 
     def _said(self, key: str, text: str) -> str:
         return f"{self._table.header_text(key)}{'：' if self._context.lang == 'zh' else ': '}{text}"

@@ -23,6 +23,7 @@ NOTES: Final = {
     "repeated header": Text("重复的表头", "the header once more"),
     "rule": Text("分隔线", "a rule"),
 }
+_BLANK: Final = Text("每一格都是空的，不算行", "every cell of them is blank, so they are no rows")
 _STRAY: Final = Text("这一行没有分隔符，拆不出各列", "this line has no delimiter and cannot be parted into columns")
 _SHOWN: Final = 200
 
@@ -42,6 +43,7 @@ def read_delimited(
     records = read_records(text, dialect)
     ends = [start + span for start, span in zip(records.starts, records.spans, strict=True)]
     gaps = frozenset(n for n, start in enumerate(records.starts) if n and start > ends[n - 1])
+    said += [Sniffed("blank rows", str(records.blanks), _BLANK)] if records.blanks else []
     told = _told_record(records, header_row)
     tables = lay_out(records.rows, gaps, ragged=bool(dialect.delimiter), header=told)
     names = table_names([table.title for table in tables])

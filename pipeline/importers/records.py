@@ -28,7 +28,8 @@ _QUOTES_MENDED: Final = Text(
 class Records:
     """The records of a text: first line and number of lines of each, its cells. Blank lines are left out.
 
-    physical: the lines as they stand, without their ends · numbers: what each physical line is called, from 1.
+    physical: the lines as they stand, without their ends · numbers: what each physical line is called, from 1 · blanks:
+    how many records of several cells had nothing in any of them.
     """
 
     physical: list[str]
@@ -37,13 +38,16 @@ class Records:
     spans: list[int] = field(default_factory=list)
     rows: list[list[str]] = field(default_factory=list)
     repairs: list[Repair] = field(default_factory=list)
+    blanks: int = 0
 
     def add(self, start: int, span: int, cells: list[str]) -> None:
-        """Add one record, unless its line is blank; start: index of its first physical line."""
-        if cells and (len(cells) > 1 or cells[0].strip()):
+        """Add one record, unless all of it is blank; start: index of its first physical line."""
+        if any(cells) and not "".join(cells).isspace():
             self.starts.append(start)
             self.spans.append(span)
             self.rows.append(cells)
+        elif len(cells) > 1:
+            self.blanks += 1
 
     def line(self, record: int) -> int:
         """Give the number of a record's first line."""
@@ -150,7 +154,7 @@ def _suspects(found: Records, widths: frozenset[int]) -> set[int]:
 
 
 def _reread(found: Records, suspects: set[int], lines: list[str], dialect: Dialect, widths: frozenset[int]) -> Records:
-    better = Records(found.physical, found.numbers)
+    better = Records(found.physical, found.numbers, blanks=found.blanks)
     done = 0
     for start, span, row in zip(found.starts, found.spans, found.rows, strict=True):
         if start >= done and start not in suspects:

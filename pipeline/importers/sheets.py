@@ -23,7 +23,13 @@ _FILLED: Final = Text(
 _HIDDEN: Final = Text("这张表是隐藏的，也一并读入", "this sheet is hidden, and read all the same")
 _KINDS: Final = {
     "xlsx": ("Excel (.xlsx)", Text("按文件内容判断", "by the content of the file")),
-    "cells": ("Excel / WPS / LibreOffice (.xls, .xlsb, .ods)", Text("按文件内容判断", "by the content of the file")),
+    "cells": (
+        "Excel / WPS / LibreOffice (.xls, .xlsb, .ods)",
+        Text(
+            "按文件内容判断；这类文件里的错误值（如 #N/A）与空白分不开",
+            "by the content of the file; errors such as #N/A cannot be told from blanks in such files",
+        ),
+    ),
     "xml2003": ("XML Spreadsheet 2003", Text("文件内容是 2003 版 XML 表格", "its content is an XML Spreadsheet 2003")),
     "html": ("HTML", Text("文件内容是网页，里面有表格", "its content is a web page with tables")),
 }

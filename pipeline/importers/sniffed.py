@@ -15,14 +15,20 @@ KINDS: Final[Mapping[str, Text]] = {
     "vcard": Text("通讯录（vCard）", "vCards"),
     "remarks": Text("微信备注", "WeChat remarks"),
 }
-_NAMES: Final[Mapping[str, Text]] = {
+NAMES: Final[Mapping[str, Text]] = {
     "encoding": Text("编码", "encoding"),
     "delimiter": Text("分隔符", "delimiter"),
     "quote": Text("引号", "quote"),
     "escape": Text("转义", "escape"),
     "header": Text("表头行", "header row"),
     "preamble": Text("表头以上", "above the header"),
+    "header line": Text("表头的上一行", "upper header line"),
+    "repeated header": Text("重复的表头", "header once more"),
+    "rule": Text("分隔线", "rule"),
+    "total": Text("合计行", "totals"),
     "footer": Text("表尾", "below the table"),
+    "blank rows": Text("空行", "blank rows"),
+    "day order": Text("日月顺序", "order of day and month"),
     "sheet": Text("工作表", "sheet"),
     "format": Text("格式", "format"),
 }
@@ -31,9 +37,7 @@ _NAMES: Final[Mapping[str, Text]] = {
 def source_view(table: SourceTable, mapping: ColumnMapping, lang: Lang, mapping_file: str = "") -> SourceView:
     """Give what was found out about a table, and where its columns go."""
     sniffed = [
-        SniffedView(
-            _NAMES[one.what].pick(lang) if one.what in _NAMES else one.what, one.value, one.why.pick(lang), one.option
-        )
+        SniffedView(NAMES[one.what].pick(lang), one.value, one.why.pick(lang), one.option, one.sure)
         for one in table.sniffed
     ]
     columns = [

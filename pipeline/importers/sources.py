@@ -30,13 +30,15 @@ _REMARK_LINES: Final = 200
 class Overrides:
     """What the user says of the lists instead of letting it be found out; None = find out.
 
-    header_row: line of a text, or Excel row, counted from 1; 0 = there is no header · sheet: only this sheet.
+    header_row: line of a text, or Excel row, counted from 1; 0 = there is no header · sheet: only this sheet · day_first:
+    3/4/19 is the third of April, not the fourth of March.
     """
 
     encoding: str | None = None
     delimiter: str | None = None
     header_row: int | None = None
     sheet: str | None = None
+    day_first: bool | None = None
 
 
 def read_sources(

@@ -17,6 +17,8 @@ _ATTRIBUTE: Final = re.compile(rb"([^\s=]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _ENTITY: Final = re.compile(r"&(?:#x([0-9a-fA-F]{1,8})|#([0-9]{1,9})|(amp|lt|gt|quot|apos));")
 _WHOLE: Final = re.compile(r"\s*[+-]?[0-9]{1,18}\s*")
 _NAMED: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_ROWS: Final = b"sheetData"
+"""The element that is nearly all of a sheet, and is passed over at one go."""
 Edit = tuple[int, int, bytes]
 
 
@@ -41,7 +43,9 @@ def child_spans(data: bytes, start: int = 0, end: int | None = None) -> list[Spa
     spans: list[Span] = []
     depth = 0
     opened: tuple[str, int, int, bytes] = ("", 0, 0, b"")
-    for token in TOKEN.finditer(data, start, len(data) if end is None else end):
+    end = len(data) if end is None else end
+    tokens = TOKEN.finditer(data, start, end)
+    while (token := next(tokens, None)) is not None:
         name, rest = token[2], token[3]
         if name is None:
             continue
@@ -53,12 +57,30 @@ def child_spans(data: bytes, start: int = 0, end: int | None = None) -> list[Spa
                 spans.append(Span(opened[0], opened[1], opened[2], token.start(), token.end(), opened[3]))
             continue
         short = rest.endswith(b"/")
+        if not short and name.endswith(_ROWS) and (close := _plain_close(data, name, token.end(), end)):
+            if depth == 0:
+                spans.append(Span(local_name(name), token.start(), token.end(), *close, rest))
+            tokens = TOKEN.finditer(data, close[1], end)
+            continue
         if depth == 0:
             opened = (local_name(name), token.start(), token.end(), rest[:-1] if short else rest)
             if short:
                 spans.append(Span(opened[0], opened[1], opened[2], token.end(), token.end(), opened[3]))
         depth += not short
     return spans
+
+
+def _plain_close(data: bytes, name: bytes, start: int, end: int) -> tuple[int, int] | None:
+    """Give where the close tag of an element begins and ends, without a walk through the element.
+
+    Returns: None where that is not certain: a comment or the like may hide a tag, or one of the same name stands inside.
+    """
+    place = data.find(b"</" + name, start, end)
+    stop = data.find(b">", place, end) + 1 if place >= 0 else 0
+    if not stop or data[place + 2 + len(name) : stop - 1].strip():
+        return None
+    hidden = any(data.find(sign, start, place) >= 0 for sign in (b"<!", b"<?", b"<" + name))
+    return None if hidden else (place, stop)
 
 
 def root_span(data: bytes) -> Span:

@@ -19,10 +19,10 @@ Values = dict[tuple[int, int], str | float]
 def shows_already(package: Package, styles: StyleBook, name: str, sheet: OwnedSheet) -> bool:
     """Tell whether the workbook's sheet of this name holds exactly these values, links and tones."""
     data = package.read(package.sheet(name).part)
-    check_tree(data, package.limits, name)
     # As we left it: no need to take the sheet apart. Looks on a copy of the styles, lest it adds to the real ones.
     if refreshed_sheet(data, sheet, Looks(StyleBook.of(package)), date1904=package.date1904) == data:
         return True
+    check_tree(data, package.limits, name)
     root = parse_xml(data)
     values, tones = _held(package, styles, root)
     links = {f"{letters_of(c + 1)}{r + FIRST_ROW}": place for (r, c), place in sheet.links.items()}

@@ -4,10 +4,10 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
-from pipeline.workbook.cells import CellWriter
+from pipeline.workbook.cells import CellWriter, escape_text
 from pipeline.workbook.markup import attributes, child_spans, escape_attribute, prefix_of, root_span
 from pipeline.workbook.owned_looks import Looks
-from pipeline.workbook.references import Range, letters_of
+from pipeline.workbook.references import LAST_ROW, Range, letters_of
 from schemas.sheets import CellValue, OwnedSheet, SheetColumn
 
 HEADER_ROW: Final = 2
@@ -78,6 +78,8 @@ def _elements(sheet: OwnedSheet, looks: Looks, writer: CellWriter, p: bytes) -> 
     }
     if sheet.links:
         found["hyperlinks"] = _links(sheet, p)
+    if any(column.choices for column in sheet.columns):
+        found["dataValidations"] = _choices(sheet, p)
     return found
 
 
@@ -144,6 +146,20 @@ def _links(sheet: OwnedSheet, p: bytes) -> bytes:
         shown = b"" if value is None else b' display="%b"' % escape_attribute(str(value))
         items.append(b'<%bhyperlink ref="%b" location="%b"%b/>' % (p, ref, escape_attribute(place), shown))
     return b"<%bhyperlinks>%b</%bhyperlinks>" % (p, b"".join(items), p)
+
+
+def _choices(sheet: OwnedSheet, p: bytes) -> bytes:
+    """Offer the words of a column in each of its cells, down to the sheet's end: the list stays right as rows come and go."""
+    items = []
+    for at, column in enumerate(sheet.columns, 1):
+        if column.choices:
+            cells = str(Range(FIRST_ROW, at, LAST_ROW, at)).encode()
+            words = escape_text(",".join(column.choices))
+            items.append(
+                b'<%bdataValidation type="list" allowBlank="1" sqref="%b"><%bformula1>"%b"</%bformula1></%bdataValidation>'
+                % (p, cells, p, words, p, p)
+            )
+    return b'<%bdataValidations count="%d">%b</%bdataValidations>' % (p, len(items), b"".join(items), p)
 
 
 def links_in(data: bytes) -> dict[str, str]:

@@ -11,6 +11,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import FollowupError, UnreadableWorkbookError, UsageError
+from pipeline.importers.delimited import NOTES
+from pipeline.importers.sniffed import NAMES
 from pipeline.importers.sources import Overrides, read_sources
 from pipeline.limits import DEFAULT_LIMITS
 
@@ -253,7 +255,8 @@ def test_every_character_of_a_text_is_somewhere_in_what_is_read(tmp_path, text):
     came = "".join([*cells, *again, *unread, *(item.value for item in said)])
     for c in "ab王1":
         assert came.count(c) >= text.count(c)
-    filled = {number for number, line in enumerate(text.split("\n"), 1) if line.strip()}
+    # A line of nothing but delimiters is blank.
+    filled = {number for number, line in enumerate(text.split("\n"), 1) if line.strip(" \t\r,;|")}
     if '"' not in text and "'" not in text and all(table.kind == "delimited" for table in tables):
         assert filled <= set().union(*(named_lines(table) for table in tables))
 
@@ -279,3 +282,45 @@ def test_random_bytes_end_in_tables_or_in_one_message(tmp_path, start, noise):
         return
     assert all(len(row) == len(table.headers) for table in tables for row in table.rows)
     assert all(len(table.lines) == len(table.rows) for table in tables)
+
+
+# --- rows in which every cell is blank, and the words for what was found out
+
+
+def test_rows_of_blank_cells_are_no_rows_and_are_counted_once(tmp_path):
+    table = one(
+        write(tmp_path, "a.csv", "姓名,电话,城市\n王芳,13800138000,上海\n,,\n , \u3000,\n李强,13900139000,北京\n,,\n")
+    )
+    assert [row[0] for row in table.rows] == ["王芳", "李强"]
+    assert list(table.lines) == [2, 5]
+    assert [item.value for item in table.sniffed if item.what == "blank rows"] == ["3"]
+
+
+def test_formatted_blank_rows_of_a_sheet_are_no_rows(tmp_path):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (["姓名", "电话"], ["王芳", "13800138000"], [" ", ""], ["李强", "13900139000"]):
+        sheet.append(row)
+    for row in range(5, 40):
+        sheet.cell(row, 1).fill = openpyxl.styles.PatternFill("solid", fgColor="FFFF00")
+    book.save(tmp_path / "a.xlsx")
+    table = one(tmp_path / "a.xlsx")
+    assert [row[0] for row in table.rows] == ["王芳", "李强"]
+
+
+def test_every_kind_of_line_that_is_no_row_has_a_name_in_both_languages():
+    for kind in NOTES:
+        assert NAMES[kind].zh != kind
+        assert not NAMES[kind].zh.isascii()
+        assert NAMES[kind].en
+
+
+def test_whatever_is_found_out_about_the_cases_has_a_name():
+    files = [path for path in CASES.rglob("*") if path.is_file()]
+    found = set()
+    for path in files:
+        try:
+            found |= {item.what for table in read_sources([path]) for item in table.sniffed}
+        except FollowupError:
+            continue
+    assert {"encoding", "delimiter", "header", "total", "footer"} <= found <= NAMES.keys()

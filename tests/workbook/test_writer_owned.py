@@ -184,3 +184,15 @@ def test_libreoffice_opens_the_result_and_sees_the_new_values(team, tmp_path):
     assert 'table:name="汇总(自动)"' in content
     assert 'table:formula="of:=SUM(' in content
     assert 'office:value="7" calcext:value-type="float"><text:p>7</text:p>' in content
+
+
+def test_a_column_of_choices_offers_them_all_the_way_down_and_takes_other_words(team, tmp_path):
+    asked = OwnedSheet("review", "待复核", "注", [SheetColumn("编号", 9), SheetColumn("同一人？", 10, choices=("是", "否"))], [("R1", None)])  # fmt: skip
+    first = write(team, Plan(AS_OF, sheets=(asked,)), tmp_path / "b.xlsx")
+    (found,) = openpyxl.load_workbook(tmp_path / "b.xlsx")["待复核"].data_validations.dataValidation
+    assert (found.type, found.formula1, str(found.sqref)) == ("list", '"是,否"', "B3:B1048576")
+    assert not found.showErrorMessage
+    longer = replace(asked, rows=[("R1", "是"), ("R2", None)])
+    write(first, Plan(AS_OF, sheets=(longer,)), tmp_path / "c.xlsx")
+    assert len(openpyxl.load_workbook(tmp_path / "c.xlsx")["待复核"].data_validations.dataValidation) == 1
+    assert changes_nothing(Package.open(tmp_path / "c.xlsx"), Plan(AS_OF, sheets=(longer,)))

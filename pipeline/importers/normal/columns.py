@@ -83,8 +83,7 @@ def _reader(column: Column, distinct: list[Any], context: Context) -> Reader:
     """Choose how the cells of a column are read: by its key where that says more than its kind."""
     kind, key = column.kind, column.key
     if kind in ("date", "birthday"):
-        latest = context.today if kind == "birthday" or key in _PAST else None
-        order = column_order(distinct, stated=context.day_first, latest=latest)
+        order = column_order(distinct, stated=context.day_first, latest=latest_day(column, context))
         if kind == "birthday":
             return lambda cell: birthday(cell, order)
         return lambda cell: date(cell, order, date1904=context.date1904)
@@ -105,6 +104,11 @@ def _reader(column: Column, distinct: list[Any], context: Context) -> Reader:
         "period": _period,
     }
     return by_key.get(key) or (name if key in _NAMES else by_kind.get(kind, text))
+
+
+def latest_day(column: Column, context: Context) -> dt.date | None:
+    """Give the last day that a column can hold; None = any."""
+    return context.today if column.kind == "birthday" or column.key in _PAST else None
 
 
 def _yes_no(cell: Any, lang: Lang) -> Found:

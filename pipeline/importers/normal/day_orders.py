@@ -111,6 +111,18 @@ def _possible(text: str, latest: dt.date | None) -> frozenset[Order]:
     return frozenset(known or found)
 
 
+def first_doubtful(cells: Iterable[Any]) -> str:
+    """Give the first text that could be two days, such as 3/4/2019 or 3/4; "" where there is none."""
+    for cell in cells:
+        if isinstance(cell, str):
+            text = tidy(cell)
+            if len(set(readings(text).values())) > 1 or (
+                len(_pair_orders(text)) > 1 and pair(text, ColumnOrder(_ALL)) is None
+            ):
+                return text
+    return ""
+
+
 def _by_variety(ends: list[tuple[str, str]]) -> frozenset[Order]:
     """Tell at which end short years stand: the years of a list are few, its days are many."""
     first, last = (len(set(figures)) for figures in zip(*ends, strict=True))
