@@ -38,7 +38,8 @@ def last_week(  # noqa: PLR0913 -- all that a grading depends on
              overwritten since, counts as touched, not as due: what stood there before is not known.
     """
     then_day = as_of - dt.timedelta(days=DAYS)
-    then = grade(tables, policy, calendars, then_day, skipped_tiers)
+    evening_before = then_day - dt.timedelta(days=1)  # that day's own work was still ahead
+    then = grade(tables, policy, calendars, evening_before, skipped_tiers)
     due, start = then.dues.due, np.datetime64(then_day)
     was_due: Flags = (due <= np.datetime64(week_end(then_day))) & np.isnat(then.facts.unused_contact)
     logged = _logged_since(now.touches, start, np.datetime64(as_of))
