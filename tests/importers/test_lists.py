@@ -18,7 +18,11 @@ NAMES = sorted(path.name.removesuffix(".expected.json") for path in CASES.glob("
 def note_lines(table, kind):
     """Give the lines of a table's notes of one kind."""
     said = [item.value for item in table.sniffed if item.what == kind]
-    numbers = said[0].split(": ")[0].split(", ") if said and kind == "repeated header" else [value.split(":")[0] for value in said]
+    numbers = (
+        said[0].split(": ")[0].split(", ")
+        if said and kind == "repeated header"
+        else [value.split(":")[0] for value in said]
+    )
     return [int(number) for number in numbers]
 
 
