@@ -17,11 +17,12 @@ def pack_column(texts: Sequence[str], sort_key: Callable[[str], Any]) -> dict[st
     """Pack one column.
 
     Takes:   one text a row; the key that sorts them, so that a place in the dictionary is a rank.
-    Returns: texts (front coded: how many characters are as before, then the rest) · width (digits a place) · places.
+    Returns: texts (front coded: how many characters are as before, then the rest) · width (digits a place; 0 where all rows
+             have one text) · places.
     """
     entries = sorted(set(texts), key=lambda text: (sort_key(text), text))
     ranks = {text: rank for rank, text in enumerate(entries)}
-    width = 1
+    width = 0  # a column of one text needs no places
     while _BASE**width < len(entries):
         width += 1
     digits = [_digits(rank, width) for rank in range(len(entries))]
