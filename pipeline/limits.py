@@ -64,14 +64,14 @@ RATIO_FROM: Final = MB
 
 _USUAL_SIZE: Final = 16 * MB
 _MOST: Final = 8
-_GROWING: Final = ("unpacked_mb", "part_mb", "box_cells", "strings", "text_mb", "seconds")
+_GROWING: Final = ("unpacked_mb", "part_mb", "tree_mb", "elements", "box_cells", "strings", "text_mb", "seconds")
 
 
 def limits_for(limits: Limits, size: int) -> Limits:
     """Give the limits for a file of so many bytes: above 16 MB what it may hold grows with it, up to eightfold.
 
     A full sheet of a million rows comes in a large file, packed eight to twelve times. A small file cannot claim as much,
-    however tightly it is packed.
+    however tightly it is packed. The program's own sheets are read whole: those of a million customers are large parts too.
     """
     share = min(max(1.0, size / _USUAL_SIZE), _MOST)
     return limits if share == 1 else replace(limits, **{key: int(getattr(limits, key) * share) for key in _GROWING})

@@ -84,6 +84,7 @@ def test_a_large_file_may_hold_a_full_sheet_and_a_small_one_no_more_than_before(
     full = limits_for(DEFAULT_LIMITS, 100 * MB)  # a million rows and 25 columns, as spreadsheet programs pack them
     assert full.box_cells >= 1_048_576 * 30
     assert full.part_mb >= 1000
+    assert full.tree_mb >= 168  # this week's work of a million customers, as a run wrote it
     assert full.parts == DEFAULT_LIMITS.parts
     assert limits_for(DEFAULT_LIMITS, 10_000 * MB).part_mb == 8 * DEFAULT_LIMITS.part_mb
 
