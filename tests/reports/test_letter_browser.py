@@ -11,6 +11,7 @@ from reports.slices import ManagedTeam
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
 TEAM = ManagedTeam("王芳", ("wang@x.cn",), ("陈静", "李伟"))
 # Ratio of luminances of each text to what lies behind it, by the rules of WCAG 2.
@@ -78,6 +79,8 @@ def test_the_letter_fits_and_can_be_read(run, opened, lang, scheme, width):
     contrasts = [(ratio, text) for ratio, text in page.evaluate(CONTRASTS) if text != "\u00a0"]
     assert len(contrasts) > 40
     assert min(contrasts) >= (4.5, "")
+    violations = axe.Axe().run(page).response["violations"]
+    assert [(one["id"], one["nodes"][0]["target"]) for one in violations] == []
     sheet = page.locator("h1").evaluate("e => getComputedStyle(e.closest('td')).backgroundColor")
     assert sheet == ("rgb(255, 255, 255)" if scheme == "light" else "rgb(25, 32, 42)")
 

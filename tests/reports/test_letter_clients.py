@@ -22,7 +22,7 @@ CLIENTS = ("apple-mail", "gmail", "outlook")
 TAGS = {
     "html": None, "head": None, "meta": None, "title": None, "tr": "html-table", "td": "html-table", "tbody": "html-table",
     "br": None, "b": "html-strong", "body": "html-body", "table": "html-table", "p": "html-p", "span": "html-span",
-    "h1": "html-h1-h6", "h2": "html-h1-h6", "style": "html-style",
+    "div": "html-div", "h1": "html-h1-h6", "h2": "html-h1-h6", "style": "html-style",
 }  # fmt: skip
 ATTRIBUTES = {
     "align": "html-align", "bgcolor": "css-background-color", "border": "css-border", "cellpadding": "html-cellpadding",
