@@ -49,7 +49,7 @@ class Limits:
     odd_cells: int = _limit(
         12_000_000, "写法特殊的表的有内容区域的单元格数", "cells between the first and the last one of a sheet that is written in an unusual way", _SAVE_AGAIN
     )  # fmt: skip
-    strings: int = _limit(4_000_000, "共享文本的条数", "number of shared texts", _SMALLER)
+    strings: int = _limit(6_000_000, "共享文本的条数", "number of shared texts", _SMALLER)
     string_kb: int = _limit(512, "一条共享文本的大小(KB)", "size of one shared text in KB", _SAVE_AGAIN)
     text_mb: int = _limit(256, "一张表里全部文字的大小(MB)", "size of all texts of one sheet in MB", _SMALLER)
     seconds: int = _limit(60, "读一个内部部件的计算时间(秒)", "seconds of computing to read one part", _SMALLER)  # fmt: skip
@@ -64,7 +64,7 @@ RATIO_FROM: Final = MB
 
 _USUAL_SIZE: Final = 16 * MB
 _MOST: Final = 8
-_GROWING: Final = ("unpacked_mb", "part_mb", "tree_mb", "elements", "box_cells", "strings", "text_mb", "seconds")
+_GROWING: Final = ("unpacked_mb", "part_mb", "tree_mb", "elements", "box_cells", "text_mb", "seconds")
 
 
 def limits_for(limits: Limits, size: int) -> Limits:

@@ -107,17 +107,26 @@ class CellReader:
         data = self._package.read(STRINGS)
         if b"<!--" in data or b"<![CDATA[" in data:
             raise OddCellsError
-        ends = [*starts[1:].tolist(), data.rfind(b"</")]
+        ends = np.append(starts[1:], data.rfind(b"</"))
+        around = data[: starts[0]], data[ends[-1] :]
+        known: dict[bytes, Any] = {}
         for first in range(0, len(starts), _AT_ONCE):
-            some = slice(first, first + _AT_ONCE)
-            found[some] = _plain_items(data, starts[some], ends[some])
-        rest = [at for at, text in enumerate(found) if text is None]
-        for first in range(0, len(rest), _AT_ONCE):
-            batch = rest[first : first + _AT_ONCE]
-            items = [data[starts[at] : ends[at]] for at in batch]
-            part = b"".join([data[: starts[0]], *items, data[ends[-1] :]])
-            found[batch] = self._read([b' t="s"><v>%d</v></c>' % number for number in range(len(batch))], part)
+            here, until = starts[first : first + _AT_ONCE], ends[first : first + _AT_ONCE].tolist()
+            texts: list[Any] = list(_plain_items(data, here, until))
+            odd = [at for at, text in enumerate(texts) if text is None]
+            items = [data[here[at] : until[at]] for at in odd]
+            known |= self._read_items([item for item in dict.fromkeys(items) if item not in known], *around)
+            for at, item in zip(odd, items, strict=True):
+                texts[at] = known[item]
+            found[first : first + _AT_ONCE] = texts
         return found
+
+    def _read_items(self, items: Sequence[bytes], head: bytes, tail: bytes) -> Iterator[tuple[bytes, Any]]:
+        """Give some shared texts with their values; head, tail: what stands around them in their part."""
+        if not items:
+            return iter(())
+        cells = [b' t="s"><v>%d</v></c>' % number for number in range(len(items))]
+        return zip(items, self._read(cells, b"".join([head, *items, tail])), strict=True)
 
     def _read(self, contents: Sequence[bytes], strings: bytes | None = None) -> list[Any]:
         sheet = b"".join(_sheet(contents))
@@ -155,8 +164,9 @@ def _plain_items(data: bytes, starts: Places, ends: Sequence[int]) -> list[str |
         whole = "".join(texts)
         marks = [mark for mark in _MARKUP if mark in whole]
         return [text if _is_plain(text, marks) else None for text in texts]
-    items = (_PLAIN_ITEM.fullmatch(data, start, end) for start, end in zip(starts.tolist(), ends, strict=True))
-    return [_text_of(item) for item in items]
+    items = [data[start:end] for start, end in zip(starts.tolist(), ends, strict=True)]
+    known = {item: _text_of(_PLAIN_ITEM.fullmatch(item)) for item in set(items)}
+    return [known[item] for item in items]
 
 
 def _plain_text(content: bytes) -> str | None:
