@@ -81,10 +81,21 @@ def find_mapping(workbook: Path, headers: Sequence[str], sheet: Sheet) -> Mappin
     """Find the mapping file of a list's shape beside the workbook: the one that names the same headers, in any order.
 
     Returns: None where there is none; the first by name where two fit.
-    Raises:  SettingsError naming file and key, where a file that fits cannot be understood.
+    Raises:  SettingsError naming file and key, where a file that fits cannot be understood, or the folder not be listed.
     """
     wanted = set(labels_of(headers))
-    for path in sorted((workbook.parent / FOLDER).glob("*.toml")):
+    folder = workbook.parent / FOLDER
+    try:
+        paths = sorted(folder.glob("*.toml"))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise SettingsError(
+            Text(
+                f"{folder}: 读不了这个文件夹（{reason}）。没有写入。请检查权限，再导入一次",
+                f"{folder}: the folder cannot be read ({reason}). Nothing was written. Check its permissions and import again",
+            )
+        ) from error
+    for path in paths:
         if set(_labelled(_table(path))) == wanted:
             return read_mapping(path, sheet)
     return None

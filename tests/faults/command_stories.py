@@ -119,7 +119,12 @@ def work_out_once():
     _remember(runs, "chosen_methods", lambda *_: None)
     _remember(runs, "grade", lambda loaded, _: (loaded.package.sha256, loaded.request.as_of))
     _remember(runs, "render_page", id)
-    _remember(importing, "match", lambda *records: repr(records))
+    # The whole of the records: a frame's repr leaves out columns of a wide one.
+    _remember(
+        importing,
+        "match",
+        lambda *records: repr([one.to_dict() if hasattr(one, "to_dict") else one for one in records]),
+    )
 
 
 def _remember(module, name, key):
