@@ -1,7 +1,6 @@
 """chat: the week as a short message to chat groups."""
 
 import datetime as dt
-import json
 from pathlib import Path
 from typing import Final
 
@@ -10,19 +9,20 @@ import click
 from pipeline import chatting
 from pipeline.cli.language import say
 from pipeline.cli.options import (
+    SOME_FAILED,
     ProgressLines,
     as_of_option,
     chosen_lang,
     config_option,
     json_option,
     lang_option,
+    print_json,
     workbook_argument,
 )
 from pipeline.outcomes import Request
 from schemas.deliveries import Status
 from schemas.texts import Text
 
-SOME_FAILED: Final = 7
 _ENDS: Final[dict[Status, Text]] = {
     "pending": Text(
         "{room}：没发出去（{reply}），再运行一次会补发", "{room}: not sent ({reply}); the next run sends it"
@@ -86,7 +86,7 @@ def chat(
     )
     ctx.meta["lang"] = found.lang
     if as_json:
-        click.echo(json.dumps(found.to_json(), ensure_ascii=False, indent=2))
+        print_json(found.to_json())
     else:
         _print(found, preview=preview)
     ctx.exit(0 if found.complete else SOME_FAILED)

@@ -1,7 +1,6 @@
 """erase: the one command that takes a person out of the workbook."""
 
 import datetime as dt
-import json
 from pathlib import Path
 
 import click
@@ -15,6 +14,7 @@ from pipeline.cli.options import (
     insist_option,
     json_option,
     lang_option,
+    print_json,
     workbook_argument,
 )
 from pipeline.consent import Insist
@@ -76,7 +76,7 @@ def erase(
     found = erasing.erase(request, customer, now, purge=purge_backups, dry_run=dry_run)
     ctx.meta["lang"] = found.lang
     if as_json:
-        click.echo(json.dumps(found.to_json(), ensure_ascii=False, indent=2))
+        print_json(found.to_json())
     else:
         _print(found)
     ctx.exit(0 if found.is_whole else _SOMETHING_LEFT)

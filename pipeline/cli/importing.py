@@ -1,7 +1,6 @@
 """import: lists of every kind into the workbook, without losing a row and without doubles."""
 
 import datetime as dt
-import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,6 +11,7 @@ from pipeline import importing
 from pipeline.cli.import_printing import ask_columns, print_import
 from pipeline.cli.language import say
 from pipeline.cli.options import (
+    SET_ASIDE,
     ProgressLines,
     as_of_option,
     chosen_lang,
@@ -19,6 +19,7 @@ from pipeline.cli.options import (
     insist_option,
     json_option,
     lang_option,
+    print_json,
     workbook_argument,
 )
 from pipeline.consent import Insist
@@ -26,8 +27,6 @@ from pipeline.importers.mapping import ColumnMapping
 from pipeline.importers.model import SourceTable
 from pipeline.importers.sources import Overrides
 from pipeline.outcomes import Request
-
-_SET_ASIDE = 1
 
 
 @click.command(
@@ -132,10 +131,10 @@ def import_(
         done = importing.import_lists(asked, dt.datetime.now().astimezone(), out, ask, ProgressLines())
     ctx.meta["lang"] = done.view.lang
     if as_json:
-        click.echo(json.dumps(done.to_json(), ensure_ascii=False, indent=2))
+        print_json(done.to_json())
     else:
         print_import(done, dry_run=dry_run)
-    ctx.exit(0 if done.is_clean else _SET_ASIDE)
+    ctx.exit(0 if done.is_clean else SET_ASIDE)
 
 
 def _nobody(_: SourceTable, __: ColumnMapping) -> Mapping[int, str | None]:

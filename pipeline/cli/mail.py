@@ -1,21 +1,22 @@
 """mail: each manager's letter."""
 
 import datetime as dt
-import json
 from pathlib import Path
 
 import click
 
 from pipeline import telling
 from pipeline.cli.language import say
-from pipeline.cli.mail_printing import SOME_FAILED, print_mailed
+from pipeline.cli.mail_printing import print_mailed
 from pipeline.cli.options import (
+    SOME_FAILED,
     ProgressLines,
     as_of_option,
     chosen_lang,
     config_option,
     json_option,
     lang_option,
+    print_json,
     workbook_argument,
 )
 from pipeline.delivery.smtp import Patience
@@ -81,7 +82,7 @@ def mail(
         mailed = telling.mail(request, telling.Choices(again, arrived), Patience(), ProgressLines())
     ctx.meta["lang"] = mailed.lang
     if as_json:
-        click.echo(json.dumps(mailed.to_json(), ensure_ascii=False, indent=2))
+        print_json(mailed.to_json())
     else:
         print_mailed(mailed)
     ctx.exit(0 if mailed.complete else SOME_FAILED)

@@ -9,7 +9,6 @@ from pipeline.telling import Mailed
 from schemas.deliveries import Status
 from schemas.texts import Lang, Text
 
-SOME_FAILED: Final = 7
 """Exit code: some deliveries failed; running again sends only those."""
 
 _STATUSES: Final[dict[Status, Text]] = {

@@ -1,15 +1,16 @@
-"""Options that several commands share, and how progress is shown."""
+"""What several commands share: options, exit codes, results for machines, and how progress is shown."""
 
 import datetime as dt
+import json
 import shutil
 import sys
 import time
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from itertools import accumulate
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import click
 
@@ -21,6 +22,11 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 WORKBOOK = click.Path(path_type=Path)
 """A workbook's path. Whether it exists is told by our own error, in the user's language."""
+
+SET_ASIDE: Final = 1
+"""Exit code: done, but rows were set aside, or a check found something."""
+SOME_FAILED: Final = 7
+"""Exit code: some deliveries failed or are in doubt."""
 
 _SHOW_AFTER_SECONDS = 2.0
 _REDRAWN_SECONDS = 0.1
@@ -56,6 +62,11 @@ insist_option = click.option(
         f"Write all the same; may be repeated. {_consents(lambda text: text.en)}",
     ),
 )  # fmt: skip
+
+
+def print_json(found: Mapping[str, Any] | Sequence[Any]) -> None:
+    """Print what a command found for machines, Chinese as it is."""
+    click.echo(json.dumps(found, ensure_ascii=False, indent=2))
 
 
 def chosen_lang(value: str | None) -> Lang | None:

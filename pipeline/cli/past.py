@@ -1,14 +1,20 @@
 """undo and history: what was done to a workbook, and how to take it back."""
 
 import datetime as dt
-import json
 from pathlib import Path
 
 import click
 
 from pipeline import past
 from pipeline.cli.language import say, ui_lang
-from pipeline.cli.options import chosen_lang, insist_option, json_option, lang_option, workbook_argument
+from pipeline.cli.options import (
+    chosen_lang,
+    insist_option,
+    json_option,
+    lang_option,
+    print_json,
+    workbook_argument,
+)
 from pipeline.cli.printing import print_history, print_undo
 from pipeline.consent import Insist
 
@@ -43,7 +49,7 @@ def undo(
     now = dt.datetime.now().astimezone()
     outcome = past.undo(workbook, run_id, now, chosen_lang(lang), dry_run=dry_run, insisted=insisted)
     if as_json:
-        click.echo(json.dumps(outcome.to_json(), ensure_ascii=False, indent=2))
+        print_json(outcome.to_json())
     else:
         print_undo(outcome)
     ctx.exit(_KEPT if outcome.kept else 0)
@@ -62,6 +68,6 @@ def history(workbook: Path, lang: str | None, as_json: bool) -> None:
     """List the runs."""
     records = past.history(workbook)
     if as_json:
-        click.echo(json.dumps([past.run_json(record) for record in records], ensure_ascii=False, indent=2))
+        print_json([past.run_json(record) for record in records])
     else:
         print_history(records, chosen_lang(lang) or ui_lang())

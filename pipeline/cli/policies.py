@@ -1,6 +1,5 @@
 """policies list, show, check: the methods as data, to be read and checked by people."""
 
-import json
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,7 +7,12 @@ from pathlib import Path
 import click
 
 from pipeline.cli.language import say, ui_lang
-from pipeline.cli.options import chosen_lang, json_option, lang_option
+from pipeline.cli.options import (
+    chosen_lang,
+    json_option,
+    lang_option,
+    print_json,
+)
 from pipeline.policies import Policy, load_policy, pack_names, policy_numbers
 from pipeline.policies.describe import test_lines, tier_lines
 from pipeline.policies.keys import key_name
@@ -38,7 +42,7 @@ def list_packs(lang: str | None, as_json: bool) -> None:
     shown = chosen_lang(lang) or ui_lang()
     packs = [load_policy(name) for name in pack_names()]
     if as_json:
-        click.echo(json.dumps([_head_json(policy, shown) for policy in packs], ensure_ascii=False, indent=2))
+        print_json([_head_json(policy, shown) for policy in packs])
         return
     for policy in packs:
         letters = " ".join(tier.shown.pick(shown) for tier in policy.tiers)
@@ -61,7 +65,7 @@ def show(pack: str, lang: str | None, as_json: bool) -> None:
     shown = chosen_lang(lang) or ui_lang()
     policy = load_policy(pack)
     if as_json:
-        click.echo(json.dumps(_policy_json(policy, pack, shown), ensure_ascii=False, indent=2))
+        print_json(_policy_json(policy, pack, shown))
     else:
         click.echo("\n".join(_policy_lines(policy, pack, shown)))
 

@@ -1,7 +1,6 @@
 """report and forecast: the meeting page and the coming weeks. Neither touches the workbook."""
 
 import datetime as dt
-import json
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +16,7 @@ from pipeline.cli.options import (
     config_option,
     json_option,
     lang_option,
+    print_json,
     workbook_argument,
 )
 from pipeline.errors import UsageError
@@ -71,7 +71,7 @@ def report(
     found = reporting.report(request, out, manager, ProgressLines(), each_manager=each_manager)
     ctx.meta["lang"] = found.lang
     if as_json:
-        click.echo(json.dumps(found.to_json(), ensure_ascii=False, indent=2))
+        print_json(found.to_json())
         return
     for page in found.pages:
         whose = f"{page.manager} · " if page.manager else ""
@@ -103,7 +103,7 @@ def forecast(
     found = reporting.forecast(Request(workbook, as_of, chosen_lang(lang), config), ProgressLines())
     ctx.meta["lang"] = found.lang
     if as_json:
-        click.echo(json.dumps(found.to_json(), ensure_ascii=False, indent=2))
+        print_json(found.to_json())
         return
     _print_weeks(found.outlook, found.lang)
     _print_levelled(found.levelled, found.lang)

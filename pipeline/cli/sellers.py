@@ -1,7 +1,6 @@
 """calendar, day, handover: what a seller works with, made from the workbook, which stays as it is."""
 
 import datetime as dt
-import json
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +15,7 @@ from pipeline.cli.options import (
     config_option,
     json_option,
     lang_option,
+    print_json,
     read_day,
     workbook_argument,
 )
@@ -165,7 +165,7 @@ def handover(
 def _print(ctx: click.Context, found: sellers.SellerFiles, line: Text, *, as_json: bool, closing: Text = _OWN) -> None:
     ctx.meta["lang"] = found.lang
     if as_json:
-        click.echo(json.dumps(found.to_json(), ensure_ascii=False, indent=2))
+        print_json(found.to_json())
         return
     for one in found.files:
         click.echo(line.fill(seller=one.seller, path=one.path, **one.counts).pick(found.lang))

@@ -1,15 +1,16 @@
 """run, check, explain: what a team does every week."""
 
 import datetime as dt
-import json
 from pathlib import Path
 
 import click
 
 from pipeline import explaining, importing, runs, telling
 from pipeline.cli.language import say
-from pipeline.cli.mail_printing import SOME_FAILED, print_mailed
+from pipeline.cli.mail_printing import print_mailed
 from pipeline.cli.options import (
+    SET_ASIDE,
+    SOME_FAILED,
     ProgressLines,
     as_of_option,
     chosen_lang,
@@ -17,6 +18,7 @@ from pipeline.cli.options import (
     insist_option,
     json_option,
     lang_option,
+    print_json,
     workbook_argument,
 )
 from pipeline.cli.printing import print_check, print_explanation, print_run
@@ -24,8 +26,6 @@ from pipeline.consent import Insist
 from pipeline.delivery.smtp import Patience
 from pipeline.outcomes import Request
 from pipeline.telling import Mailed
-
-_SET_ASIDE = 1
 
 
 @click.command(
@@ -81,11 +81,11 @@ def run(
     mailed = _mailed(request, dry_run=dry_run) if mail else None
     if as_json:
         told = {} if mailed is None else {"mail": mailed.to_json()}
-        click.echo(json.dumps({**outcome.to_json(), **told}, ensure_ascii=False, indent=2))
+        print_json({**outcome.to_json(), **told})
     elif mailed is not None:
         print_mailed(mailed)
     failed = mailed is not None and not mailed.complete
-    ctx.exit(SOME_FAILED if failed else _SET_ASIDE if outcome.set_aside else 0)
+    ctx.exit(SOME_FAILED if failed else SET_ASIDE if outcome.set_aside else 0)
 
 
 @click.command(
@@ -108,10 +108,10 @@ def check(
     outcome = runs.check(Request(workbook, as_of, chosen_lang(lang), config), ProgressLines())
     ctx.meta["lang"] = outcome.lang
     if as_json:
-        click.echo(json.dumps(outcome.to_json(), ensure_ascii=False, indent=2))
+        print_json(outcome.to_json())
     else:
         print_check(outcome)
-    ctx.exit(_SET_ASIDE if any(finding.severity != "hint" for finding in outcome.findings) else 0)
+    ctx.exit(SET_ASIDE if any(finding.severity != "hint" for finding in outcome.findings) else 0)
 
 
 @click.command(
@@ -141,7 +141,7 @@ def explain(
     explanation = explaining.explain(Request(workbook, as_of, chosen_lang(lang), config), customer, ProgressLines())
     ctx.meta["lang"] = explanation.lang
     if as_json:
-        click.echo(json.dumps(explanation.to_json(), ensure_ascii=False, indent=2))
+        print_json(explanation.to_json())
     else:
         print_explanation(explanation)
 

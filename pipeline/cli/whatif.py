@@ -1,7 +1,6 @@
 """whatif: the workbook under another policy, nothing written."""
 
 import datetime as dt
-import json
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +15,7 @@ from pipeline.cli.options import (
     config_option,
     json_option,
     lang_option,
+    print_json,
     workbook_argument,
 )
 from pipeline.outcomes import Request
@@ -62,7 +62,7 @@ def whatif(
     found = story.whatif(Request(workbook, as_of, chosen_lang(lang), config), policy, settings, ProgressLines())
     ctx.meta["lang"] = found.lang
     if as_json:
-        click.echo(json.dumps(found.to_json(), ensure_ascii=False, indent=2))
+        print_json(found.to_json())
     else:
         _print(found)
 
