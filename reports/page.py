@@ -8,13 +8,13 @@ from typing import Any, Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from reports.figures.summary import Summary, summarise
+from reports.figures.view import ReportInput
 from reports.packing import script_json
 from reports.sections import SECTIONS
-from reports.summary import Summary, summarise
-from reports.translations import translator
-from reports.values import clean_text, plain_number
-from reports.view import ReportInput
-from reports.wording import STATE_TEXTS, long_day
+from reports.words.translations import translator
+from reports.words.values import clean_text, plain_number
+from reports.words.wording import STATE_TEXTS, long_day
 from schemas.texts import Lang
 
 ASSETS: Final = Path(__file__).parent / "assets"

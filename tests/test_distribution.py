@@ -29,7 +29,7 @@ def test_no_other_distribution_owns_their_names(files):
 
 def test_packs_templates_translations_and_demo_data_are_in_it(files):
     for wanted in (
-        "pipeline/policies/packs/trade.yaml",
+        "pipeline/methods/packs/trade.yaml",
         "reports/locale/en.po",
         "pipeline/demo_data/customers_zh.xlsx",
         "pipeline/demo_data/customers_en.xlsx",

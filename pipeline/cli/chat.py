@@ -6,7 +6,6 @@ from typing import Final
 
 import click
 
-from pipeline import chatting
 from pipeline.cli.language import say
 from pipeline.cli.options import (
     SOME_FAILED,
@@ -19,7 +18,8 @@ from pipeline.cli.options import (
     print_json,
     workbook_argument,
 )
-from pipeline.outcomes import Request
+from pipeline.jobs import chat as chatting
+from pipeline.jobs.results import Request
 from schemas.deliveries import Status
 from schemas.texts import Text
 

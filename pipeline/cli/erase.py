@@ -5,7 +5,6 @@ from pathlib import Path
 
 import click
 
-from pipeline import erasing
 from pipeline.cli.language import say
 from pipeline.cli.options import (
     as_of_option,
@@ -17,8 +16,9 @@ from pipeline.cli.options import (
     print_json,
     workbook_argument,
 )
-from pipeline.consent import Insist
-from pipeline.outcomes import Request
+from pipeline.jobs import erase as erasing
+from pipeline.jobs.results import Request
+from schemas.consent import Insist
 from schemas.texts import Text
 
 _SOMETHING_LEFT = 1

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from pipeline import importing
 from pipeline.cli.import_printing import ask_columns, print_import
 from pipeline.cli.language import say
 from pipeline.cli.options import (
@@ -22,11 +21,12 @@ from pipeline.cli.options import (
     print_json,
     workbook_argument,
 )
-from pipeline.consent import Insist
-from pipeline.importers.mapping import ColumnMapping
-from pipeline.importers.model import SourceTable
-from pipeline.importers.sources import Overrides
-from pipeline.outcomes import Request
+from pipeline.importing.columns.mapping import ColumnMapping
+from pipeline.importing.files.sources import Overrides
+from pipeline.importing.model import SourceTable
+from pipeline.jobs import imports as importing
+from pipeline.jobs.results import Request
+from schemas.consent import Insist
 
 
 @click.command(

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import click
 
-from pipeline import telling
 from pipeline.cli.language import say
 from pipeline.cli.mail_printing import print_mailed
 from pipeline.cli.options import (
@@ -20,7 +19,8 @@ from pipeline.cli.options import (
     workbook_argument,
 )
 from pipeline.delivery.smtp import Patience
-from pipeline.outcomes import Request
+from pipeline.jobs import mail as telling
+from pipeline.jobs.results import Request
 
 
 @click.command(

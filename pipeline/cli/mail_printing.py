@@ -5,7 +5,7 @@ from typing import Final
 import click
 
 from pipeline.delivery.sending import Told
-from pipeline.telling import Mailed
+from pipeline.jobs.mail import Mailed
 from schemas.deliveries import Status
 from schemas.texts import Lang, Text
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import click
 
-from pipeline import runs
 from pipeline.cli.language import say
 from pipeline.cli.options import ProgressLines, as_of_option, chosen_lang, config_option, lang_option, workbook_argument
-from pipeline.outcomes import Request
+from pipeline.jobs import weekly as runs
+from pipeline.jobs.results import Request
 from schemas.texts import Text
 
 

@@ -15,7 +15,7 @@ from typing import Any, Final, TypeVar
 import click
 
 from pipeline.cli.language import say, ui_lang
-from pipeline.consent import CONSENTS, INSISTS
+from schemas.consent import CONSENTS, INSISTS
 from schemas.texts import Lang, Text
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])

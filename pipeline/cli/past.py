@@ -5,7 +5,6 @@ from pathlib import Path
 
 import click
 
-from pipeline import past
 from pipeline.cli.language import say, ui_lang
 from pipeline.cli.options import (
     chosen_lang,
@@ -16,7 +15,8 @@ from pipeline.cli.options import (
     workbook_argument,
 )
 from pipeline.cli.printing import print_history, print_undo
-from pipeline.consent import Insist
+from pipeline.jobs import undo as past
+from schemas.consent import Insist
 
 _KEPT = 1
 

@@ -13,9 +13,9 @@ from pipeline.cli.options import (
     lang_option,
     print_json,
 )
-from pipeline.policies import Policy, load_policy, pack_names, policy_numbers
-from pipeline.policies.describe import test_lines, tier_lines
-from pipeline.policies.keys import key_name
+from pipeline.methods import Policy, load_policy, pack_names, policy_numbers
+from pipeline.methods.describe import test_lines, tier_lines
+from pipeline.methods.keys import key_name
 from schemas.texts import Lang, Text
 
 _HEADERS = (

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 
 import click
 
-from pipeline.outcomes import Explanation, Outcome
-from pipeline.past import Undone
-from pipeline.workbook.plan import Plan
+from pipeline.jobs.results import Explanation, Outcome
+from pipeline.jobs.undo import Undone
 from schemas import results as r
 from schemas.findings import Finding, Severity
+from schemas.plan import Plan
 from schemas.records import RunRecord
 from schemas.sheets import CellValue
 from schemas.tables import column_letters

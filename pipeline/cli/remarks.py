@@ -7,7 +7,6 @@ from typing import Final
 
 import click
 
-from pipeline import runs
 from pipeline.cli.language import say
 from pipeline.cli.options import (
     ProgressLines,
@@ -18,7 +17,8 @@ from pipeline.cli.options import (
     workbook_argument,
 )
 from pipeline.errors import WriteFailedError
-from pipeline.outcomes import Request
+from pipeline.jobs import weekly as runs
+from pipeline.jobs.results import Request
 from schemas.texts import Text
 
 _HEADERS: Final = {

@@ -7,7 +7,6 @@ from typing import Final
 import click
 import pandas as pd
 
-from pipeline import reporting
 from pipeline.cli.language import say
 from pipeline.cli.options import (
     ProgressLines,
@@ -20,7 +19,8 @@ from pipeline.cli.options import (
     workbook_argument,
 )
 from pipeline.errors import UsageError
-from pipeline.outcomes import Request
+from pipeline.jobs import report as reporting
+from pipeline.jobs.results import Request
 from schemas.texts import Lang, Text
 
 _SHOWN: Final = 20

@@ -6,7 +6,6 @@ from typing import Final
 
 import click
 
-from pipeline import sellers
 from pipeline.cli.language import say
 from pipeline.cli.options import (
     ProgressLines,
@@ -19,7 +18,8 @@ from pipeline.cli.options import (
     read_day,
     workbook_argument,
 )
-from pipeline.outcomes import Request
+from pipeline.jobs import seller_day as sellers
+from pipeline.jobs.results import Request
 from schemas.texts import Text
 
 _OWN: Final = Text(

@@ -6,11 +6,12 @@ from typing import Final
 
 import click
 
-from pipeline import runs, starting
 from pipeline.cli.language import say, ui_lang
 from pipeline.cli.options import ProgressLines, chosen_lang, lang_option
 from pipeline.cli.printing import print_run
-from pipeline.outcomes import Request
+from pipeline.jobs import start as starting
+from pipeline.jobs import weekly as runs
+from pipeline.jobs.results import Request
 
 DEMO_DAY: Final = dt.date(2026, 11, 23)
 """The Monday that the sample workbook's story is set in."""

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import click
 
-from pipeline import explaining, importing, runs, telling
 from pipeline.cli.language import say
 from pipeline.cli.mail_printing import print_mailed
 from pipeline.cli.options import (
@@ -22,10 +21,14 @@ from pipeline.cli.options import (
     workbook_argument,
 )
 from pipeline.cli.printing import print_check, print_explanation, print_run
-from pipeline.consent import Insist
 from pipeline.delivery.smtp import Patience
-from pipeline.outcomes import Request
-from pipeline.telling import Mailed
+from pipeline.jobs import explain as explaining
+from pipeline.jobs import imports as importing
+from pipeline.jobs import mail as telling
+from pipeline.jobs import weekly as runs
+from pipeline.jobs.mail import Mailed
+from pipeline.jobs.results import Request
+from schemas.consent import Insist
 
 
 @click.command(

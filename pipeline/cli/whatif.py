@@ -6,7 +6,6 @@ from typing import Final
 
 import click
 
-from pipeline import whatif as story
 from pipeline.cli.language import say
 from pipeline.cli.options import (
     ProgressLines,
@@ -18,7 +17,8 @@ from pipeline.cli.options import (
     print_json,
     workbook_argument,
 )
-from pipeline.outcomes import Request
+from pipeline.jobs import whatif as story
+from pipeline.jobs.results import Request
 from schemas.texts import Text
 
 _SHOWN: Final = 15

@@ -7,8 +7,8 @@ from typing import Final
 
 import icalendar
 
-from pipeline.delivery.calendar_ledger import Sent, is_told
-from reports.appointments import Appointment
+from pipeline.ledger.calendars import Sent, is_told
+from reports.papers.appointments import Appointment
 from schemas.texts import Lang, Text
 
 _PRODUCT: Final = "-//followup//seller calendar//{lang}"

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from pipeline.errors import cannot_write
-from reports.values import clean_text
+from reports.words.values import clean_text
 
 _LONGEST: Final = 60  # bytes of UTF-8; with the workbook's name and the ending well under the 255 of a file system
 _UNSAFE: Final = re.compile(r'[<>:"/\\|?*%\u200b-\u200f\u2028-\u202e\u2060-\u2069]+')

@@ -5,7 +5,7 @@ import os
 from typing import Final
 
 from pipeline.errors import SettingsError
-from pipeline.mail_settings import MailSettings
+from pipeline.settings.mail import MailSettings
 from schemas.texts import Text
 
 VARIABLE: Final = "FOLLOWUP_SMTP_PASSWORD"

@@ -7,8 +7,8 @@ from typing import Final
 
 from pipeline.delivery.messages import Mail, message_bytes, message_id
 from pipeline.delivery.smtp import Mailer, Outcome, ServerUnusableError
-from pipeline.delivery_ledger import announce, noted, settle
-from pipeline.ledger import Ledger
+from pipeline.ledger.deliveries import announce, noted, settle
+from pipeline.ledger.ledger import Ledger
 from schemas.deliveries import Delivery, Noted, Status
 
 PAUSES: Final = (3.0, 15.0)

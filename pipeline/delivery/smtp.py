@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Final
 
-from pipeline.mail_settings import MailSettings
+from pipeline.settings.mail import MailSettings
 from schemas.deliveries import Status
 
 _READY: Final = 220

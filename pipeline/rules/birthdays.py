@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from pipeline.calendars.lunar import LONGEST_LUNAR_MONTH, MONTHS, Flags, Whole, YearlyDays
+from pipeline.rules.days.lunar import LONGEST_LUNAR_MONTH, MONTHS, Flags, Whole, YearlyDays
 from schemas.texts import Text
 from schemas.values import BLANKS, Unreadable, read_date
 

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pipeline.policies.model import Completeness
+from pipeline.methods.model import Completeness
 from pipeline.rules.frames import Flags, Floats
 from schemas.columns import HARD_FACTS, SOFT_FACTS
 

@@ -9,9 +9,9 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from pipeline.calendars import Calendars, WorkCalendar, add_months, roll_rows
 from pipeline.errors import SettingsError
-from pipeline.policies.model import Policy
+from pipeline.methods.model import Policy
+from pipeline.rules.days import Calendars, WorkCalendar, add_months, roll_rows
 from pipeline.rules.facts import Facts
 from pipeline.rules.frames import NO_DAY, Coded, Days, Flags, Whole, coded, days, flags, whole_numbers
 from pipeline.rules.rhythm import rhythm_dues

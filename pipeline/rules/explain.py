@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pipeline.calendars import Calendars, WorkCalendar
-from pipeline.policies.conditions import BUILT_IN, Measure
-from pipeline.policies.describe import measure_words
-from pipeline.policies.model import Policy, SamplePlan
+from pipeline.methods.conditions import BUILT_IN, Measure
+from pipeline.methods.describe import measure_words
+from pipeline.methods.model import Policy, SamplePlan
+from pipeline.rules.days import Calendars, WorkCalendar
 from pipeline.rules.frames import day_texts
 from pipeline.rules.samples import planned_days
 from pipeline.rules.weekly import Grading, grade

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pipeline.policies.conditions import Measure, words_of
+from pipeline.methods.conditions import Measure, words_of
 from pipeline.rules.daylog import DayLog
 from pipeline.rules.frames import (
     NO_DAY,

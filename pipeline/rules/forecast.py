@@ -6,10 +6,10 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from pipeline.calendars import Calendars, add_months, roll_rows
-from pipeline.policies.model import Policy, Tier
+from pipeline.methods.model import Policy, Tier
 from pipeline.rules import tasks
 from pipeline.rules.dates import Basis, DueDates, team_rota
+from pipeline.rules.days import Calendars, add_months, roll_rows
 from pipeline.rules.facts import Facts
 from pipeline.rules.frames import Days, Flags, Floats, Whole, coded
 from pipeline.rules.rhythm import rhythm_dues

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from pipeline.calendars import Calendars, WorkCalendar
+from pipeline.rules.days import Calendars, WorkCalendar
 from pipeline.rules.frames import Coded, Flags, Whole, coded, flags
 from schemas import results as r
 from schemas.texts import Lang, Text

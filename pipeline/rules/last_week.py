@@ -8,9 +8,9 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from pipeline.calendars import Calendars
-from pipeline.policies.model import Policy
+from pipeline.methods.model import Policy
 from pipeline.rules.daylog import DayLog
+from pipeline.rules.days import Calendars
 from pipeline.rules.facts import Facts
 from pipeline.rules.frames import Flags, Whole
 from pipeline.rules.weekly import grade

@@ -8,8 +8,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from pipeline.calendars import WORKING, Calendars
-from pipeline.policies.model import Policy
+from pipeline.methods.model import Policy
+from pipeline.rules.days import WORKING, Calendars
 from pipeline.rules.weeks import week_end
 from schemas import results as r
 from schemas.capacity import DEFAULT_DAILY_MINUTES

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pipeline.policies.conditions import OPEN_SAMPLES, ORDERS, Measure
+from pipeline.methods.conditions import OPEN_SAMPLES, ORDERS, Measure
 from pipeline.rules.daylog import DayLog
 from pipeline.rules.frames import Coded, Days, Flags, Floats, Whole, coded, customer_codes, days_until, flags, table
 

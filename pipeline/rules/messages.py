@@ -9,9 +9,9 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from pipeline.calendars import country_code
-from pipeline.policies.messages import message_types
-from pipeline.policies.touchpoints import Touchpoint
+from pipeline.methods.messages import message_types
+from pipeline.methods.touchpoints import Touchpoint
+from pipeline.rules.days import country_code
 from schemas import touches as t
 from schemas.columns import CUSTOMERS
 from schemas.headers import fold_header

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from pipeline.calendars import HOLIDAY, LEAVE, REST
 from pipeline.rules.dates import Basis, Since
+from pipeline.rules.days import HOLIDAY, LEAVE, REST
 from schemas.texts import Text
 
 SINCE: Final[Mapping[int, Text]] = MappingProxyType({

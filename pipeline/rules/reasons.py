@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.calendars import REST, WORKING
-from pipeline.policies.model import Policy, Tier
+from pipeline.methods.model import Policy, Tier
 from pipeline.rules import phrases
 from pipeline.rules.dates import NO_DATE, Basis, DueDates, Since
+from pipeline.rules.days import REST, WORKING
 from pipeline.rules.facts import Facts
 from pipeline.rules.frames import Texts, day_texts, distinct_rows, texts
 from pipeline.rules.tiers import UNCLASSIFIED, Tiers

@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pipeline.calendars import add_months, day_in_month
-from pipeline.policies.model import OrderRhythm
+from pipeline.methods.model import OrderRhythm
+from pipeline.rules.days import add_months, day_in_month
 from pipeline.rules.frames import NO_DAY, Days, Flags, Whole
 
 ONE_MONTH = np.timedelta64(1, "M")

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pipeline.calendars import WorkCalendar, roll_rows
-from pipeline.policies.model import SamplePlan
+from pipeline.methods.model import SamplePlan
+from pipeline.rules.days import WorkCalendar, roll_rows
 from pipeline.rules.facts import Facts
 from pipeline.rules.frames import NO_DAY, Days, Flags, Whole
 

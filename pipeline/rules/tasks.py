@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from pipeline.policies.model import Policy
+from pipeline.methods.model import Policy
 from pipeline.rules import phrases
 from pipeline.rules.dates import Basis, DueDates
 from pipeline.rules.facts import Facts

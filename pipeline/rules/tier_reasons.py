@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from pipeline.policies.conditions import Measure
-from pipeline.policies.model import Policy
+from pipeline.methods.conditions import Measure
+from pipeline.methods.model import Policy
 from pipeline.rules import phrases
 from pipeline.rules.facts import Facts
 from pipeline.rules.frames import Texts

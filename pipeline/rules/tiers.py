@@ -8,8 +8,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from pipeline.policies.conditions import BLANK, Condition, Test, words_of
-from pipeline.policies.model import NO_TIER, Policy
+from pipeline.methods.conditions import BLANK, Condition, Test, words_of
+from pipeline.methods.model import NO_TIER, Policy
 from pipeline.rules.facts import Facts
 from pipeline.rules.frames import Coded, Days, Flags, Whole, coded, days, words
 

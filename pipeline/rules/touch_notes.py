@@ -6,9 +6,9 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.calendars.lunar import lunar_words, lunar_year
-from pipeline.policies.touchpoints import Touchpoint
+from pipeline.methods.touchpoints import Touchpoint
 from pipeline.rules.birthdays import Birthdays
+from pipeline.rules.days.lunar import lunar_words, lunar_year
 from pipeline.rules.frames import Days, Texts, Whole, distinct_rows, texts
 from schemas.texts import Lang, Text
 

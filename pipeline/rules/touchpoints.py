@@ -9,11 +9,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from pipeline.calendars import WORKING, Calendars, WorkCalendar, roll_rows
-from pipeline.calendars.lunar import YearlyDays, occurrences
-from pipeline.policies.touchpoints import DAYS_A_YEAR, Touchpoint, YearlyDay
+from pipeline.methods.touchpoints import DAYS_A_YEAR, Touchpoint, YearlyDay
 from pipeline.rules.birthdays import Birthdays, read_birthdays
 from pipeline.rules.dates import team_rota
+from pipeline.rules.days import WORKING, Calendars, WorkCalendar, roll_rows
+from pipeline.rules.days.lunar import YearlyDays, occurrences
 from pipeline.rules.frames import Coded, Days, Flags, Whole, coded, customer_codes, days, flags, table, texts
 from pipeline.rules.touch_notes import touch_notes
 from schemas import results as r

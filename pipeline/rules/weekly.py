@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from pipeline.calendars import Calendars
-from pipeline.policies.model import Policy
+from pipeline.methods.model import Policy
 from pipeline.rules import tasks
 from pipeline.rules.completeness import completeness
 from pipeline.rules.dates import DueDates, next_due_dates
+from pipeline.rules.days import Calendars
 from pipeline.rules.facts import Facts, gather_facts
 from pipeline.rules.frames import texts
 from pipeline.rules.reasons import due_reasons

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from reports.summary import Summary
+from reports.figures.summary import Summary
 from schemas.texts import Text
 
 

@@ -4,9 +4,9 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Final
 
+from reports.figures.summary import Summary
 from reports.sections.base import Section
-from reports.summary import Summary
-from reports.wording import NO_SELLER
+from reports.words.wording import NO_SELLER
 from schemas.texts import Text
 
 _WEEK: Final = 7

@@ -8,11 +8,11 @@ from typing import Any, Final
 
 import pandas as pd
 
+from reports.figures.summary import DUE_STATES, Summary
 from reports.packing import ALPHABET, pack_column
 from reports.sections.base import Section
-from reports.summary import DUE_STATES, Summary
-from reports.values import collation_key, each, iso_day, plain_number
-from reports.wording import NEVER, NO_SELLER, PROVISIONAL_MARK, STATE_TEXTS, TASK_TEXTS, state_line
+from reports.words.values import collation_key, each, iso_day, plain_number
+from reports.words.wording import NEVER, NO_SELLER, PROVISIONAL_MARK, STATE_TEXTS, TASK_TEXTS, state_line
 from schemas import results as r
 from schemas.columns import CONTACTS, CUSTOMERS
 from schemas.texts import Text

@@ -5,10 +5,10 @@ from typing import Any, Final
 
 import pandas as pd
 
+from reports.figures.summary import Summary
 from reports.sections.base import Section
-from reports.summary import Summary
-from reports.values import plain_number
-from reports.wording import NO_SELLER
+from reports.words.values import plain_number
+from reports.words.wording import NO_SELLER
 from schemas.texts import Text
 
 _NOBODY: Final = Text("还没有可以补的档案。", "There are no files to complete yet.")

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from reports.figures.summary import Summary
 from reports.sections.base import Section
-from reports.summary import Summary
-from reports.values import clean_text
+from reports.words.values import clean_text
 from schemas.columns import OWNED_SHEETS
 from schemas.texts import Text
 

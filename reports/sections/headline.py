@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
+from reports.figures.summary import Summary
 from reports.sections.base import Section
-from reports.summary import Summary
-from reports.values import plain_number
-from reports.wording import STATE_TEXTS
+from reports.words.values import plain_number
+from reports.words.wording import STATE_TEXTS
 from schemas.texts import Text
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from reports.figures.summary import SEVERITIES, Summary
 from reports.sections.base import Section
-from reports.summary import SEVERITIES, Summary
-from reports.values import clean_text
-from reports.wording import SEVERITY_TEXTS
+from reports.words.values import clean_text
+from reports.words.wording import SEVERITY_TEXTS
 from schemas.texts import Text
 
 CELLS_NAMED: Final = 8

@@ -6,12 +6,12 @@ from typing import Any, Final
 
 import pandas as pd
 
-from reports.nominations import watched
+from reports.figures.summary import Summary
+from reports.figures.view import KeyAccounts
 from reports.sections.base import Section
-from reports.summary import Summary
-from reports.values import clean_text, ordered, plain_number
-from reports.view import KeyAccounts
-from reports.wording import NO_SELLER
+from reports.sheets.nominations import watched
+from reports.words.values import clean_text, ordered, plain_number
+from reports.words.wording import NO_SELLER
 from schemas.texts import Lang, Text
 
 NOTHING: Final = "—"

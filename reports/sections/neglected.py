@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from reports.meeting import NEVER
+from reports.figures.meeting import NEVER
+from reports.figures.summary import Summary
 from reports.sections.base import Section
-from reports.summary import Summary
-from reports.wording import NO_SELLER
+from reports.words.wording import NO_SELLER
 from schemas.texts import Text
 
 _NOBODY: Final = Text("没有久未联系的客户，不用处理。", "Nobody is neglected; nothing to do.")

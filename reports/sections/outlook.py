@@ -6,10 +6,10 @@ from typing import Any, Final
 
 import pandas as pd
 
+from reports.figures.summary import Summary
 from reports.sections.base import Section
-from reports.summary import Summary
-from reports.values import clean_text, plain_number
-from reports.wording import NO_SELLER
+from reports.words.values import clean_text, plain_number
+from reports.words.wording import NO_SELLER
 from schemas.texts import Text
 
 _FULL: Final = 1.0

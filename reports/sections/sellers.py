@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from reports.meeting import OVERDUE
+from reports.figures.meeting import OVERDUE
+from reports.figures.summary import DUE_STATES, Summary
 from reports.sections.base import Section
-from reports.summary import DUE_STATES, Summary
-from reports.values import clean_text
-from reports.wording import NO_SELLER, day_of_week
+from reports.words.values import clean_text
+from reports.words.wording import NO_SELLER, day_of_week
 from schemas.texts import Text
 
 _NOBODY: Final = Text(

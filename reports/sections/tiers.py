@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from reports.figures.summary import Summary
 from reports.sections.base import Section
-from reports.summary import Summary
-from reports.values import clean_text, iso_day
-from reports.wording import NO_SELLER, UNCLASSIFIED
+from reports.words.values import clean_text, iso_day
+from reports.words.wording import NO_SELLER, UNCLASSIFIED
 from schemas.texts import Text
 
 MOVES_SHOWN: Final = 60

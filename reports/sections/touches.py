@@ -6,12 +6,12 @@ from typing import Any, Final
 
 import pandas as pd
 
+from reports.figures.summary import Summary
+from reports.figures.touch_list import CUSTOMER, URGENCY, listed_touches, named_lines
 from reports.sections.base import Section
-from reports.summary import Summary
-from reports.touch_list import CUSTOMER, URGENCY, listed_touches, named_lines
-from reports.touch_sheet import noted
-from reports.values import iso_day
-from reports.wording import NO_SELLER
+from reports.sheets.touch_sheet import noted
+from reports.words.values import iso_day
+from reports.words.wording import NO_SELLER
 from schemas import results as r
 from schemas import touches as t
 from schemas.columns import OWNED_SHEETS

@@ -5,10 +5,10 @@ from typing import Any, Final
 
 import pandas as pd
 
+from reports.figures.summary import Summary
 from reports.sections.base import Section
-from reports.summary import Summary
-from reports.values import clean_column, clean_text, iso_day
-from reports.wording import NO_SELLER
+from reports.words.values import clean_column, clean_text, iso_day
+from reports.words.wording import NO_SELLER
 from schemas import results as r
 from schemas.texts import Text
 

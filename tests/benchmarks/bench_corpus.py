@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "workbook"))
 
 from test_writer_corpus import CORPUS, FILES, write_one
 
-from pipeline.consent import INSISTS, NOTHING
+from schemas.consent import INSISTS, NOTHING
 
 
 def main() -> None:

@@ -25,7 +25,7 @@ Found = list[tuple[Row, list[Row]]]
 
 def ours(path: Path, text: str) -> Found:
     """Read the file's bytes, told nothing."""
-    from pipeline.importers.sources import read_sources
+    from pipeline.importing.files.sources import read_sources
 
     del text
     return [(list(t.headers), [[str(c) for c in row] for row in t.rows]) for t in read_sources([path])]

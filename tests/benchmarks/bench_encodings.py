@@ -46,7 +46,7 @@ def make_list(kind: tuple, rows: int, r: random.Random, *, header: bool) -> str:
 
 def ours(data: bytes) -> str:
     """Decode as an import does."""
-    from pipeline.importers.decoding import decode
+    from pipeline.importing.text.decoding import decode
 
     return decode(data).text
 

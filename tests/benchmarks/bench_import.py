@@ -103,9 +103,9 @@ def make_list(path: Path, rows: int, customers: int) -> None:
 
 def child(workbook: str, source: str) -> None:
     """Import in this process and print what it took."""
-    from pipeline import importing
-    from pipeline.importers.sources import Overrides
-    from pipeline.outcomes import Request
+    from pipeline.importing.files.sources import Overrides
+    from pipeline.jobs import imports as importing
+    from pipeline.jobs.results import Request
 
     stages: list[tuple[str, float]] = []
     last = time.process_time()

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
-from pipeline.importers.mapping import map_columns
-from pipeline.importers.model import SourceTable
+from pipeline.importing.columns.mapping import map_columns
+from pipeline.importing.model import SourceTable
 from schemas.columns import CUSTOMERS
 
 SETS = ("first", "second", "third")

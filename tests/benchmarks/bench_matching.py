@@ -17,7 +17,7 @@ from chinese_lists import chinese
 from matching_data import febrl, restaurants
 from rapidfuzz import fuzz, process
 
-from pipeline.importers.matching import match
+from pipeline.importing.people import match
 
 SIZES = [(50_000, 5_000), (100_000, 20_000), (100_000, 200_000)]
 

@@ -13,11 +13,11 @@ import email_validator
 import phonenumbers
 import vobject
 
-from pipeline.importers.normal import normalise_column
-from pipeline.importers.vcards import read_vcards
+from pipeline.importing.cells import normalise_column
+from pipeline.importing.files.vcards import read_vcards
 from schemas.columns import CUSTOMERS
 
-CARDS = Path(__file__).parents[1] / "importers" / "cases" / "vcards"
+CARDS = Path(__file__).parents[1] / "importing" / "cases" / "vcards"
 CHANCE = random.Random(7)  # noqa: S311 -- the same list each time
 
 

@@ -14,8 +14,8 @@ from pathlib import Path
 import pandas as pd
 from playwright.sync_api import sync_playwright
 
+from reports.figures.view import ReportInput
 from reports.page import render_page
-from reports.view import ReportInput
 from schemas.results import MOVE_COLUMNS
 from schemas.texts import Text
 

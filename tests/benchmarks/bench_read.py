@@ -14,8 +14,8 @@ from pathlib import Path
 
 def child(way: str, path: str) -> None:
     """Read the sheet one way; both scan its XML too. Print CPU seconds, peak memory before and after."""
-    from pipeline.workbook.package import Package
-    from pipeline.workbook.read import _Reader
+    from pipeline.workbook.file.package import Package
+    from pipeline.workbook.reading.read import _Reader
 
     base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     start = time.process_time()

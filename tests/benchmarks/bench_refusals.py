@@ -16,13 +16,13 @@ from collections import Counter
 from pathlib import Path
 
 from pipeline.errors import FollowupError, WriteFailedError
-from pipeline.workbook.grid import row_number, split_row
-from pipeline.workbook.obstacles import obstacles
-from pipeline.workbook.package import Package
-from pipeline.workbook.plan import ColumnPatch, Plan, without
-from pipeline.workbook.scan import scan_sheet, sheet_stream
-from pipeline.workbook.verify import verify_written
-from pipeline.workbook.write import write_patched
+from pipeline.workbook.file.package import Package
+from pipeline.workbook.patching.obstacles import obstacles
+from pipeline.workbook.patching.write import write_patched
+from pipeline.workbook.proof.verify import verify_written
+from pipeline.workbook.reading.grid import row_number, split_row
+from pipeline.workbook.reading.scan import scan_sheet, sheet_stream
+from schemas.plan import ColumnPatch, Plan, without
 
 ROOT = Path(__file__).resolve().parents[2]
 CORPUS = ROOT.parent / "shared" / "corpus"

@@ -8,9 +8,9 @@ import time
 import numpy as np
 import pandas as pd
 
-from pipeline.calendars import team_calendars
-from pipeline.policies import load_policy
+from pipeline.methods import load_policy
 from pipeline.rules import completeness, dates, facts, reasons, tasks, tier_reasons, tiers, weekly
+from pipeline.rules.days import team_calendars
 
 AS_OF = dt.date(2026, 11, 23)
 SELLERS = 50

@@ -111,7 +111,8 @@ def _write_orders(book: xlsxwriter.Workbook, day: object, customers: int, chance
 
 def child_run(path: Path) -> None:
     """Run over the workbook and print the stages with wall and CPU seconds and the peak memory so far."""
-    from pipeline import outcomes, runs
+    from pipeline.jobs import results as outcomes
+    from pipeline.jobs import weekly as runs
 
     start, cpu = time.perf_counter(), time.process_time()
     stages = []

@@ -36,7 +36,8 @@ def ours(path: Path) -> list[tuple[str, float, int]]:
     """Run over the workbook; give each stage with its CPU seconds and the peak so far."""
     from bench_run import AS_OF
 
-    from pipeline import outcomes, runs
+    from pipeline.jobs import results as outcomes
+    from pipeline.jobs import weekly as runs
 
     stages, before = [], time.process_time()
 

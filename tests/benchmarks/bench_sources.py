@@ -38,9 +38,10 @@ def write_files(folder: Path, rows: int) -> None:
 def measure(reader: str, path: str) -> None:
     """Read in this process and print rows, CPU seconds, peak megabytes over the start."""
     if reader == "followup":
-        import pipeline.importers.delimited
-        import pipeline.importers.sheets  # noqa: F401 -- its time is not that of reading
-        from pipeline.importers.sources import read_sources
+        import pipeline.importing.text.delimited
+        import pipeline.importing.files.sheets  # noqa: F401 -- its time is not that of reading
+
+        from pipeline.importing.files.sources import read_sources
     else:
         import pandas as pd
     before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()

@@ -56,10 +56,10 @@ def values(column: int, rows: int) -> list[object]:
 
 def with_ours(path: Path, target: Path, rows: int, *, prove: bool = False) -> dict[str, float]:
     """Patch with our writer; with the proof that a real run makes before it swaps, too."""
-    from pipeline.workbook.package import Package
-    from pipeline.workbook.plan import ColumnPatch, Plan
-    from pipeline.workbook.verify import verify_written
-    from pipeline.workbook.write import write_patched
+    from pipeline.workbook.file.package import Package
+    from pipeline.workbook.patching.write import write_patched
+    from pipeline.workbook.proof.verify import verify_written
+    from schemas.plan import ColumnPatch, Plan
 
     numbers = range(2, rows + 2)
     blank = [None] * rows
@@ -113,10 +113,10 @@ def added(rows: int) -> list[list[object]]:
 
 def append_with_ours(path: Path, target: Path, rows: int, *, prove: bool = False) -> dict[str, float]:
     """Put rows under the table with our writer: looks, table, format grow along."""
-    from pipeline.workbook.package import Package
-    from pipeline.workbook.plan import ColumnPatch, NewRows, Plan
-    from pipeline.workbook.verify import verify_written
-    from pipeline.workbook.write import write_patched
+    from pipeline.workbook.file.package import Package
+    from pipeline.workbook.patching.write import write_patched
+    from pipeline.workbook.proof.verify import verify_written
+    from schemas.plan import ColumnPatch, NewRows, Plan
 
     numbers, blank, reasons = range(SMALL + 2, SMALL + 2 + rows), [None] * rows, [""] * rows
     kinds = ("text", "text", "date", "number", "number")

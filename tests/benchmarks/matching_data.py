@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from pipeline.importers.model import RECORD_COLUMNS
+from pipeline.importing.model import RECORD_COLUMNS
 
 
 class Task(NamedTuple):

@@ -10,8 +10,8 @@ import openpyxl
 import pytest
 from openpyxl.comments import Comment
 
-from pipeline.ledger import is_erased, open_ledger
-from pipeline.workbook.safety import ledger_file
+from pipeline.ledger.ledger import is_erased, open_ledger
+from pipeline.workbook.safety.safety import ledger_file
 from schemas.identity import Identity
 
 PERSON = (

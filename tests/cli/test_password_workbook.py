@@ -5,7 +5,7 @@ import os
 import openpyxl
 import pytest
 
-from pipeline.workbook.passwords import decrypted, encrypted
+from pipeline.workbook.file.passwords import decrypted, encrypted
 
 SECRET = "开门Sesame-1"  # noqa: S105 -- made up
 COMPOUND = b"\xd0\xcf\x11\xe0"

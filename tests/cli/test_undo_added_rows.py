@@ -5,10 +5,10 @@ import json
 
 import openpyxl
 
-from pipeline.workbook.package import Package
-from pipeline.workbook.plan import ColumnPatch, NewRows, Plan
-from pipeline.workbook.safety import workbook_lock
-from pipeline.writing import Draft, write_plan
+from pipeline.plan.apply import Draft, write_plan
+from pipeline.workbook.file.package import Package
+from pipeline.workbook.safety.safety import workbook_lock
+from schemas.plan import ColumnPatch, NewRows, Plan
 
 AS_OF = dt.date(2026, 11, 23)
 NEW = [7, 8]

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from post_office import letter, sender_at, settings
 
-from pipeline.ledger import Ledger
+from pipeline.ledger.ledger import Ledger
 
 NAMES = ("wang", "zhao", "sun")
 

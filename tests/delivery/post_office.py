@@ -7,9 +7,9 @@ from mail_server import PASSWORD, USER
 from pipeline.delivery.messages import Mail
 from pipeline.delivery.sending import Clock, Letter, send_letters
 from pipeline.delivery.smtp import Mailer, Patience
-from pipeline.delivery_ledger import settle_broken
-from pipeline.ledger import open_ledger
-from pipeline.mail_settings import MailSettings
+from pipeline.ledger.deliveries import settle_broken
+from pipeline.ledger.ledger import open_ledger
+from pipeline.settings.mail import MailSettings
 from schemas.deliveries import Delivery
 
 BOOK = "客户跟进.xlsx"

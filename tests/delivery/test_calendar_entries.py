@@ -2,9 +2,9 @@
 
 import datetime as dt
 
-from pipeline.delivery.calendar_ledger import KEPT_DAYS, is_told, note_sent, sent_before, settle
-from pipeline.ledger import open_ledger
-from reports.appointments import Appointment
+from pipeline.ledger.calendars import KEPT_DAYS, is_told, note_sent, sent_before, settle
+from pipeline.ledger.ledger import open_ledger
+from reports.papers.appointments import Appointment
 
 SALT = b"0123456789abcdef"
 MONDAY = dt.date(2026, 11, 23)

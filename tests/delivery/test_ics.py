@@ -6,10 +6,10 @@ import icalendar
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.delivery.calendar_ledger import settle
 from pipeline.delivery.ics import calendar_file, uid
-from reports.appointments import Appointment
-from reports.values import clean_text
+from pipeline.ledger.calendars import settle
+from reports.papers.appointments import Appointment
+from reports.words.values import clean_text
 
 SALT = b"0123456789abcdef"
 MONDAY = dt.date(2026, 11, 23)
@@ -76,7 +76,7 @@ ATTACKS = st.lists(
 
 @given(ATTACKS, ATTACKS, st.text(max_size=90))
 def test_no_text_leaves_its_property_and_no_character_is_cut(name, fact, other):
-    # Cells come to the file as one clean line, as reports.appointments makes them.
+    # Cells come to the file as one clean line, as reports.papers.appointments makes them.
     title, lines = f"跟进：{clean_text(name)}", (f"联系人：{clean_text(fact)}", f"要点：{clean_text(other)}")
     content = file_of([entry(title, lines)], seller=clean_text(name) or "王芳")
     for line in content.split(b"\r\n"):

@@ -9,8 +9,8 @@ from pathlib import Path
 from kill_story import NAMES
 from post_office import BOOK
 
-from pipeline.delivery_ledger import deliveries_of
-from pipeline.ledger import open_ledger
+from pipeline.ledger.deliveries import deliveries_of
+from pipeline.ledger.ledger import open_ledger
 
 HERE = Path(__file__).parent
 

@@ -15,9 +15,9 @@ from mail_server import PASSWORD, USER
 os.environ["FOLLOWUP_LANG"] = "zh"
 
 from pipeline.cli import main
-from pipeline.delivery_ledger import announce
-from pipeline.ledger import open_ledger
-from pipeline.workbook.safety import ledger_file
+from pipeline.ledger.deliveries import announce
+from pipeline.ledger.ledger import open_ledger
+from pipeline.workbook.safety.safety import ledger_file
 from schemas.deliveries import Delivery
 
 CUSTOMERS = (

@@ -11,7 +11,7 @@ from post_office import NOW, letter
 
 from pipeline.delivery.messages import Attachment, message_bytes, message_id
 from pipeline.errors import SettingsError
-from pipeline.mail_settings import read_mail_settings
+from pipeline.settings.mail import read_mail_settings
 from schemas.addresses import one_address
 
 ID = message_id("key", 0, "a@corp.example")

@@ -16,10 +16,12 @@ import openpyxl
 from every_call import EveryCall
 from fault_story import in_child, ledger_statuses
 
-from pipeline import importing, past, runs
 from pipeline.errors import FollowupError, UsageError
-from pipeline.importers.sources import Overrides
-from pipeline.outcomes import Request
+from pipeline.importing.files.sources import Overrides
+from pipeline.jobs import imports as importing
+from pipeline.jobs import undo as past
+from pipeline.jobs import weekly as runs
+from pipeline.jobs.results import Request
 
 NAME = "客户跟进.xlsx"
 LIST = "旧名单.csv"

@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import FollowupError
-from pipeline.ledger import open_ledger
-from pipeline.workbook.failures import true_messages
-from pipeline.workbook.safety import (
+from pipeline.ledger.ledger import open_ledger
+from pipeline.workbook.safety.failures import true_messages
+from pipeline.workbook.safety.safety import (
     backup_path,
     file_sha256,
     ledger_file,

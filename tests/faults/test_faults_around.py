@@ -12,10 +12,12 @@ from every_call import EveryCall
 from fault_story import ledger_statuses
 from test_faults_real import ROOT, environment
 
-from pipeline import importing, past, runs
-from pipeline.importers.sources import Overrides
-from pipeline.outcomes import Request
-from pipeline.workbook.passwords import decrypted, encrypted
+from pipeline.importing.files.sources import Overrides
+from pipeline.jobs import imports as importing
+from pipeline.jobs import undo as past
+from pipeline.jobs import weekly as runs
+from pipeline.jobs.results import Request
+from pipeline.workbook.file.passwords import decrypted, encrypted
 
 SECRET = "Sesame-1"  # noqa: S105 -- made up
 NOTE = "手写"

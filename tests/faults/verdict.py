@@ -5,8 +5,8 @@ import contextlib
 from command_stories import NOW, beside
 from fault_story import ledger_statuses, temp_files
 
-from pipeline import past
 from pipeline.errors import UsageError
+from pipeline.jobs import undo as past
 
 # Before the swap each message says one of these; after it, one of those; where nobody can tell, that the backup is whole.
 SAYS_OLD = ("没有改动", "没有写入", "没有受影响", "读不了", "没有这个文件")

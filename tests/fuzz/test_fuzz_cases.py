@@ -7,7 +7,7 @@ import workbook_story as story
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.workbook.package import Package
+from pipeline.workbook.file.package import Package
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.bin"))
 

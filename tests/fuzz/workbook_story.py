@@ -14,13 +14,13 @@ from tempfile import TemporaryDirectory
 import xlsxwriter
 
 from pipeline.errors import FollowupError
-from pipeline.workbook.obstacles import obstacles
-from pipeline.workbook.package import Package
-from pipeline.workbook.plan import ColumnPatch, NewColumn, Plan
-from pipeline.workbook.read import read_tables
-from pipeline.workbook.scan import scan_sheet
-from pipeline.workbook.verify import verify_written
-from pipeline.workbook.write import write_patched
+from pipeline.workbook.file.package import Package
+from pipeline.workbook.patching.obstacles import obstacles
+from pipeline.workbook.patching.write import write_patched
+from pipeline.workbook.proof.verify import verify_written
+from pipeline.workbook.reading.read import read_tables
+from pipeline.workbook.reading.scan import scan_sheet
+from schemas.plan import ColumnPatch, NewColumn, Plan
 from schemas.sheets import OwnedSheet, SheetColumn
 
 AS_OF = dt.date(2026, 11, 23)

@@ -16,8 +16,8 @@ if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
 
 from pipeline.errors import FollowupError  # noqa: E402 -- as a script it must find the packages first
-from pipeline.workbook.package import Package  # noqa: E402 -- as a script it must find the packages first
-from pipeline.workbook.read import read_grid  # noqa: E402 -- as a script it must find the packages first
+from pipeline.workbook.file.package import Package  # noqa: E402 -- as a script it must find the packages first
+from pipeline.workbook.reading.read import read_grid  # noqa: E402 -- as a script it must find the packages first
 
 SAMPLES = [ROOT / "sample_data" / f"customers_{lang}.xlsx" for lang in ("zh", "en")]
 SEED = 20261123

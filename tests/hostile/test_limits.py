@@ -9,11 +9,11 @@ from click.testing import CliRunner
 
 from pipeline.cli import main
 from pipeline.errors import SettingsError, UnreadableWorkbookError
-from pipeline.limits import DEFAULT_LIMITS, MB, Limits, limits_for
-from pipeline.settings import load_settings
-from pipeline.workbook.extent import Extent
-from pipeline.workbook.package import Package
-from pipeline.workbook.read import read_grid
+from pipeline.settings.limits import DEFAULT_LIMITS, MB, Limits, limits_for
+from pipeline.settings.settings import load_settings
+from pipeline.workbook.file.package import Package
+from pipeline.workbook.reading.extent import Extent
+from pipeline.workbook.reading.read import read_grid
 
 TEXTS = hostile.shared_by_all(50_000, 30_000)
 # Each limit with a value that a small file passes, the file, and what then comes of it.
@@ -73,7 +73,7 @@ def test_no_limit_is_without_a_file_that_proves_it():
 
 def test_a_part_that_takes_too_long_is_given_up(monkeypatch):
     clock = iter(range(0, 10_000, 40))
-    monkeypatch.setattr("pipeline.workbook.package.time.process_time", lambda: next(clock))
+    monkeypatch.setattr("pipeline.workbook.file.package.time.process_time", lambda: next(clock))
     big = hostile.packed({**hostile.PARTS, "xl/a.xml": b"<a>" + bytes(b % 251 for b in range(5 << 20)) + b"</a>"}, 0)
     with pytest.raises(UnreadableWorkbookError, match="seconds"):
         Package.from_bytes(Path("a.xlsx"), big)

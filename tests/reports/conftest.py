@@ -6,7 +6,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from reports.view import ReportInput
+from reports.figures.view import ReportInput
 from schemas.findings import Finding
 from schemas.results import MOVE_COLUMNS
 from schemas.texts import Text

@@ -7,9 +7,9 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reports.chat_text import MOST_BYTES, chat_text
-from reports.slices import slice_of
-from reports.view import ReportInput
+from reports.figures.slices import slice_of
+from reports.figures.view import ReportInput
+from reports.letter.chat_text import MOST_BYTES, chat_text
 from schemas.results import MOVE_COLUMNS
 from schemas.texts import Text
 

@@ -7,8 +7,8 @@ from html.parser import HTMLParser
 import pandas as pd
 import pytest
 
-from reports.letter import SIZE_LIMIT, render_letter
-from reports.slices import ManagedTeam, slice_of
+from reports.figures.slices import ManagedTeam, slice_of
+from reports.letter.letter import SIZE_LIMIT, render_letter
 from schemas.findings import Finding
 from schemas.texts import Text
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from reports.letter import render_letter
-from reports.slices import ManagedTeam
+from reports.figures.slices import ManagedTeam
+from reports.letter.letter import render_letter
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")

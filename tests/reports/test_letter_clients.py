@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from reports.letter import render_letter
-from reports.slices import ManagedTeam
+from reports.figures.slices import ManagedTeam
+from reports.letter.letter import render_letter
 
 FEATURES = Path(__file__).parents[3] / "shared" / "caniemail" / "_features"
 pytestmark = pytest.mark.skipif(not FEATURES.is_dir(), reason="the caniemail data is not beside this repository")

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from reports.owned import owned_sheets
+from reports.sheets.owned import owned_sheets
 from schemas.columns import OWNED_SHEETS
 
 MONDAY = dt.date(2026, 11, 23)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.packing import ALPHABET, pack_column, script_json
-from reports.values import clean_text, collation_key
+from reports.words.values import clean_text, collation_key
 
 
 def unpack(column, count):

@@ -9,12 +9,12 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from pipeline.workbook.new_book import new_book
-from reports.appointments import appointments
-from reports.day_page import render_day
-from reports.dossier import Books, cards
-from reports.handover import Handover, handover_sheets, render_handover
-from reports.slices import slice_of
+from pipeline.workbook.own_sheets.new_book import new_book
+from reports.figures.slices import slice_of
+from reports.papers.appointments import appointments
+from reports.papers.day_page import render_day
+from reports.papers.dossier import Books, cards
+from reports.papers.handover import Handover, handover_sheets, render_handover
 
 ATTACK = "<script>alert(1)</script>=cmd|' /C calc'!A0\u202e\x07\"><img src=x onerror=alert(2)>"
 

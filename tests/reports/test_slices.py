@@ -3,9 +3,9 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from reports.figures.slices import managed_teams, slice_of
+from reports.figures.view import KeyAccounts
 from reports.page import render_page
-from reports.slices import managed_teams, slice_of
-from reports.view import KeyAccounts
 from schemas.findings import Finding
 from schemas.privacy import mask_email, mask_phone, mask_text, mask_wechat
 from schemas.results import CLOSE_COLUMNS, EFFORT_COLUMNS, NOMINATION_COLUMNS

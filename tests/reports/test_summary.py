@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from reports.summary import summarise
+from reports.figures.summary import summarise
 
 
 def test_the_due_list_goes_by_the_teams_order_then_tier_then_day_and_holds_undated_decisions(run):

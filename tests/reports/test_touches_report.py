@@ -6,9 +6,9 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from reports.owned import owned_sheets
 from reports.page import render_page
-from reports.touch_sheet import MOST_ROWS, touch_sheet
+from reports.sheets.owned import owned_sheets
+from reports.sheets.touch_sheet import MOST_ROWS, touch_sheet
 from schemas.touches import TOUCH_COLUMNS
 
 # row | date | prepare by | key | kind | name | way | seller | note

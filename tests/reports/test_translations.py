@@ -9,7 +9,7 @@ from jinja2.ext import babel_extract
 
 import reports
 from reports.page import render_page
-from reports.translations import catalogue
+from reports.words.translations import catalogue
 from schemas.texts import Text
 
 TEMPLATES = sorted((Path(reports.__file__).parent / "templates").rglob("*.j2"))

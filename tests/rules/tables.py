@@ -6,9 +6,9 @@ import re
 import numpy as np
 import pandas as pd
 
-from pipeline.calendars import Calendars
-from pipeline.policies import load_policy
+from pipeline.methods import load_policy
 from pipeline.rules import grade_customers
+from pipeline.rules.days import Calendars
 from schemas.columns import CUSTOMERS
 
 ROW_ZERO = 2  # Excel rows: the header stands in row 1

@@ -4,9 +4,9 @@ import datetime as dt
 
 from tables import TRADE, read_table, typed
 
-from pipeline.calendars import Calendars, WorkCalendar
-from pipeline.policies import load_policy
+from pipeline.methods import load_policy
 from pipeline.rules import grade_customers
+from pipeline.rules.days import Calendars, WorkCalendar
 from pipeline.rules.explain import explain_customer, project_sequence
 
 MONDAY = dt.date(2026, 11, 23)

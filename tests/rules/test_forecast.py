@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 from tables import TRADE, read_table, typed
 
-from pipeline.calendars import Calendars
-from pipeline.meeting import outlook
+from pipeline.jobs.week_ahead import outlook
+from pipeline.rules.days import Calendars
 from pipeline.rules.forecast import Touches, coming_touches
 from pipeline.rules.last_week import last_week
 from pipeline.rules.levelling import level

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tables import read_table, typed
 
-from pipeline.calendars import Calendars, WorkCalendar
+from pipeline.rules.days import Calendars, WorkCalendar
 from pipeline.rules.key_accounts import intent_rank, nominate, planned_week, read_submissions, read_week, watched_days
 from pipeline.rules.key_close import close_sellers, close_weeks, effort_against_revenue, outcome_reasons
 

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from tables import read_table
 from touch_tables import DEFAULT, RETAIL, touches
 
-from pipeline.policies import load_policy
-from pipeline.policies.messages import message_types
+from pipeline.jobs.touches import csv_text, inert, message_list, written_touches
+from pipeline.methods import load_policy
+from pipeline.methods.messages import message_types
 from pipeline.rules.messages import WRITTEN_WAYS, fill_messages, read_library
-from pipeline.touching import csv_text, inert, message_list, written_touches
 
 MONDAY = "2026-11-23"
 PEOPLE = """

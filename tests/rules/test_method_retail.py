@@ -3,8 +3,8 @@
 import pytest
 from tables import check_tiers, due, graded
 
-from pipeline.policies import load_policy
-from pipeline.policies.touchpoints import touches_a_year
+from pipeline.methods import load_policy
+from pipeline.methods.touchpoints import touches_a_year
 
 RETAIL = load_policy("retail")
 MONDAY = "2026-11-23"

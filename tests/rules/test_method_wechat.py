@@ -3,7 +3,7 @@
 import pytest
 from tables import check_tiers, due, graded
 
-from pipeline.policies import load_policy
+from pipeline.methods import load_policy
 
 WECHAT = load_policy("wechat")
 MONDAY = "2026-11-23"

@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tables import graded, read_table, typed
 
-from pipeline.calendars import Calendars
-from pipeline.policies import load_policy, missing_columns
+from pipeline.methods import load_policy, missing_columns
 from pipeline.rules import grade_customers
-from pipeline.workbook.package import Package
-from pipeline.workbook.read import read_tables
+from pipeline.rules.days import Calendars
+from pipeline.workbook.file.package import Package
+from pipeline.workbook.reading.read import read_tables
 from schemas.columns import CUSTOMERS
 from schemas.results import STATES
 from schemas.validation import validate_tables

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tables import TRADE
 
-from pipeline.calendars import Calendars, team_calendars
 from pipeline.rules import grade_customers
+from pipeline.rules.days import Calendars, team_calendars
 from schemas.results import STATES, TASKS
 
 AS_OF = dt.date(2026, 11, 23)

@@ -11,8 +11,8 @@ import pytest
 from tables import ROW_ZERO
 from touch_tables import DEFAULT, RETAIL, lines, touches, touchpoints
 
-from pipeline.calendars import Calendars, WorkCalendar
-from pipeline.policies.touchpoints import touches_a_year
+from pipeline.methods.touchpoints import touches_a_year
+from pipeline.rules.days import Calendars, WorkCalendar
 
 MONDAY = "2026-11-23"
 BIRTHDAYS = tuple(point for point in DEFAULT if point.kind == "birthday")

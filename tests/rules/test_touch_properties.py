@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from touch_tables import RETAIL, touches
 
-from pipeline.calendars import Calendars
+from pipeline.rules.days import Calendars
 from pipeline.rules.touchpoints import phases, spread_days
 
 DAYS = st.dates(dt.date(2024, 1, 1), dt.date(2027, 12, 31))

@@ -5,11 +5,11 @@ import datetime as dt
 import pandas as pd
 from tables import read_table, typed
 
-from pipeline.calendars import Calendars
-from pipeline.policies import load_policy
-from pipeline.policies.nodes import parse
-from pipeline.policies.section import Section
-from pipeline.policies.touchpoints import read_touchpoints
+from pipeline.methods import load_policy
+from pipeline.methods.nodes import parse
+from pipeline.methods.section import Section
+from pipeline.methods.touchpoints import read_touchpoints
+from pipeline.rules.days import Calendars
 from pipeline.rules.touchpoints import touch_calendar
 
 RETAIL = load_policy("retail").touchpoints

@@ -5,7 +5,7 @@ import zipfile
 
 from test_writer_patch import MAIN, OFFICE, STYLES
 
-from pipeline.workbook.package import Package
+from pipeline.workbook.file.package import Package
 
 PACKAGES = "http://schemas.openxmlformats.org/package/2006"
 SHEET = "xl/worksheets/sheet1.xml"

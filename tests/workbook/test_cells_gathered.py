@@ -11,13 +11,13 @@ import pytest
 import xlsxwriter
 
 from pipeline.errors import UnreadableWorkbookError
-from pipeline.limits import DEFAULT_LIMITS
-from pipeline.workbook import cell_reader, gather
-from pipeline.workbook.gather import Gatherer
-from pipeline.workbook.layout import read_figures
-from pipeline.workbook.package import Package
-from pipeline.workbook.read import _Reader
-from pipeline.workbook.scan import scan_sheet
+from pipeline.settings.limits import DEFAULT_LIMITS
+from pipeline.workbook.file.package import Package
+from pipeline.workbook.reading import cell_reader, gather
+from pipeline.workbook.reading.gather import Gatherer
+from pipeline.workbook.reading.layout import read_figures
+from pipeline.workbook.reading.read import _Reader
+from pipeline.workbook.reading.scan import scan_sheet
 
 SHEET, STRINGS = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
 ITEMS = [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.workbook.markup import child_spans, root_span
+from pipeline.workbook.file.markup import child_spans, root_span
 
 HEAD, TAIL = b'<worksheet><dimension ref="A1"/>', b"<pageMargins/></worksheet>"
 

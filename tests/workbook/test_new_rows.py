@@ -17,14 +17,14 @@ from hypothesis import strategies as st
 from openpyxl.formula.translate import Translator
 
 from pipeline.errors import WriteFailedError
-from pipeline.workbook.archive import write_archive
-from pipeline.workbook.formulas import RowTemplate, grown, moved
-from pipeline.workbook.obstacles import obstacles
-from pipeline.workbook.package import Package
-from pipeline.workbook.plan import ColumnPatch, NewColumn, NewRows, Plan
-from pipeline.workbook.room import room_for_rows
-from pipeline.workbook.verify import verify_written
-from pipeline.workbook.write import write_patched
+from pipeline.workbook.file.archive import write_archive
+from pipeline.workbook.file.package import Package
+from pipeline.workbook.new_rows.room import room_for_rows
+from pipeline.workbook.parts.formulas import RowTemplate, grown, moved
+from pipeline.workbook.patching.obstacles import obstacles
+from pipeline.workbook.patching.write import write_patched
+from pipeline.workbook.proof.verify import verify_written
+from schemas.plan import ColumnPatch, NewColumn, NewRows, Plan
 
 AS_OF = dt.date(2026, 11, 23)
 SHEET = "xl/worksheets/sheet1.xml"

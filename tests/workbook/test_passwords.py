@@ -7,9 +7,9 @@ import olefile
 import pytest
 
 from pipeline.errors import UnreadableWorkbookError
-from pipeline.workbook import passwords
-from pipeline.workbook.package import Package
-from pipeline.workbook.passwords import decrypted, encrypted, is_encrypted, unlocked
+from pipeline.workbook.file import passwords
+from pipeline.workbook.file.package import Package
+from pipeline.workbook.file.passwords import decrypted, encrypted, is_encrypted, unlocked
 
 SAMPLE = Path(__file__).parents[2] / "sample_data" / "customers_zh.xlsx"
 SECRET = "开门Sesame-1"  # noqa: S105 -- made up

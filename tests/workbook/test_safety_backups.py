@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.workbook.safety import backup_path, prune_backups, state_folder
+from pipeline.workbook.safety.safety import backup_path, prune_backups, state_folder
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@ import socket
 import pytest
 
 from pipeline.errors import WorkbookBusyError
-from pipeline.workbook.safety import conflict_copies, refuse_if_open
+from pipeline.workbook.safety.safety import conflict_copies, refuse_if_open
 
 
 @pytest.fixture

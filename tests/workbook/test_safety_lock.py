@@ -6,12 +6,12 @@ import time
 import pytest
 
 from pipeline.errors import WorkbookBusyError
-from pipeline.workbook.safety import state_folder, sweep, workbook_lock
+from pipeline.workbook.safety.safety import state_folder, sweep, workbook_lock
 
 HOLDER = """
 import sys, time
 from pathlib import Path
-from pipeline.workbook.safety import workbook_lock
+from pipeline.workbook.safety.safety import workbook_lock
 with workbook_lock(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import WorkbookBusyError, WriteFailedError
-from pipeline.workbook import safety
-from pipeline.workbook.safety import backup_path, replace_workbook
+from pipeline.workbook.safety import safety
+from pipeline.workbook.safety.safety import backup_path, replace_workbook
 
 OLD, NEW, THEIRS = b"old workbook", b"the new workbook", b"saved by a colleague"
 

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from test_writer_patch import AS_OF, make, rows_of, written
 
 from pipeline.errors import WriteFailedError
-from pipeline.workbook.obstacles import obstacles
-from pipeline.workbook.package import Package
-from pipeline.workbook.plan import ColumnPatch, Plan
-from pipeline.workbook.shared_formulas import translated
-from pipeline.workbook.verify import verify_written
-from pipeline.workbook.write import write_patched
+from pipeline.workbook.file.package import Package
+from pipeline.workbook.patching.obstacles import obstacles
+from pipeline.workbook.patching.shared_formulas import translated
+from pipeline.workbook.patching.write import write_patched
+from pipeline.workbook.proof.verify import verify_written
+from schemas.plan import ColumnPatch, Plan
 
 MASTER = '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><f t="shared" ref="B1:B4" si="0">A1*$A$1+1</f><v>2</v></c></row>'
 

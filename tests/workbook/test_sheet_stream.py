@@ -9,14 +9,14 @@ from small_packages import SHEET, package_of, parts_of
 from test_writer_patch import AS_OF, MAIN, cell, make, written
 
 from pipeline.errors import FollowupError, UnreadableWorkbookError
-from pipeline.workbook.asides import covered, resolved, uncovered
-from pipeline.workbook.owned_state import shows_already
-from pipeline.workbook.plan import Plan
-from pipeline.workbook.readback import Frame, ReadBackError, check_readback
-from pipeline.workbook.row_order import ascending, can_ascend
-from pipeline.workbook.stream import SheetStream
-from pipeline.workbook.styles import StyleBook
-from pipeline.workbook.tasks import ColumnTask
+from pipeline.workbook.file.asides import covered, resolved, uncovered
+from pipeline.workbook.own_sheets.owned_state import shows_already
+from pipeline.workbook.parts.styles import StyleBook
+from pipeline.workbook.parts.tasks import ColumnTask
+from pipeline.workbook.proof.readback import Frame, ReadBackError, check_readback
+from pipeline.workbook.reading.row_order import ascending, can_ascend
+from pipeline.workbook.reading.stream import SheetStream
+from schemas.plan import Plan
 from schemas.sheets import OwnedSheet, SheetColumn
 
 HEAD = f'<?xml version="1.0"?>\n<!-- <sheetData> --><worksheet xmlns="{MAIN}"><cols><col min="1"/></cols><sheetData x="1">'.encode()

@@ -10,12 +10,12 @@ import pytest
 import xlsxwriter
 
 from pipeline.errors import WriteFailedError
-from pipeline.workbook.obstacles import obstacles
-from pipeline.workbook.package import Package
-from pipeline.workbook.plan import ColumnPatch, Plan
-from pipeline.workbook.scan import scan_sheet
-from pipeline.workbook.verify import verify_written
-from pipeline.workbook.write import write_patched
+from pipeline.workbook.file.package import Package
+from pipeline.workbook.patching.obstacles import obstacles
+from pipeline.workbook.patching.write import write_patched
+from pipeline.workbook.proof.verify import verify_written
+from pipeline.workbook.reading.scan import scan_sheet
+from schemas.plan import ColumnPatch, Plan
 
 MACROS = b"\xd0\xcf\x11\xe0" + bytes(range(256)) * 8
 

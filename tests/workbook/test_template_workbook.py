@@ -6,7 +6,7 @@ from openpyxl.utils import get_column_letter
 from python_calamine import CalamineWorkbook
 
 from pipeline.errors import UsageError
-from pipeline.workbook.template import TEMPLATE_SHEETS, template_columns, write_template
+from pipeline.workbook.own_sheets.template import TEMPLATE_SHEETS, template_columns, write_template
 from schemas.columns import CUSTOMERS, HARD_FACTS, PROGRAM_COLUMNS, SOFT_FACTS
 
 LANGS = ("zh", "en")

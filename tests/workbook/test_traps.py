@@ -43,11 +43,11 @@ from small_packages import BOOK, KIND, SHEET, package_of, parts_of, relations, s
 from test_writer_patch import AS_OF, MAIN, OFFICE, STYLES, cell, rows_of, written
 
 from pipeline.errors import UnreadableWorkbookError, WriteFailedError
-from pipeline.workbook.obstacles import obstacles
-from pipeline.workbook.plan import NewColumn, Plan
-from pipeline.workbook.read import read_grid
-from pipeline.workbook.scan import scan_sheet
-from pipeline.workbook.styles import StyleBook
+from pipeline.workbook.parts.styles import StyleBook
+from pipeline.workbook.patching.obstacles import obstacles
+from pipeline.workbook.reading.read import read_grid
+from pipeline.workbook.reading.scan import scan_sheet
+from schemas.plan import NewColumn, Plan
 from schemas.sheets import OwnedSheet, SheetColumn
 
 ONE = '<row r="1"><c r="A1"><v>1</v></c></row>'

@@ -12,15 +12,15 @@ from pathlib import Path
 import pytest
 import python_calamine
 
-from pipeline.consent import INSISTS, NOTHING, Insist
 from pipeline.errors import FollowupError, WriteFailedError
-from pipeline.workbook.obstacles import describe, describe_shut_out, obstacles, sheets_shut_out
-from pipeline.workbook.package import Package, relations_part
-from pipeline.workbook.plan import ColumnPatch, NewColumn, Plan, without
-from pipeline.workbook.references import LAST_COLUMN, LAST_ROW
-from pipeline.workbook.scan import scan_sheet
-from pipeline.workbook.verify import verify_written
-from pipeline.workbook.write import write_patched
+from pipeline.workbook.file.package import Package, relations_part
+from pipeline.workbook.file.references import LAST_COLUMN, LAST_ROW
+from pipeline.workbook.patching.obstacles import describe, describe_shut_out, obstacles, sheets_shut_out
+from pipeline.workbook.patching.write import write_patched
+from pipeline.workbook.proof.verify import verify_written
+from pipeline.workbook.reading.scan import scan_sheet
+from schemas.consent import INSISTS, NOTHING, Insist
+from schemas.plan import ColumnPatch, NewColumn, Plan, without
 from schemas.sheets import OwnedSheet, SheetColumn
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"

@@ -13,12 +13,12 @@ import pytest
 import xlsxwriter
 
 from pipeline.errors import WriteFailedError
-from pipeline.workbook.names import free_name
-from pipeline.workbook.owned import owned_sheets
-from pipeline.workbook.package import Package
-from pipeline.workbook.plan import ColumnPatch, NewColumn, Plan
-from pipeline.workbook.verify import verify_written
-from pipeline.workbook.write import changes_nothing, write_patched
+from pipeline.workbook.file.names import free_name
+from pipeline.workbook.file.package import Package
+from pipeline.workbook.patching.write import changes_nothing, write_patched
+from pipeline.workbook.proof.verify import verify_written
+from pipeline.workbook.reading.owned import owned_sheets
+from schemas.plan import ColumnPatch, NewColumn, Plan
 from schemas.sheets import OwnedSheet, SheetColumn
 
 AS_OF = dt.date(2026, 11, 23)

@@ -7,8 +7,8 @@ import openpyxl
 import pytest
 
 from pipeline.errors import UnreadableWorkbookError
-from pipeline.workbook.package import Package
-from pipeline.workbook.scan import scan_sheet
+from pipeline.workbook.file.package import Package
+from pipeline.workbook.reading.scan import scan_sheet
 
 
 def good() -> bytes:

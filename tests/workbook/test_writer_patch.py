@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import WriteFailedError
-from pipeline.workbook.obstacles import obstacles
-from pipeline.workbook.package import Package
-from pipeline.workbook.plan import ColumnPatch, NewColumn, Plan
-from pipeline.workbook.verify import verify_written
-from pipeline.workbook.write import write_patched
+from pipeline.workbook.file.package import Package
+from pipeline.workbook.patching.obstacles import obstacles
+from pipeline.workbook.patching.write import write_patched
+from pipeline.workbook.proof.verify import verify_written
+from schemas.plan import ColumnPatch, NewColumn, Plan
 
 AS_OF = dt.date(2026, 11, 23)
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -10,15 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import WriteFailedError
-from pipeline.workbook.archive import write_archive
-from pipeline.workbook.package import Package
-from pipeline.workbook.plan import ColumnPatch, NewColumn, Plan
-from pipeline.workbook.readback import is_same
-from pipeline.workbook.splices import SpliceError, proven_cells
-from pipeline.workbook.stream import SheetStream
-from pipeline.workbook.tasks import ColumnTask
-from pipeline.workbook.verify import verify_written
-from pipeline.workbook.write import write_patched
+from pipeline.workbook.file.archive import write_archive
+from pipeline.workbook.file.package import Package
+from pipeline.workbook.parts.tasks import ColumnTask
+from pipeline.workbook.patching.write import write_patched
+from pipeline.workbook.proof.readback import is_same
+from pipeline.workbook.proof.splices import SpliceError, proven_cells
+from pipeline.workbook.proof.verify import verify_written
+from pipeline.workbook.reading.stream import SheetStream
+from schemas.plan import ColumnPatch, NewColumn, Plan
 
 AS_OF = dt.date(2026, 11, 23)
 PART = "xl/worksheets/sheet1.xml"

@@ -1,0 +1,346 @@
+"""The story of each command: read, check, grade, plan, write, tell. No Click, no formatting."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+from pipeline.errors import UsageError, WriteFailedError, cannot_write, refuse_missing
+from pipeline.jobs.chosen_methods import chosen_methods
+from pipeline.jobs.results import Graded, Loaded, Messages, Outcome, Request
+from pipeline.jobs.touches import coming_touches, csv_text, message_list, touch_findings, written_touches
+from pipeline.jobs.week_ahead import meeting
+from pipeline.jobs.week_beside import companions
+from pipeline.ledger.ledger import open_ledger
+from pipeline.methods import missing_columns
+from pipeline.plan.apply import Draft, write_plan
+from pipeline.plan.columns import (
+    column_patches,
+    new_columns,
+    obstacle_findings,
+    program_columns,
+    recent_moves,
+    tier_moves,
+)
+from pipeline.plan.notes import notes_on_writing
+from pipeline.plan.recover import settle_open_runs
+from pipeline.progress import Progress, doing
+from pipeline.rules.days import Calendars, team_calendars
+from pipeline.rules.remarks import remark_rows
+from pipeline.rules.touchpoints import WEEKS
+from pipeline.rules.weekly import grade_customers
+from pipeline.rules.weeks import week_end
+from pipeline.settings.settings import load_settings
+from pipeline.workbook.file.opening import named, open_workbook
+from pipeline.workbook.file.package import Package
+from pipeline.workbook.patching.obstacles import obstacles, sheets_shut_out
+from pipeline.workbook.patching.write import changes_nothing
+from pipeline.workbook.reading.owned import owned_sheets as owned_names
+from pipeline.workbook.reading.read import WorkbookTables, read_owned, read_tables
+from pipeline.workbook.safety.elsewhere import conflict_copies, refuse_if_open
+from pipeline.workbook.safety.outputs import write_output
+from pipeline.workbook.safety.safety import keep_from_git, ledger_file, workbook_lock
+from reports.figures.view import ReportInput
+from reports.page import render_page
+from reports.sheets.owned import owned_sheets as owned_contents
+from schemas import results as r
+from schemas.findings import Finding
+from schemas.ownership import row_sellers
+from schemas.plan import Plan, without
+from schemas.sheets import CellValue, OwnedSheet
+from schemas.texts import Lang, Text
+from schemas.validation import by_severity, validate_tables
+from schemas.values import plain
+
+REPORT_FOLDER: Final = "followup-reports"
+
+
+def load(request: Request, progress: Progress) -> Loaded:
+    """Read and check a workbook.
+
+    Raises: UnreadableWorkbookError, SettingsError.
+    """
+    path = request.workbook
+    refuse_missing(path)
+    settings = load_settings(path, request.config)
+    package = open_workbook(path, settings.limits)
+    progress(Text("打开并检查文件", "opened and checked the file"))
+    read = named(path, lambda: read_tables(package, settings.sheets, settings.columns, progress))
+    policy, secondary = chosen_methods(settings, (request.config or path).parent, read.tables.get("settings"))
+    rows = f"{sum(len(table.frame) for table in read.tables.values()):,}"
+    doing(progress, Text(f"检查数据：{rows} 行", f"checking {rows} rows"))
+    validated = validate_tables(read.tables, request.as_of, tuple(plain(word).upper() for word in policy.spellings))
+    calendars = team_calendars(validated.frames.get("team"), settings.calendar)
+    progress(
+        Text(f"检查数据：{len(validated.findings)} 个问题", f"checked the data: {len(validated.findings)} findings")
+    )
+    lang = request.lang or settings.lang or read.tables["customers"].header.lang
+    findings = by_severity([
+        *validated.findings, *read.findings, *_calendar_findings(read, calendars), *touch_findings(read.tables, policy, lang)
+    ])  # fmt: skip
+    return Loaded(request, settings, package, read, policy, calendars, validated, lang, findings, secondary)
+
+
+def _calendar_findings(read: WorkbookTables, calendars: Calendars) -> list[Finding]:
+    team = read.tables.get("team")
+    if team is None:
+        return []
+    mend = Text(
+        "国家请写 ISO 代码或国名；休息日请写 周日 或 2026-12-01~2026-12-05",
+        "Country: ISO code or name; days off: Sun, or 2026-12-01~2026-12-05",
+    )
+    return [
+        Finding("warning", "calendar_unread", team.name, p.row, team.letters(p.column_key), team.header_text(p.column_key), p.part,
+                Text("看不懂，没有用上", "cannot be read and was not used"), mend)
+        for p in calendars.problems
+    ]  # fmt: skip
+
+
+def check(request: Request, progress: Progress) -> Outcome:
+    """Validate only."""
+    loaded = load(request, progress)
+    return _outcome(loaded, loaded.findings)
+
+
+def grade(loaded: Loaded, progress: Progress) -> Graded:
+    """Grade every good customer and plan the cells that change."""
+    request, table = loaded.request, loaded.customers
+    customers = f"{len(loaded.validated.frames['customers']):,}"
+    doing(progress, Text(f"计算等级与日期：{customers} 位客户", f"grading and dating {customers} customers"))
+    graded = grade_rules(loaded)
+    progress(Text(f"计算等级与日期：{len(graded):,} 位客户", f"graded and dated {len(graded):,} customers"))
+    doing(progress, Text(f"计划：{customers} 位客户", f"planning for {customers} customers"))
+    places = program_columns(table, [method.pack for method in loaded.secondary])
+    moves = tier_moves(table, graded, places, request.as_of)
+    plan = Plan(
+        request.as_of, new_columns(table, places, loaded.lang), column_patches(table, graded, places, loaded.lang),
+        insisted=loaded.insisted,
+    )  # fmt: skip
+    blocked = obstacles(loaded.package, plan)
+    plan = without(plan, {(cell.sheet, cell.row, cell.column) for cell in blocked})
+    findings = by_severity([*loaded.findings, *obstacle_findings(table, blocked)])
+    told_moves = _ledger_rows(loaded.package)
+    report = _report_input(loaded, graded, moves, findings)
+    report = replace(report, earlier_moves=recent_moves(told_moves, request.as_of))
+    sheets = owned_contents(report, told_moves)
+    plan = replace(plan, sheets=[sheet for sheet in sheets if not _stands_already(loaded.package, sheet)])
+    shut_out = sheets_shut_out(loaded.package, plan)
+    plan = replace(plan, sheets=[sheet for sheet in plan.sheets if sheet not in shut_out])
+    progress(
+        Text(
+            f"计划：{plan.cell_count:,} 格，{len(plan.sheets)} 张自动表",
+            f"planned {plan.cell_count:,} cells and {len(plan.sheets)} sheets",
+        )
+    )
+    return Graded(graded, moves, plan, report, notes_on_writing(loaded.package, plan, blocked, shut_out))
+
+
+def grade_rules(loaded: Loaded) -> pd.DataFrame:
+    """Give every good customer tier, date and reasons."""
+    return grade_customers(
+        loaded.validated.frames, loaded.policy, loaded.calendars, loaded.request.as_of, loaded.lang,
+        skipped_tiers=loaded.settings.skip_tiers, secondary=loaded.secondary,
+    )  # fmt: skip
+
+
+def _ledger_rows(package: Package) -> Sequence[Sequence[CellValue]]:
+    ledger = read_owned(package, "moves")
+    return list(ledger.rows) if ledger else []
+
+
+def _stands_already(package: Package, sheet: OwnedSheet) -> bool:
+    return changes_nothing(package, Plan(dt.date.min, sheets=[sheet]))
+
+
+def _report_input(
+    loaded: Loaded, graded: pd.DataFrame, moves: pd.DataFrame, findings: Sequence[Finding]
+) -> ReportInput:
+    table, frames = loaded.customers, loaded.validated.frames
+    beside = companions(frames, graded, loaded.policy, loaded.calendars, loaded.request.as_of, loaded.lang)
+    weeks = meeting(frames, graded, loaded.policy, loaded.calendars, loaded.request.as_of, loaded.settings.skip_tiers)
+    return ReportInput(
+        lang=loaded.lang, as_of=loaded.request.as_of, workbook=loaded.request.workbook.name, method=loaded.policy.name,
+        customers=table.frame, graded=graded, moves=moves, findings=findings, team=frames.get("team"),
+        set_aside=len(loaded.validated.set_aside["customers"]), work_days=_work_days(loaded),
+        tier_names={tier.shown.pick(loaded.lang): tier.name for tier in loaded.policy.tiers}, customer_sheet=table.name,
+        column_letters={key: table.letters(key) for key in table.header.columns},
+        side_tasks=beside.side_tasks, key_accounts=beside.key_accounts, touches=_touches(loaded, graded),
+        grades={r.grade_column(method.pack): method.label for method in loaded.secondary}, could_use=_could_use(loaded),
+        outlook=weeks.outlook, levelled=weeks.levelled, last_week=weeks.last_week, neglect_months=loaded.policy.neglect.months,
+        row_sellers=row_sellers(loaded.read.tables),
+    )  # fmt: skip
+
+
+def _could_use(loaded: Loaded) -> list[Text]:
+    methods = (loaded.policy, *loaded.secondary)
+    return [text for method in methods for text in missing_columns(method, loaded.validated.frames)]
+
+
+def _touches(loaded: Loaded, graded: pd.DataFrame) -> pd.DataFrame | None:
+    """Lay out the coming touches; None where there are none and the workbook has no sheet of them to be cleared."""
+    touches = coming_touches(
+        loaded.validated.frames, graded, loaded.policy, loaded.calendars, loaded.request.as_of, loaded.lang,
+        secondary=loaded.secondary,
+    )  # fmt: skip
+    return touches if len(touches) or "touches" in owned_names(loaded.package) else None
+
+
+def _work_days(loaded: Loaded) -> Mapping[str, Sequence[dt.date]]:
+    """Give each seller's working days from as_of to the end of the week that is planned for."""
+    as_of = loaded.request.as_of
+    days = [as_of + dt.timedelta(days=n) for n in range((week_end(as_of) - as_of).days + 1)]
+    frame = loaded.validated.frames["customers"]
+    sellers: list[str] = frame["seller"].dropna().unique().tolist() if "seller" in frame else []
+    return {seller: [day for day in days if loaded.calendars.of(seller).is_working_day(day)] for seller in sellers}
+
+
+def preview(request: Request, progress: Progress) -> Outcome:
+    """Work everything out and write nothing."""
+    loaded = load(request, progress)
+    found = grade(loaded, progress)
+    return _outcome(loaded, found.report.findings, found)
+
+
+def run(request: Request, now: dt.datetime, out: Path | None, progress: Progress) -> Outcome:
+    """Run over a workbook: read, check, grade, plan, write, render the page. One run at a time per workbook."""
+    refuse_missing(request.workbook)
+    with workbook_lock(request.workbook):
+        refuse_if_open(request.workbook)
+        loaded = load(request, progress)
+        found = grade(loaded, progress)
+        written = None
+        if found.plan.is_empty:
+            _settle_open_runs(loaded.package)
+        else:
+            draft = Draft(now, request.as_of, _policy_digest(loaded), _counts(found), loaded.customers.row_keys)
+            cells = f"{found.plan.cell_count:,}"
+            doing(progress, Text(f"写入并核对：{cells} 格", f"writing and verifying {cells} cells"))
+            written = write_plan(loaded.package, found.plan, draft, loaded.settings.keep_backups)
+            progress(Text("写入、核对并替换工作簿", "wrote, verified and swapped the workbook"))
+        doing(progress, Text("生成网页", "rendering the page"))
+        page = write_page(request, out, render_page(found.report))
+        progress(Text("生成网页", "rendered the page"))
+    return replace(_outcome(loaded, found.report.findings, found), written=written, page=page)
+
+
+def _settle_open_runs(package: Package) -> None:
+    """Settle what died before, where nothing else is told to the ledger."""
+    with open_ledger(ledger_file(package.path), create=False) as ledger:
+        settle_open_runs(ledger, package)
+
+
+def remarks(request: Request, progress: Progress) -> tuple[pd.DataFrame, Lang]:
+    """List the WeChat remarks of all customers, in batches; see pipeline.rules.remarks."""
+    loaded = load(request, progress)
+    frames = loaded.validated.frames
+    size = loaded.policy.batches.size
+    return remark_rows(frames["customers"], grade_rules(loaded), frames.get("orders"), size), loaded.lang
+
+
+def messages(request: Request, out: Path, weeks: int, progress: Progress) -> Messages:
+    """Write the messages of some weeks to a CSV file for mail merge. Nothing is sent, the workbook stays as it is."""
+    if out.resolve() == request.workbook.resolve():
+        raise UsageError(Text("--out 不能是工作簿本身", "--out cannot be the workbook itself"))
+    loaded = load(request, progress)
+    frames, as_of = loaded.validated.frames, request.as_of
+    touches = coming_touches(
+        frames, grade_rules(loaded), loaded.policy, loaded.calendars, as_of, loaded.lang, weeks=max(weeks, WEEKS)
+    )
+    table, without_text = message_list(written_touches(touches, as_of, weeks), frames, loaded.policy, loaded.lang)
+    try:
+        # The mark at the start tells Excel that the file is UTF-8.
+        out.write_text(csv_text(table), encoding="utf-8-sig", newline="")
+    except OSError as error:
+        raise cannot_write(out, error) from error
+    return Messages(loaded.lang, len(table), without_text, table)
+
+
+def write_page(request: Request, out: Path | None, page: str, part: str = "") -> Path:
+    """Write a page into a folder, by default one beside the workbook; part: whose page it is, as a word for its name.
+
+    Raises: WriteFailedError.
+    """
+    folder = out or request.workbook.parent / REPORT_FOLDER
+    words = [request.workbook.stem, part, request.as_of.isoformat()]
+    path = folder / f"{'-'.join(word for word in words if word)}.html"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if out is None:
+            keep_from_git(folder)
+        write_output(request.workbook, path, page.encode())
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise WriteFailedError(
+            Text(
+                f"{path}: 网页写不了({reason})。工作簿这边已经完成；请用 --out 换个文件夹再运行",
+                f"{path}: the page cannot be written ({reason}). The workbook itself is done; run again with --out",
+            )
+        ) from error
+    return path
+
+
+def _outcome(loaded: Loaded, findings: Sequence[Finding], found: Graded | None = None) -> Outcome:
+    outcome = Outcome(
+        loaded.request, loaded.lang, loaded.policy.name, len(loaded.customers.frame),
+        len(loaded.validated.set_aside["customers"]), findings, notes=_notes(loaded),
+    )  # fmt: skip
+    if found is None:
+        return outcome
+    return replace(
+        outcome,
+        graded=found.graded,
+        moves=found.moves,
+        plan=found.plan,
+        notes=[*outcome.notes, *found.notes],
+        example_customer=_example(loaded, found.graded),
+    )
+
+
+def conflict_notes(workbook: Path) -> list[Text]:
+    """Name the copies that sync clients left of a workbook when two people saved at once."""
+    return [
+        Text(
+            f"同步软件留下了冲突副本 {copy.name}：请确认哪一份是对的",
+            f"A sync client left a conflict copy, {copy.name}: check which one is right",
+        )
+        for copy in conflict_copies(workbook)
+    ]
+
+
+def _notes(loaded: Loaded) -> list[Text]:
+    """Say what a user should know about the file beside its data."""
+    notes = conflict_notes(loaded.request.workbook)
+    hidden = loaded.read.scans[loaded.customers.name].hidden_rows
+    if hidden:
+        notes.append(
+            Text(
+                f"客户表有 {hidden} 行被隐藏或筛掉，同样计算在内",
+                f"{hidden} rows of the customer sheet are hidden or filtered; they were worked on too",
+            )
+        )
+    return notes
+
+
+def _example(loaded: Loaded, graded: pd.DataFrame) -> str:
+    """Name a customer whose story is worth reading: the first with an open sample, else the first."""
+    rows = graded.index[graded[r.TIER] == "B"]
+    row = rows[0] if len(rows) else graded.index[0] if len(graded) else None
+    return "" if row is None else str(loaded.customers.frame.at[row, "customer_id"])
+
+
+def _policy_digest(loaded: Loaded) -> str:
+    methods = (loaded.policy, *loaded.secondary)
+    return hashlib.sha256(repr(methods if loaded.secondary else loaded.policy).encode()).hexdigest()
+
+
+def _counts(found: Graded) -> dict[str, int]:
+    return {
+        "cells": found.plan.cell_count,
+        "customers": len(found.graded),
+        "moves": len(found.moves),
+        "findings": len(found.report.findings),
+    }

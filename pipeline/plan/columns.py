@@ -1,0 +1,266 @@
+"""From graded customers to the plan: just those cells of the program's columns that would change."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from pipeline.rules.phrases import LAPSED
+from pipeline.workbook.patching.obstacles import MENDS, Obstacle
+from schemas import results as r
+from schemas.columns import CUSTOMERS, Column
+from schemas.findings import Finding
+from schemas.plan import CellKind, ColumnPatch, NewColumn
+from schemas.sheets import CellValue
+from schemas.tables import Table, column_letters
+from schemas.texts import Lang, Text
+from schemas.values import cell_value, plain
+
+_WIDTHS: Final[Mapping[str, float]] = {
+    r.TIER: 7,
+    r.TIER_REASON: 34,
+    r.NEXT_DUE: 12,
+    r.DUE_REASON: 46,
+    r.COMPLETENESS: 8,
+}
+_MOVES_DAYS: Final = 7
+_KINDS: Final[Mapping[str, CellKind]] = {r.NEXT_DUE: "date", r.COMPLETENESS: "number"}
+_REASON_OF: Final[Mapping[str, str]] = {
+    r.TIER: r.TIER_REASON,
+    r.TIER_REASON: r.TIER_REASON,
+    r.NEXT_DUE: r.DUE_REASON,
+    r.DUE_REASON: r.DUE_REASON,
+}
+_COMPLETENESS_REASON: Final = Text(
+    "按档案资料：硬性 20%，软性 80%", "from the customer's file: hard facts 20 %, soft facts 80 %"
+)
+
+Cells = npt.NDArray[np.object_]
+Places = npt.NDArray[np.int64]
+
+_CLEAR: Final = Text(
+    "如要由程序填写，请清空这些格子，或给这一列换个表头",
+    "To let the program fill them, clear these cells or rename the column's header",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramColumn:
+    """Where one of the program's columns stands, or will stand."""
+
+    column: Column
+    number: int
+    is_new: bool
+
+
+def program_columns(table: Table, methods: Sequence[str] = ()) -> list[ProgramColumn]:
+    """Find the five columns, and the two of each secondary method.
+
+    Takes:   methods: packs of the secondary methods.
+    Returns: the columns in their order; those that are missing go to the right end of the table.
+    """
+    known = table.header.columns
+    wanted = [column for column in CUSTOMERS.columns if column.written and column.method in ("", *methods)]
+    missing = [column for column in wanted if column.key not in known]
+    first = _first_free_column(table, len(missing))
+    places = {column.key: first + number for number, column in enumerate(missing)}
+    return [
+        ProgramColumn(column, known.get(column.key, places.get(column.key, 0)), column.key not in known)
+        for column in wanted
+    ]
+
+
+def _first_free_column(table: Table, wanted: int) -> int:
+    """Right beside the last header, unless something stands there: then to the right of all content."""
+    end = max(table.header.texts)
+    used = [int(number) for number in table.raw.columns]
+    beside = [number for number in used if end < number <= end + wanted]
+    content = table.raw[beside].map(lambda cell: plain(cell) != "") if beside else pd.DataFrame()
+    return end + 1 if not content.to_numpy().any() else max(used) + 1
+
+
+def column_patches(
+    table: Table, graded: pd.DataFrame, places: Sequence[ProgramColumn], lang: Lang
+) -> list[ColumnPatch]:
+    """Hold the new values against the cells as they are and keep what differs.
+
+    Takes:   graded: columns of schemas.results, index = Excel row; rows not in it are left as they are.
+    """
+    rows = graded.index.to_numpy()
+    values: dict[str, Cells] = {}
+
+    def value_of(key: str) -> Cells:
+        if key not in values:
+            values[key] = _new_values(graded[key])
+        return values[key]
+
+    patches = []
+    for place in places:
+        key = place.column.key
+        new, old = value_of(key), _old_cells(table, place, graded.index)
+        changed = _changed(old, new)
+        if len(changed):
+            why = _reason_key(place.column)
+            patches.append(
+                ColumnPatch(
+                    table.name, place.number, _header(table, place, lang), _KINDS.get(key, "text"), rows[changed].tolist(),
+                    [cell_value(cell) for cell in old[changed]], [cell_value(cell) for cell in new[changed]],
+                    value_of(why)[changed].tolist() if why else [_COMPLETENESS_REASON.pick(lang)] * len(changed),
+                )
+            )  # fmt: skip
+    return patches
+
+
+def _changed(old: Cells, new: Cells) -> Places:
+    """Give the places at which a cell does not hold its new value yet.
+
+    A text is itself only; any other old cell that is not equal at a glance is looked at again.
+    """
+    is_text = np.fromiter((type(cell) is str for cell in old), bool, len(old))
+    changed = old != new
+    doubtful = np.flatnonzero(~is_text)
+    pairs = zip(old[doubtful], new[doubtful], strict=True)
+    changed[doubtful] = [not _same(cell_value(was), cell_value(now)) for was, now in pairs]
+    return np.flatnonzero(changed)
+
+
+def _reason_key(column: Column) -> str | None:
+    """Give the column of schemas.results that tells why; None for the completeness."""
+    return r.grade_reason_column(column.method) if column.method else _REASON_OF.get(column.key)
+
+
+def _header(table: Table, place: ProgramColumn, lang: Lang) -> str:
+    return place.column.header(lang) if place.is_new else table.header.texts[place.number]
+
+
+def _new_values(values: pd.Series) -> Cells:
+    """Give a column of schemas.results as cells, "" = blank; equal texts are one object."""
+    if values.name == r.NEXT_DUE:
+        days = values.to_numpy().astype("M8[D]").astype(object)
+        return np.where(values.isna(), "", days)
+    if values.name == r.COMPLETENESS:
+        return np.where(values.isna(), "", values.astype(object))
+    codes, distinct = pd.factorize(values)
+    return np.array([*distinct, ""], object)[codes]
+
+
+def _old_cells(table: Table, place: ProgramColumn, rows: pd.Index) -> Cells:
+    """Give the cells of a program column as they are, "" = blank."""
+    if place.is_new or place.number not in table.raw:
+        return np.full(len(rows), "", object)
+    cells: Cells = table.raw[place.number].reindex(rows, fill_value="").to_numpy(object)
+    return cells
+
+
+def _old_values(table: Table, place: ProgramColumn, rows: pd.Index) -> list[CellValue]:
+    return [cell_value(cell) for cell in _old_cells(table, place, rows)]
+
+
+def _same(old: CellValue, new: CellValue) -> bool:
+    # 1 and 1.0 are the same cell; "1" and 1 are not, nor is a date typed as text.
+    if isinstance(old, (int, float)) and isinstance(new, (int, float)):
+        return float(old) == float(new)
+    return type(old) is type(new) and old == new
+
+
+def new_columns(table: Table, places: Sequence[ProgramColumn], lang: Lang) -> list[NewColumn]:
+    """Describe the columns that the table does not have yet."""
+    last_row = int(table.raw.index.max()) if len(table.raw) else table.header.row
+    return [
+        NewColumn(
+            table.name, table.header.row, last_row, place.number, place.column.header(lang),
+            _KINDS.get(place.column.key, "text"), _width(place.column),
+        )
+        for place in places
+        if place.is_new
+    ]  # fmt: skip
+
+
+def _width(column: Column) -> float:
+    key = column.key
+    if column.method:  # as wide as the primary method's
+        key = r.TIER if key == r.grade_column(column.method) else r.TIER_REASON
+    return _WIDTHS[key]
+
+
+def tier_moves(table: Table, graded: pd.DataFrame, places: Sequence[ProgramColumn], as_of: dt.date) -> pd.DataFrame:
+    """List the customers whose tier is not what their cell says, and those whose manual tier has lapsed since.
+
+    A customer graded for the first time has not moved. A lapse is told once: afterwards the cell of the reason says it.
+    """
+    tier = next(place for place in places if place.column.key == r.TIER)
+    before = pd.Series(
+        [plain(cell) for cell in _old_values(table, tier, graded.index)], index=graded.index, dtype=object
+    )
+    has_moved = (before != graded[r.TIER]) | _lapsed_since(table, graded, places, as_of)
+    moved = graded.loc[(before != "") & has_moved]
+    customers = table.frame.loc[moved.index]
+    return pd.DataFrame(
+        {
+            "date": pd.Series(as_of, index=moved.index, dtype=object),
+            "customer_id": customers["customer_id"],
+            "name": customers["name"],
+            "seller": customers.get("seller", ""),
+            "from_tier": before[moved.index],
+            "to_tier": moved[r.TIER],
+            "reason": moved[r.TIER_REASON],
+        }
+    )
+
+
+def _lapsed_since(
+    table: Table, graded: pd.DataFrame, places: Sequence[ProgramColumn], as_of: dt.date
+) -> "pd.Series[bool]":
+    """Tell whose reason says that the manual tier lapsed, and whose cell does not say so yet."""
+    lapsed = pd.Series(data=False, index=graded.index)
+    customers = table.frame.loc[graded.index]
+    if not {"manual_tier", "manual_tier_until"} <= set(customers):
+        return lapsed
+    until = customers["manual_tier_until"]
+    over = customers.loc[customers["manual_tier"].notna() & (until < pd.Timestamp(as_of))]
+    place = next(place for place in places if place.column.key == r.TIER_REASON)
+    told = _old_values(table, place, over.index)
+    for row, tier, day, old in zip(over.index, over["manual_tier"], over["manual_tier_until"], told, strict=True):
+        words = LAPSED.fill(typed=str(tier).strip(), until=f"{day:%Y-%m-%d}")
+        is_new = not any(text in plain(old) for text in words)
+        lapsed.at[row] = is_new and any(text in str(graded.at[row, r.TIER_REASON]) for text in words)
+    return lapsed
+
+
+def recent_moves(rows: Sequence[Sequence[CellValue]], as_of: dt.date) -> pd.DataFrame:
+    """Give the moves of the last seven days, the as-of date included, from the sheet of moves.
+
+    Takes:   the sheet's rows, oldest first; what a person wrote beside the ledger is not looked at.
+    Returns: schemas.results.MOVE_COLUMNS.
+    """
+    width = len(r.MOVE_COLUMNS)
+    first = as_of - dt.timedelta(days=_MOVES_DAYS - 1)
+    wanted = []
+    for row in rows:
+        day = row[0] if row else None
+        day = day.date() if isinstance(day, dt.datetime) else day
+        if isinstance(day, dt.date) and first <= day <= as_of:
+            wanted.append((day, *row[1:width], *[None] * (width - len(row))))
+    return pd.DataFrame(wanted, columns=list(r.MOVE_COLUMNS), dtype=object)
+
+
+def obstacle_findings(table: Table, obstacles: Sequence[Obstacle]) -> list[Finding]:
+    """Say once per column and cause which cells were left alone, at the first of them."""
+    groups: dict[tuple[int, str], list[Obstacle]] = {}
+    for obstacle in obstacles:
+        groups.setdefault((obstacle.column, obstacle.code), []).append(obstacle)
+    return [_obstacle_finding(table, column, code, group) for (column, code), group in groups.items()]
+
+
+def _obstacle_finding(table: Table, column: int, code: str, group: Sequence[Obstacle]) -> Finding:
+    first, count = group[0], len(group)
+    more = Text(f"(共 {count} 格)", f" ({count} cells)") if count > 1 else Text("", "")
+    return Finding(
+        "warning", code, first.sheet, first.row, column_letters(column), table.header.texts.get(column, ""), "",
+        Text(f"程序没有写这一格{more.zh}:{first.why.zh}", f"was not written{more.en}: {first.why.en}"),
+        MENDS.get(code, _CLEAR),
+    )  # fmt: skip

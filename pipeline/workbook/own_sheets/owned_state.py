@@ -1,0 +1,107 @@
+"""Whether one of our sheets already shows what it should: compared by values, links and tones, not by bytes."""
+
+from typing import Any, Final
+
+from pipeline.workbook.file.markup import broken_xml, local, parse_xml, unescape, whole_number
+from pipeline.workbook.file.package import Package, check_tree
+from pipeline.workbook.file.references import letters_of
+from pipeline.workbook.own_sheets.owned_looks import TONE_FILLS, Looks
+from pipeline.workbook.own_sheets.owned_xml import FIRST_ROW, HEADER_ROW, links_in, refreshed_sheet
+from pipeline.workbook.parts.cells import escape_text, is_blank, serial_of
+from pipeline.workbook.parts.styles import StyleBook
+from pipeline.workbook.reading.grid import reference_of
+from schemas.sheets import OwnedSheet
+
+_EXACT: Final = 1e-9
+Values = dict[tuple[int, int], str | float]
+
+
+def shows_already(package: Package, styles: StyleBook, name: str, sheet: OwnedSheet) -> bool:
+    """Tell whether the workbook's sheet of this name holds exactly these values, links and tones."""
+    data = package.read(package.sheet(name).part)
+    # As we left it: no need to take the sheet apart. Looks on a copy of the styles, lest it adds to the real ones.
+    if refreshed_sheet(data, sheet, Looks(StyleBook.of(package)), date1904=package.date1904) == data:
+        return True
+    check_tree(data, package.limits, name)
+    root = parse_xml(data)
+    values, tones = _held(package, styles, root)
+    links = {f"{letters_of(c + 1)}{r + FIRST_ROW}": place for (r, c), place in sheet.links.items()}
+    if not _alike(values, _wanted(sheet, date1904=package.date1904)) or links_in(data) != links:
+        return False
+    wanted = {row: TONE_FILLS[sheet.tones.get(row, "plain")] for row in range(len(sheet.rows))}
+    return all(tones.get(row + FIRST_ROW, "") == colour for row, colour in wanted.items())
+
+
+def _alike(held: Values, wanted: Values) -> bool:
+    if held.keys() != wanted.keys():
+        return False
+    for place, value in wanted.items():
+        other = held[place]
+        if isinstance(value, str) or isinstance(other, str):
+            if value != other:
+                return False
+        elif abs(value - other) > _EXACT * max(1.0, abs(value)):
+            return False
+    return True
+
+
+def _wanted(sheet: OwnedSheet, *, date1904: bool) -> Values:
+    lines: list[tuple[int, Any]] = [(1, (sheet.note,)), (HEADER_ROW, [column.header for column in sheet.columns])]
+    lines += enumerate(sheet.rows, FIRST_ROW)
+    return {
+        (row, column): _stored(value, date1904=date1904)
+        for row, values in lines
+        for column, value in enumerate(values, 1)
+        if not is_blank(value)
+    }
+
+
+def _stored(value: Any, *, date1904: bool) -> str | float:
+    if isinstance(value, str):
+        return unescape(escape_text(value).decode())
+    if hasattr(value, "toordinal"):
+        serial = serial_of(value, date1904=date1904)
+        return value.isoformat() if serial is None else float(serial)
+    return float(value)
+
+
+def _held(package: Package, styles: StyleBook, root: Any) -> tuple[Values, dict[int, str]]:
+    values: Values = {}
+    tones: dict[int, str] = {}
+    shared: list[str] | None = None
+    for cell in (c for part in root if local(part) == "sheetData" for row in part for c in row):
+        row, column = reference_of(cell.get("r", "A1"))
+        if row >= FIRST_ROW and column == 1:
+            tones[row] = styles.fill_colour(whole_number(cell.get("s", "0")))
+        raw = next((item.text or "" for item in cell if local(item) == "v"), "")
+        kind = cell.get("t", "n")
+        if kind == "s":
+            shared = _shared_texts(package) if shared is None else shared
+            at = whole_number(raw)
+            if not 0 <= at < len(shared):
+                raise broken_xml()
+            values[row, column] = shared[at]
+        elif kind == "inlineStr":
+            values[row, column] = "".join(_texts(cell))
+        elif kind == "str":
+            values[row, column] = raw
+        elif raw:
+            values[row, column] = float(raw) if kind == "n" else raw
+    return {place: value for place, value in values.items() if value != ""}, tones
+
+
+def _texts(element: Any) -> list[str]:
+    """Give the shown texts below an element; the readings of phonetic runs are not shown."""
+    if local(element) == "rPh":
+        return []
+    own = [element.text or ""] if local(element) == "t" else []
+    return own + [text for item in element for text in _texts(item)]
+
+
+def _shared_texts(package: Package) -> list[str]:
+    parts = package.related(package.workbook_part, "sharedStrings")
+    if not parts:
+        return []
+    data = package.read(parts[0])
+    check_tree(data, package.limits, parts[0])
+    return ["".join(_texts(item)) for item in parse_xml(data)]

@@ -1,0 +1,275 @@
+"""The contents of the sheets that the program owns: 本周跟进, 等级变动, 数据问题, 汇总; 触达日历 and 重点提名 are written beside it."""
+
+import math
+from collections.abc import Sequence
+from typing import Any, Final
+
+import pandas as pd
+
+from reports.figures.summary import SEVERITIES, Summary, summarise
+from reports.figures.view import ReportInput
+from reports.sheets.nominations import nominations_sheet
+from reports.sheets.touch_sheet import touch_sheet
+from reports.words.values import cell_link, clean_text, each, plain_day
+from reports.words.wording import (
+    NO_SELLER,
+    SEVERITY_TEXTS,
+    STATE_TEXTS,
+    TASK_TEXTS,
+    UNCLASSIFIED,
+    state_line,
+)
+from schemas import results as r
+from schemas.columns import CONTACTS, CUSTOMERS, OWNED_SHEETS
+from schemas.sheets import CellValue, Look, OwnedSheet, SheetColumn, Tone
+from schemas.texts import Lang, Text
+
+_NOTE_DUE: Final = Text(
+    "本表由程序每周重写，请勿在此填写；跟进后请记在跟进记录或客户表。基准日期 {day}。",
+    "The program rewrites this sheet each week: log touches in the contact log or the customer sheet. As of {day}.",
+)
+_NOTE_MOVES: Final = Text(
+    "等级变动台账：程序只在末尾添加，从不改动已有的行。",
+    "Ledger of tier moves: the program only adds at the end and never changes a row.",
+)
+_NOTE_FINDINGS: Final = Text(
+    "本表由程序每周重写。请点“位置”跳到原处修改；改好后再运行，这里的条目会自动消失。基准日期 {day}。",
+    "The program rewrites this sheet each week. Follow the link, mend the cell and run again. As of {day}.",
+)
+_NOTE_OVERVIEW: Final = Text(
+    "本表由程序每周重写。方法：{method}。基准日期 {day}。分钟与可用分钟只算基准日期到本周末。",
+    "The program rewrites this sheet each week. Method: {method}. As of {day}. Minutes: from then to the week's end.",
+)
+_STATE: Final = Text("状态", "State")
+_TASK: Final = Text("任务", "Task")
+_NOTES: Final = Text("要点", "Points")
+_FROM: Final = Text("原等级", "From tier")
+_TO: Final = Text("新等级", "To tier")
+_REASON: Final = Text("原因", "Reason")
+_SEVERITY: Final = Text("严重程度", "Severity")
+_PLACE: Final = Text("位置", "Place")
+_HEADER: Final = Text("表头", "Header")
+_VALUE: Final = Text("内容", "Content")
+_WHAT: Final = Text("问题", "Problem")
+_MEND: Final = Text("怎么改", "How to mend it")
+_GROUP: Final = Text("分类", "Group")
+_ITEM: Final = Text("项目", "Item")
+_CUSTOMERS: Final = Text("客户数", "Customers")
+_DUE: Final = Text("本周合计", "Due in all")
+_REST: Final = Text("本周其余", "Later this week")
+_CAPACITY: Final = Text("可用分钟", "Capacity (min)")
+_LOAD: Final = Text("占用率", "Load")
+_COMPLETENESS: Final = Text("平均完整度", "Average completeness")
+_TOTAL: Final = Text("合计", "Total")
+_ALL: Final = Text("全部已分级客户行", "All good rows")
+_SET_ASIDE_ROWS: Final = Text("搁置（数据有误）", "Set aside (error in the row)")
+_NEGLECT: Final = Text("久未联系", "Neglected")
+_ISSUES: Final = Text("数据问题", "Data issues")
+
+
+def owned_sheets(report: ReportInput, previous_moves: Sequence[Sequence[CellValue]]) -> list[OwnedSheet]:
+    """Write the sheets that the program owns.
+
+    Takes:   one run; the rows that the sheet of moves already has, oldest first.
+    Returns: due list, moves, findings, overview, touch calendar where there is one, proposals, in this order; the same run gives the same sheets.
+    Raises:  nothing.
+    """
+    summary = summarise(report)
+    return [
+        due_sheet(summary),
+        moves_sheet(summary, previous_moves),
+        findings_sheet(summary),
+        overview_sheet(summary),
+        *([] if report.touches is None else [touch_sheet(report)]),
+        nominations_sheet(report),
+    ]
+
+
+def due_sheet(summary: Summary) -> OwnedSheet:
+    """Write this week's work: by seller, tier and day, each customer linked to its row."""
+    report, due = summary.report, summary.listed
+    lang = report.lang
+    rows = _due_rows(due, lang)
+    letters = report.column_letters.get("name", "A")
+    links = {(place, 1): cell_link(report.customer_sheet, letters, row) for place, row in enumerate(due["row"])}
+    tones: dict[int, Tone] = {}
+    for place, (state, task) in enumerate(zip(due[r.STATE], due[r.TASK], strict=True)):
+        if state == "overdue":
+            tones[place] = "alarm"
+        elif state == "today" or task == "decide":
+            tones[place] = "warn"
+    return OwnedSheet(
+        "due", OWNED_SHEETS["due"].pick(lang), _note(_NOTE_DUE, summary), _due_columns(lang), rows, links, tones
+    )
+
+
+def _due_columns(lang: Lang) -> tuple[SheetColumn, ...]:
+    def column(key: str, width: float, look: Look = "text") -> SheetColumn:
+        return SheetColumn(CUSTOMERS[key].header(lang), width, look)
+
+    return (
+        column("seller", 10),
+        column("name", 28),
+        column("customer_id", 12),
+        column("tier", 8),
+        column("next_due", 12, "date"),
+        SheetColumn(_STATE.pick(lang), 13),
+        SheetColumn(_TASK.pick(lang), 9),
+        SheetColumn(_NOTES.pick(lang), 30, "wrap"),
+        column("due_reason", 54, "wrap"),
+        column("last_contact", 12, "date"),
+        column("phone", 16),
+        column("wechat", 16),
+        column("convenient_time", 14),
+        SheetColumn(CONTACTS["minutes"].header(lang), 8, "number"),
+    )
+
+
+def _due_rows(due: pd.DataFrame, lang: Lang) -> list[tuple[CellValue, ...]]:
+    """Give the cells column by column, as `_due_columns` names them, and turn them into rows."""
+    decide = TASK_TEXTS["decide"].pick(lang)
+    states = zip(due[r.STATE], due[r.DAYS_OVERDUE], strict=True)
+    columns: list[list[Any]] = [
+        each(due["seller"], lambda seller: seller or NO_SELLER.pick(lang)),
+        list(due["name"]),
+        list(due["customer_id"]),
+        each(due[r.TIER_LABEL], lambda label: label or UNCLASSIFIED.pick(lang)),
+        each(due[r.NEXT_DUE], plain_day),
+        [decide if state == "none" else state_line(state, int(days), lang) for state, days in states],
+        each(due[r.TASK], lambda task: TASK_TEXTS[task].pick(lang)),
+        _blank_as_none(due[r.NOTES]),
+        _blank_as_none(due[r.DUE_REASON]),
+        each(due[r.LAST_CONTACT], plain_day),
+        _blank_as_none(due["phone"]),
+        _blank_as_none(due["wechat"]),
+        _blank_as_none(due["convenient_time"]),
+        each(due[r.MINUTES], _number),
+    ]
+    return list(zip(*columns, strict=True))
+
+
+def _blank_as_none(column: pd.Series) -> list[str | None]:
+    return [text or None for text in column]
+
+
+def moves_sheet(summary: Summary, previous_moves: Sequence[Sequence[CellValue]]) -> OwnedSheet:
+    """Write the ledger of tier moves: what it has stays as it is, the new moves come last."""
+    lang = summary.report.lang
+    added = [
+        (move["date"], move["customer_id"], move["name"], move["seller"] or None,
+         move["from_tier"] or None, move["to_tier"] or None, move["reason"])
+        for move in summary.moves.to_dict("records")
+    ]  # fmt: skip
+    columns = [
+        SheetColumn(CONTACTS["date"].header(lang), 12, "date"),
+        SheetColumn(CUSTOMERS["customer_id"].header(lang), 12),
+        SheetColumn(CUSTOMERS["name"].header(lang), 28),
+        SheetColumn(CUSTOMERS["seller"].header(lang), 10),
+        SheetColumn(_FROM.pick(lang), 9),
+        SheetColumn(_TO.pick(lang), 9),
+        SheetColumn(_REASON.pick(lang), 60, "wrap"),
+    ]
+    # A colleague may have written remarks beside the ledger: they stay, under headers of their own.
+    width = max([len(columns), *map(len, previous_moves)])
+    columns += [SheetColumn("", 20)] * (width - len(columns))
+    rows = [(*row, *[None] * (width - len(row))) for row in [*previous_moves, *added]]
+    return OwnedSheet("moves", OWNED_SHEETS["moves"].pick(lang), _note(_NOTE_MOVES, summary), tuple(columns), rows)
+
+
+def findings_sheet(summary: Summary) -> OwnedSheet:
+    """Write what is wrong with the data, errors first, each linked to its cell."""
+    report = summary.report
+    lang = report.lang
+    findings = sorted(report.findings, key=lambda finding: SEVERITIES.index(finding.severity))
+    rows = [
+        (SEVERITY_TEXTS[f.severity].pick(lang), clean_text(f.cell), clean_text(f.header), clean_text(f.value) or None,
+         clean_text(f.what.pick(lang)), clean_text(f.mend.pick(lang)))
+        for f in findings
+    ]  # fmt: skip
+    links = {(place, 1): cell_link(f.sheet, f.column or "A", f.row or 1) for place, f in enumerate(findings) if f.sheet}
+    tones: dict[int, Tone] = {place: "alarm" for place, f in enumerate(findings) if f.severity == "error"}
+    columns = (
+        SheetColumn(_SEVERITY.pick(lang), 10),
+        SheetColumn(_PLACE.pick(lang), 16),
+        SheetColumn(_HEADER.pick(lang), 16),
+        SheetColumn(_VALUE.pick(lang), 28, "wrap"),
+        SheetColumn(_WHAT.pick(lang), 40, "wrap"),
+        SheetColumn(_MEND.pick(lang), 50, "wrap"),
+    )
+    note = _note(_NOTE_FINDINGS, summary)
+    return OwnedSheet("findings", OWNED_SHEETS["findings"].pick(lang), note, columns, rows, links, tones)
+
+
+def overview_sheet(summary: Summary) -> OwnedSheet:
+    """Write the run in numbers: in all, by tier, by seller, and the customers without a word for long."""
+    lang = summary.report.lang
+    sellers = _seller_rows(summary)
+    head = [*_total_rows(summary), *_tier_rows(summary)]
+    rows = [*head, *sellers, *_other_rows(summary)]
+    tones: dict[int, Tone] = {0: "good"}
+    for place, load in enumerate(summary.sellers["load"], start=len(head)):
+        if load > 1:
+            tones[place] = "alarm"
+    columns = (
+        SheetColumn(_GROUP.pick(lang), 10),
+        SheetColumn(_ITEM.pick(lang), 30),
+        SheetColumn(_CUSTOMERS.pick(lang), 10, "integer"),
+        SheetColumn(STATE_TEXTS["overdue"].pick(lang), 8, "integer"),
+        SheetColumn(STATE_TEXTS["today"].pick(lang), 8, "integer"),
+        SheetColumn(_REST.pick(lang), 11, "integer"),
+        SheetColumn(_DUE.pick(lang), 11, "integer"),
+        SheetColumn(CONTACTS["minutes"].header(lang), 9, "number"),
+        SheetColumn(_CAPACITY.pick(lang), 11, "number"),
+        SheetColumn(_LOAD.pick(lang), 9, "percent"),
+        SheetColumn(_COMPLETENESS.pick(lang), 11, "number"),
+    )
+    note = _note(_NOTE_OVERVIEW, summary)
+    return OwnedSheet("overview", OWNED_SHEETS["overview"].pick(lang), note, columns, rows, tones=tones)
+
+
+def _total_rows(summary: Summary) -> list[tuple[CellValue, ...]]:
+    lang, sellers = summary.report.lang, summary.sellers
+    graded = summary.report.graded
+    minutes, capacity = float(sellers["minutes"].sum()), float(sellers["capacity"].sum())
+    states = [int(sellers[state].sum()) for state in ("overdue", "today", "this_week", "due")]
+    load = minutes / capacity if capacity else None
+    total = _TOTAL.pick(lang)
+    return [
+        (total, _ALL.pick(lang), len(graded), *states, minutes, capacity, load, _number(graded[r.COMPLETENESS].mean())),
+        (total, _SET_ASIDE_ROWS.pick(lang), summary.report.set_aside, *[None] * 8),
+    ]
+
+
+def _tier_rows(summary: Summary) -> list[tuple[CellValue, ...]]:
+    group = CUSTOMERS[r.TIER].header(summary.report.lang)
+    return [
+        (group, " ".join(part for part in (tier["label"], tier["name"]) if part), tier["customers"], tier["overdue"],
+         tier["today"], tier["this_week"], None, _number(tier["minutes"]), None, None, None)
+        for tier in summary.tiers.to_dict("records")
+    ]  # fmt: skip
+
+
+def _seller_rows(summary: Summary) -> list[tuple[CellValue, ...]]:
+    lang = summary.report.lang
+    group = CUSTOMERS["seller"].header(lang)
+    return [
+        (group, name or NO_SELLER.pick(lang), s["customers"], s["overdue"], s["today"], s["this_week"], s["due"],
+         _number(s["minutes"]), _number(s["capacity"]), _number(s["load"], 4), _number(s["completeness"]))
+        for name, s in zip(summary.sellers.index, summary.sellers.to_dict("records"), strict=True)
+    ]  # fmt: skip
+
+
+def _other_rows(summary: Summary) -> list[tuple[CellValue, ...]]:
+    lang = summary.report.lang
+    neglected = [(_NEGLECT, silence.words, silence.count) for silence in summary.neglected]
+    issues = [(_ISSUES, SEVERITY_TEXTS[severity], count) for severity, count in summary.severities.items()]
+    return [(group.pick(lang), item.pick(lang), count, *[None] * 8) for group, item, count in neglected + issues]
+
+
+def _number(value: float, digits: int = 1) -> float | None:
+    return None if math.isnan(value) else round(float(value), digits)
+
+
+def _note(text: Text, summary: Summary) -> str:
+    report = summary.report
+    return text.fill(day=report.as_of.isoformat(), method=report.method).pick(report.lang)

@@ -1,0 +1,94 @@
+"""The sheet 触达日历: birthdays, festivals, visits and cards of the coming weeks, and by when each must be ready."""
+
+from typing import Final
+
+import pandas as pd
+
+from reports.figures.touch_list import ALARM, COUNT, CUSTOMER, TODAY, URGENCY, listed_touches, named_lines
+from reports.figures.view import ReportInput
+from reports.words.values import cell_link, each, plain_day
+from reports.words.wording import NO_SELLER, PROVISIONAL_MARK
+from schemas import results as r
+from schemas import touches as t
+from schemas.columns import CONTACTS, CUSTOMERS, OWNED_SHEETS
+from schemas.sheets import CellValue, OwnedSheet, SheetColumn, Tone
+from schemas.texts import Lang, Text
+
+MOST_ROWS: Final = 20_000
+
+_NOTE: Final = Text(
+    "本表由程序每周重写，请勿在此填写；做过的请记在跟进记录。“准备”是最迟备好或寄出的工作日。基准日期 {day}。{more}",
+    "The program rewrites this sheet each week: log what is done in the contact log. Ready by: the working day by which it is ready, "
+    "or posted. As of {day}.{more}",
+)
+_MORE: Final = Text("只列前 {shown} 行，共 {count} 行。", " The first {shown} of {count} rows.")
+_READY: Final = Text("准备", "Ready by")
+_TOUCH: Final = Text("触达", "Touch")
+_NOTES: Final = Text("要点", "Points")
+
+
+def touch_sheet(report: ReportInput) -> OwnedSheet:
+    """Write the touch calendar: by day and seller, each customer linked to its row.
+
+    Takes:   one run.
+    Returns: the sheet; what should have been ready is red, what is for today yellow.
+    """
+    lang, letters = report.lang, report.column_letters.get("name", "A")
+    lines = listed_touches(report)
+    shown = named_lines(lines.head(MOST_ROWS), report)
+    alone = zip(shown[COUNT] == 1, shown[t.ROW], strict=True)
+    links = {(n, 3): cell_link(report.customer_sheet, letters, int(row)) for n, (one, row) in enumerate(alone) if one}
+    looks: dict[str, Tone] = {ALARM: "alarm", TODAY: "warn"}
+    tones = {place: looks[urgency] for place, urgency in enumerate(shown[URGENCY]) if urgency in looks}
+    return OwnedSheet(
+        "touches",
+        OWNED_SHEETS["touches"].pick(lang),
+        _note(report, len(lines)),
+        _columns(lang),
+        _rows(shown, lang),
+        links,
+        tones,
+    )
+
+
+def _note(report: ReportInput, count: int) -> str:
+    more = _MORE.fill(shown=f"{MOST_ROWS:,}", count=f"{count:,}") if count > MOST_ROWS else Text("", "")
+    return _NOTE.fill(day=report.as_of.isoformat(), more=more).pick(report.lang)
+
+
+def _columns(lang: Lang) -> tuple[SheetColumn, ...]:
+    return (
+        SheetColumn(CONTACTS["date"].header(lang), 12, "date"),
+        SheetColumn(_READY.pick(lang), 12, "date"),
+        SheetColumn(CUSTOMERS["seller"].header(lang), 10),
+        SheetColumn(CUSTOMERS["name"].header(lang), 28),
+        SheetColumn(CUSTOMERS["customer_id"].header(lang), 12),
+        SheetColumn(CUSTOMERS["tier"].header(lang), 8),
+        SheetColumn(_TOUCH.pick(lang), 16),
+        SheetColumn(CONTACTS["method"].header(lang), 8),
+        SheetColumn(_NOTES.pick(lang), 34, "wrap"),
+        SheetColumn(CUSTOMERS["phone"].header(lang), 16),
+        SheetColumn(CUSTOMERS["wechat"].header(lang), 16),
+    )
+
+
+def _rows(lines: pd.DataFrame, lang: Lang) -> list[tuple[CellValue, ...]]:
+    """Give the cells column by column, as `_columns` names them, and turn them into rows."""
+    nobody = NO_SELLER.pick(lang)
+    columns: list[list[CellValue]] = [
+        each(lines[t.DATE], plain_day),
+        each(lines[t.PREPARE_BY], plain_day),
+        [seller or nobody for seller in lines[t.SELLER]],
+        list(lines[CUSTOMER]),
+        *([text or None for text in lines[key]] for key in ("customer_id", r.TIER_LABEL, t.NAME, t.WAY)),
+        [text or None for text in noted(lines, lang)],
+        *([text or None for text in lines[key]] for key in ("phone", "wechat")),
+    ]
+    return list(zip(*columns, strict=True))
+
+
+def noted(lines: pd.DataFrame, lang: Lang) -> list[str]:
+    """Give each line's note, with a mark where the working days are not published yet."""
+    mark, join = PROVISIONAL_MARK.pick(lang), "；" if lang == "zh" else "; "
+    pairs = zip(lines[t.NOTE], lines[t.PROVISIONAL], strict=True)
+    return [join.join(part for part in (note, mark if guessed else "") if part) for note, guessed in pairs]
