@@ -18,12 +18,24 @@ EXPECTED_COMMANDS = 2
 def problems() -> list[str]:
     """Give everything that is wrong with the docs."""
     found = []
-    for page in [*Path().glob("*.md"), *Path("docs").rglob("*.md"), *Path("sample_data").glob("*.md")]:
-        links = re.findall(r"\]\((?!https?://|#|mailto:)([^)#\s]+)", page.read_text(encoding="utf-8"))
-        found += [f"{page}: link to {link} leads nowhere" for link in links if not (page.parent / link).exists()]
+    for page in [
+        *Path().glob("*.md"),
+        *Path("docs").rglob("*.md"),
+        *Path("sample_data").glob("*.md"),
+    ]:
+        links = re.findall(
+            r"\]\((?!https?://|#|mailto:)([^)#\s]+)", page.read_text(encoding="utf-8")
+        )
+        found += [
+            f"{page}: link to {link} leads nowhere"
+            for link in links
+            if not (page.parent / link).exists()
+        ]
     readme = Path("README.md").read_text(encoding="utf-8")
     found += [
-        f"README.md: the command {name} is not mentioned" for name in COMMANDS if f"followup {name}" not in readme
+        f"README.md: the command {name} is not mentioned"
+        for name in COMMANDS
+        if f"followup {name}" not in readme
     ]
     if len(README_COMMANDS) != EXPECTED_COMMANDS:
         found.append("README.md: the two set-up commands were not found")

@@ -17,8 +17,16 @@ def columns_page() -> str:
 def _sheet(sheet: Sheet) -> list[str]:
     names = " · ".join(dict.fromkeys((sheet.zh, sheet.en, *sheet.aliases)))
     rows = [_row(column) for column in sheet.columns]
-    return ["", f"## {sheet.zh} · {sheet.en}", "", f"One row is {sheet.row_is.en} ({sheet.row_is.zh}). Sheet names: {names}.", "",
-            "| 中文 | English | Type | Meaning | Also accepted |", "|---|---|---|---|---|", *rows]  # fmt: skip
+    return [
+        "",
+        f"## {sheet.zh} · {sheet.en}",
+        "",
+        f"One row is {sheet.row_is.en} ({sheet.row_is.zh}). Sheet names: {names}.",
+        "",
+        "| 中文 | English | Type | Meaning | Also accepted |",
+        "|---|---|---|---|---|",
+        *rows,
+    ]
 
 
 def _row(column: Column) -> str:

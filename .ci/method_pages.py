@@ -18,9 +18,12 @@ from schemas.columns import CUSTOMERS
 FOLDER: Final = Path("docs/methods")
 AS_OF: Final = dt.date(2026, 11, 23)
 SOURCES: Final[Mapping[str, str]] = {
-    "S0": "顾客档案分层化管理与维护", "S1": "客户怎么管理", "S2": "管理客户：建立客户完全档案",
-    "S3": "客户分类管理维护的系统化运营，及《客户跟进管理表》", "S4": "如何建立客户管理系统",
-}  # fmt: skip
+    "S0": "顾客档案分层化管理与维护",
+    "S1": "客户怎么管理",
+    "S2": "管理客户：建立客户完全档案",
+    "S3": "客户分类管理维护的系统化运营，及《客户跟进管理表》",
+    "S4": "如何建立客户管理系统",
+}
 EXAMPLES: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
     "trade": (
         ("name", "potential", "last_contact"),
@@ -40,8 +43,17 @@ EXAMPLES: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
         ("都没有", "no", "no", "no", "2026-11-16", "", ""),
     ),
     "prospect": (
-        ("name", "facts_enough", "being_researched", "can_rise", "understanding", "refused_for_health",
-         "income_unstable", "other_obstacle", "last_contact"),
+        (
+            "name",
+            "facts_enough",
+            "being_researched",
+            "can_rise",
+            "understanding",
+            "refused_for_health",
+            "income_unstable",
+            "other_obstacle",
+            "last_contact",
+        ),
         ("没有障碍", "yes", "no", "yes", "enough", "no", "no", "no", "2026-11-02"),
         ("有其他障碍", "yes", "no", "yes", "enough", "no", "no", "yes", "2026-11-02"),
         ("不了解产品", "yes", "no", "yes", "little", "", "", "", "2026-11-02"),
@@ -65,7 +77,7 @@ EXAMPLES: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
         ("没成交", "yes", "", "", "", "2026-11-02"),
         ("没接触", "no", "", "", "", "2026-11-02"),
     ),
-}  # fmt: skip
+}
 RELATED: Final[Mapping[str, Mapping[str, Mapping[str, tuple[str, ...]]]]] = {
     "trade": {
         "orders": {"customer_id": ("K1", "K1"), "date": ("2026-09-01", "2026-10-12")},
@@ -95,15 +107,24 @@ def _page(policy: Policy, name: str) -> str:
 
 def _tiers(policy: Policy) -> list[str]:
     rows = [
-        [f"{cell.zh}<br>{cell.en}" if cell.zh != cell.en else cell.zh for cell in line] for line in tier_lines(policy)
+        [f"{cell.zh}<br>{cell.en}" if cell.zh != cell.en else cell.zh for cell in line]
+        for line in tier_lines(policy)
     ]
-    titles = ["等级 Tier", "名称 Name", "周期 Cadence", "用时 Minutes", "浮动 Tolerance", "出处 Source"]
+    titles = [
+        "等级 Tier",
+        "名称 Name",
+        "周期 Cadence",
+        "用时 Minutes",
+        "浮动 Tolerance",
+        "出处 Source",
+    ]
     return ["", "## 等级 · Tiers", "", *_table(titles, rows)]
 
 
 def _tests(policy: Policy) -> list[str]:
     lines = [
-        f"{n}. **{tier.zh}** {asked.zh} · {asked.en}" for n, (tier, asked) in enumerate(test_lines(policy), start=1)
+        f"{n}. **{tier.zh}** {asked.zh} · {asked.en}"
+        for n, (tier, asked) in enumerate(test_lines(policy), start=1)
     ]
     return [
         "",
@@ -117,7 +138,9 @@ def _tests(policy: Policy) -> list[str]:
 
 def _example(policy: Policy, name: str) -> list[str]:
     keys, *rows = EXAMPLES[name]
-    customers = pd.DataFrame({key: _typed(key, [row[place] for row in rows]) for place, key in enumerate(keys)})
+    customers = pd.DataFrame(
+        {key: _typed(key, [row[place] for row in rows]) for place, key in enumerate(keys)}
+    )
     customers.insert(0, "customer_id", [f"K{number}" for number in range(1, len(rows) + 1)])
     related = {
         kind: pd.DataFrame({key: _typed(key, list(cells)) for key, cells in columns.items()})
@@ -125,11 +148,24 @@ def _example(policy: Policy, name: str) -> list[str]:
     }
     graded = grade_customers({"customers": customers, **related}, policy, Calendars(), AS_OF, "zh")
     days = graded["next_due"].dt.strftime("%Y-%m-%d").fillna("—")
-    found = zip(rows, graded["tier"], graded["tier_reason"], days, graded["due_reason"], strict=True)
+    found = zip(
+        rows, graded["tier"], graded["tier_reason"], days, graded["due_reason"], strict=True
+    )
     titles = [*(CUSTOMERS[key].zh for key in keys), "等级", "等级说明", "下次跟进", "到期说明"]
-    shown = [[*map(_shown, keys, row), tier or "（空）", reason, day, due] for row, tier, reason, day, due in found]
+    shown = [
+        [*map(_shown, keys, row), tier or "（空）", reason, day, due]
+        for row, tier, reason, day, due in found
+    ]
     intro = f"基准日期 {AS_OF}；最后四列由程序算出 · as of {AS_OF}; the last four columns are worked out by the rules."
-    return ["", "## 例子 · Worked example", "", intro, *_related_lines(name), "", *_table(titles, shown)]
+    return [
+        "",
+        "## 例子 · Worked example",
+        "",
+        intro,
+        *_related_lines(name),
+        "",
+        *_table(titles, shown),
+    ]
 
 
 def _related_lines(name: str) -> list[str]:
@@ -154,7 +190,10 @@ def _shown(key: str, cell: str) -> str:
 
 
 def _numbers(policy: Policy, name: str) -> list[str]:
-    rows = [[f"`{one.key}`", f"`{key_name(one.key, 'zh')}`", one.value, one.source] for one in policy_numbers(name)]
+    rows = [
+        [f"`{one.key}`", f"`{key_name(one.key, 'zh')}`", one.value, one.source]
+        for one in policy_numbers(name)
+    ]
     intro = (
         "写进 `followup.toml` 的 `[policy_numbers]`，或工作簿的“设置”表（项目、值）。 · "
         f"In `followup.toml` under `[policy_numbers]`, in the sheet Settings, or in a file of your own with `extends: {policy.pack}`."

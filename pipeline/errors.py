@@ -55,7 +55,10 @@ def cannot_write(path: Path, error: OSError) -> WriteFailedError:
     """Say that a new file, not the workbook, cannot be written."""
     reason = error.strerror or str(error)
     return WriteFailedError(
-        Text(f"{path}: 写不了({reason})。请换个文件夹", f"{path}: cannot be written ({reason}). Choose another folder")
+        Text(
+            f"{path}: 写不了({reason})。请换个文件夹",
+            f"{path}: cannot be written ({reason}). Choose another folder",
+        )
     )
 
 
@@ -86,5 +89,8 @@ def cannot_read(path: Path, error: OSError) -> UnreadableWorkbookError:
 def no_such_file(path: Path) -> UnreadableWorkbookError:
     """Say that there is no workbook at the path."""
     return UnreadableWorkbookError(
-        Text(f"{path}: 没有这个文件。请检查路径和文件名", f"{path}: there is no such file. Check the path and the name")
+        Text(
+            f"{path}: 没有这个文件。请检查路径和文件名",
+            f"{path}: there is no such file. Check the path and the name",
+        )
     )

@@ -26,7 +26,11 @@ def pack_column(texts: Sequence[str], sort_key: Callable[[str], Any]) -> dict[st
     while _BASE**width < len(entries):
         width += 1
     digits = [_digits(rank, width) for rank in range(len(entries))]
-    return {"texts": _front_coded(entries), "width": width, "places": "".join(digits[ranks[text]] for text in texts)}
+    return {
+        "texts": _front_coded(entries),
+        "width": width,
+        "places": "".join(digits[ranks[text]] for text in texts),
+    }
 
 
 def _digits(number: int, width: int) -> str:

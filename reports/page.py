@@ -71,10 +71,14 @@ def page_environment(lang: Lang) -> Environment:
     translate = translator(lang)
     # mypy does not know the methods that the i18n extension adds
     install: Any = environment
-    install.install_gettext_callables(translate, lambda one, many, n: translate(one if n == 1 else many), newstyle=True)
+    install.install_gettext_callables(
+        translate, lambda one, many, n: translate(one if n == 1 else many), newstyle=True
+    )
     environment.filters["number"] = plain_number
     environment.filters["script_json"] = lambda data: Markup(script_json(data))  # noqa: S704 -- script_json escapes it
-    environment.globals["state_texts"] = {state: text.pick(lang) for state, text in STATE_TEXTS.items()}
+    environment.globals["state_texts"] = {
+        state: text.pick(lang) for state, text in STATE_TEXTS.items()
+    }
     return environment
 
 

@@ -22,11 +22,17 @@ def earlier_run(customers: list[dict[str, Any]]) -> None:
     """Fill the five program columns as of Monday 2026-11-16; the last rows were not there yet."""
     for row in customers[:-4]:
         tier = _tier(row["_customer"], row)
-        last = max((touch.date for touch in row["_customer"].touches if touch.date < RUN), default=None)
+        last = max(
+            (touch.date for touch in row["_customer"].touches if touch.date < RUN), default=None
+        )
         row["completeness"] = _completeness(row)
         row["tier"] = tier
-        row["tier_reason"] = f"Export trade {tier}: {WORDS[tier]}" if tier else "Not classified: potential is blank"
-        row["next_due"], row["due_reason"] = _due(tier, last) if tier else (None, "Not classified, no date")
+        row["tier_reason"] = (
+            f"Export trade {tier}: {WORDS[tier]}" if tier else "Not classified: potential is blank"
+        )
+        row["next_due"], row["due_reason"] = (
+            _due(tier, last) if tier else (None, "Not classified, no date")
+        )
 
 
 def _tier(customer: Customer, row: dict[str, Any]) -> str | None:

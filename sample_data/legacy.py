@@ -25,9 +25,30 @@ A-1038,温州卓远礼品有限公司,叶晓东,13800007731转802,ye@zhuoyuan.ex
 合计,共 8 条,,,,,,"""
 
 _CARDS = (
-    ("佛山永泰五金有限公司", "梁志強", "采购", "13800004455", "liang@yongtai.example", "2025秋季广交会"),
-    ("义乌卓越达国际贸易有限公司", "刘晓峰", "经理", "138 0000 2783", "liuxf@zhuoyueda.example", "2025秋季广交会"),
-    ("中山尚品厨具有限公司", "何静", "总监", "13800003366", "hejing@shangpin.example", "2026春季广交会"),
+    (
+        "佛山永泰五金有限公司",
+        "梁志強",
+        "采购",
+        "13800004455",
+        "liang@yongtai.example",
+        "2025秋季广交会",
+    ),
+    (
+        "义乌卓越达国际贸易有限公司",
+        "刘晓峰",
+        "经理",
+        "138 0000 2783",
+        "liuxf@zhuoyueda.example",
+        "2025秋季广交会",
+    ),
+    (
+        "中山尚品厨具有限公司",
+        "何静",
+        "总监",
+        "13800003366",
+        "hejing@shangpin.example",
+        "2026春季广交会",
+    ),
     ("江门恒丰不锈钢制品厂", "罗 志 明", "厂长", "0750-3388990", "", "2026春季广交会"),
 )
 
@@ -45,8 +66,22 @@ _REMARKS = """\
 """
 
 _PEOPLE = (
-    ("周", "慧敏", "嘉兴联创家居有限公司", "+86 138 0000 9912", "zhouhm@lianchuang.example", "1988-04-12"),
-    ("高", "国栋", "上海瑞恒家居用品有限公司", "13800008384", "gaogd@ruiheng.example", "1972-11-17"),
+    (
+        "周",
+        "慧敏",
+        "嘉兴联创家居有限公司",
+        "+86 138 0000 9912",
+        "zhouhm@lianchuang.example",
+        "1988-04-12",
+    ),
+    (
+        "高",
+        "国栋",
+        "上海瑞恒家居用品有限公司",
+        "13800008384",
+        "gaogd@ruiheng.example",
+        "1972-11-17",
+    ),
 )
 
 
@@ -56,7 +91,9 @@ def legacy_lists() -> dict[str, bytes]:
         f"{FOLDER}/老客户_ERP导出.csv": _ERP.replace("\n", "\r\n").encode("gb18030"),
         f"{FOLDER}/展会名片.xlsx": _fair_cards(),
         f"{FOLDER}/旧系统.xls": _web_table(),
-        f"{FOLDER}/手机通讯录.vcf": (_android_card(*_PEOPLE[0]) + _iphone_card(*_PEOPLE[1])).encode(),
+        f"{FOLDER}/手机通讯录.vcf": (
+            _android_card(*_PEOPLE[0]) + _iphone_card(*_PEOPLE[1])
+        ).encode(),
         f"{FOLDER}/微信备注.txt": _REMARKS.encode("utf-16"),
     }
 
@@ -90,7 +127,9 @@ def _fair_cards() -> bytes:
 
 def _web_table() -> bytes:
     """Write what many a Chinese program calls .xls: a web page with a table, in GBK."""
-    rows = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>\n" for row in _OLD_SYSTEM)
+    rows = "".join(
+        "<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>\n" for row in _OLD_SYSTEM
+    )
     return f'<html><head><meta charset="gbk"></head><body><table border="1">\n{rows}</table></body></html>'.encode(
         "gbk"
     )
@@ -100,7 +139,8 @@ def _android_card(*person: str) -> str:
     """Write a contact as an old Android phone does."""
     family, given, company, phone, mail, born = person
     name, work = (
-        quopri.encodestring(text.encode()).decode().replace("=\n", "") for text in (f"{family};{given}", company)
+        quopri.encodestring(text.encode()).decode().replace("=\n", "")
+        for text in (f"{family};{given}", company)
     )
     return (
         f"BEGIN:VCARD\r\nVERSION:2.1\r\nN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:{name};;;\r\n"

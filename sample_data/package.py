@@ -37,7 +37,9 @@ def _extend(sheet: str, tables: dict[str, Table]) -> str:
     if bars is None:
         message = "the customer sheet has no extended data bars"
         raise ValueError(message)
-    with_icons = bars[0].replace("</x14:conditionalFormattings>", f"{_icons(tables)}</x14:conditionalFormattings>")
+    with_icons = bars[0].replace(
+        "</x14:conditionalFormattings>", f"{_icons(tables)}</x14:conditionalFormattings>"
+    )
     return sheet.replace(bars[0], with_icons + _seller_list(tables))
 
 

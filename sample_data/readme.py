@@ -35,7 +35,10 @@ def readme(planted: dict[str, list[Planted]]) -> str:
     parts = [_HEAD]
     for name, cells in planted.items():
         parts.append(f"\n### {name}\n\n| Cell | Content | What it is | Kind |\n|---|---|---|---|\n")
-        parts += [f"| {p.cell} | {_code(p.shown)} | {p.what.zh} / {p.what.en} | {p.kind} |\n" for p in cells]
+        parts += [
+            f"| {p.cell} | {_code(p.shown)} | {p.what.zh} / {p.what.en} | {p.kind} |\n"
+            for p in cells
+        ]
     return "".join(parts)
 
 

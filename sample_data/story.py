@@ -138,7 +138,9 @@ def _due(last: dt.date, months: int) -> Due | None:
 
 
 def _days(first: dt.date, last: dt.date) -> list[dt.date]:
-    return [day for n in range((last - first).days + 1) if is_working(day := first + dt.timedelta(n))]
+    return [
+        day for n in range((last - first).days + 1) if is_working(day := first + dt.timedelta(n))
+    ]
 
 
 WORKING_DAYS = _days(LOG_STARTS, LAST_LOGGED)
@@ -153,7 +155,11 @@ class Storyteller:
 
     def customers(self) -> list[Customer]:
         """Give about 300 customers in no particular order."""
-        told = [customer for plan, tell, dues in self._cast() for customer in self._tell(plan, tell, dues)]
+        told = [
+            customer
+            for plan, tell, dues in self._cast()
+            for customer in self._tell(plan, tell, dues)
+        ]
         told += [self._sampled(*days) for days in OPEN_SAMPLES]
         return self.dice.shuffled(told)
 
@@ -174,7 +180,9 @@ class Storyteller:
             ("asleep", self._asleep, _spread(12, (0, 0, 0))),
         ]
 
-    def _tell(self, plan: Plan, tell: Callable[[Customer, Due], None], dues: list[Due]) -> list[Customer]:
+    def _tell(
+        self, plan: Plan, tell: Callable[[Customer, Due], None], dues: list[Due]
+    ) -> list[Customer]:
         told = []
         for due in dues:
             customer = Customer(plan)
@@ -189,7 +197,11 @@ class Storyteller:
         for day in days:
             if LOG_STARTS <= day <= LAST_LOGGED and is_working(day):
                 note = self.dice.pick(NOTES[self.lang][tier])
-                reply = None if self.dice.chance(0.25) else self.dice.chance(0.35 if tier == "E" else 0.8)
+                reply = (
+                    None
+                    if self.dice.chance(0.25)
+                    else self.dice.chance(0.35 if tier == "E" else 0.8)
+                )
                 customer.touches.append(Touch(day, note, reply))
 
     def _past(self, last: dt.date, gap: int, *, known_days: int = 400) -> list[dt.date]:
@@ -221,7 +233,10 @@ class Storyteller:
 
     def _brisk(self, customer: Customer, due: Due) -> None:
         self._touch(customer, "A", self._past(self._last(1, due), 24))
-        gap, day = self.dice.between(28, 40), back(LAST_LOGGED - dt.timedelta(self.dice.between(4, 20)))
+        gap, day = (
+            self.dice.between(28, 40),
+            back(LAST_LOGGED - dt.timedelta(self.dice.between(4, 20))),
+        )
         for _ in range(self.dice.between(11, 15)):
             self._order(customer, day)
             day = back(day - dt.timedelta(gap + self.dice.between(-3, 3)))
@@ -235,7 +250,11 @@ class Storyteller:
             self._touch(customer, "A", [back(day - dt.timedelta(n)) for n in (21, 14, 7)])
             day = back(day - dt.timedelta(gap + self.dice.between(-6, 6)))
         after = [back(last_order + dt.timedelta(5))]
-        weekly = [back(AS_OF - dt.timedelta(n)) for n in (self.dice.between(3, 8), 12, 19) if n < 28 - ahead + 9]
+        weekly = [
+            back(AS_OF - dt.timedelta(n))
+            for n in (self.dice.between(3, 8), 12, 19)
+            if n < 28 - ahead + 9
+        ]
         self._touch(customer, "A", after + (weekly if ahead <= 28 else []))  # noqa: PLR2004 -- four weeks, methods.md §1
 
     def _fresh(self, customer: Customer, _due: Due) -> None:
@@ -253,14 +272,18 @@ class Storyteller:
         if customer.plan == "D" and self.dice.chance(0.1):
             confirmed = back(last - dt.timedelta(self.dice.between(60, 120)))
             shipped, received = (back(confirmed + dt.timedelta(n)) for n in (12, 22))
-            customer.samples.append(Sample(confirmed, shipped, received, back(confirmed + dt.timedelta(50)), "lost"))
+            customer.samples.append(
+                Sample(confirmed, shipped, received, back(confirmed + dt.timedelta(50)), "lost")
+            )
 
     def _unsure(self, customer: Customer, _due: Due) -> None:
         if self.dice.chance(0.55):
             self._touch(customer, "D", [self.dice.pick(WORKING_DAYS[-60:])])
 
     def _asleep(self, customer: Customer, _due: Due) -> None:
-        self._touch(customer, "E", self._past(self.dice.pick(WORKING_DAYS[:140]), 90, known_days=300))
+        self._touch(
+            customer, "E", self._past(self.dice.pick(WORKING_DAYS[:140]), 90, known_days=300)
+        )
 
     def _sampled(self, confirmed: str, shipped: str, received: str, steps_done: int) -> Customer:
         """Walk through the sequence as methods.md §1 asks, but stop after so many steps of the last stage."""
@@ -276,7 +299,12 @@ class Storyteller:
         return customer
 
     def _walk(
-        self, customer: Customer, gaps: Sequence[int], start: dt.date, before: dt.date | None, steps: int
+        self,
+        customer: Customer,
+        gaps: Sequence[int],
+        start: dt.date,
+        before: dt.date | None,
+        steps: int,
     ) -> None:
         day = start
         for gap in gaps[:steps]:

@@ -6,7 +6,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import words
-from markets import DOMESTIC_CITIES, DOMESTIC_GIVEN, DOMESTIC_STEMS, DOMESTIC_SURNAMES, DOMESTIC_TRADES, MARKETS
+from markets import (
+    DOMESTIC_CITIES,
+    DOMESTIC_GIVEN,
+    DOMESTIC_STEMS,
+    DOMESTIC_SURNAMES,
+    DOMESTIC_TRADES,
+    MARKETS,
+)
 from story import AS_OF, Customer, Dice, Storyteller
 
 from schemas.columns import SHEETS
@@ -90,7 +97,9 @@ def columns(lang: Lang, sheet: str, lines: str) -> list[Col]:
     """Read `key | header | width | look | level or hidden` lines; no header = the canonical one."""
     found = []
     for line in lines.strip().splitlines():
-        key, header, width, look, extra = (*(part.strip() for part in line.split("|")), "", "", "")[:5]
+        key, header, width, look, extra = (*(part.strip() for part in line.split("|")), "", "", "")[
+            :5
+        ]
         header = header.replace("\\n", "\n") or SHEETS[sheet][key].header(lang)
         level = int(extra) if extra.isdigit() else 0
         found.append(Col(key, header, float(width), look or "text", level, extra == "hidden"))
@@ -122,7 +131,9 @@ class Clerk:
 
     def contact_rows(self, customers: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Give the contact log, oldest first."""
-        rows = [self._contact(row, touch) for row in customers for touch in row["_customer"].touches]
+        rows = [
+            self._contact(row, touch) for row in customers for touch in row["_customer"].touches
+        ]
         return sorted(rows, key=lambda row: (row["date"], row["customer_id"]))
 
     def order_rows(self, customers: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -132,7 +143,9 @@ class Clerk:
 
     def sample_rows(self, customers: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Give the sample orders, oldest first."""
-        rows = [self._sample(row, sample) for row in customers for sample in row["_customer"].samples]
+        rows = [
+            self._sample(row, sample) for row in customers for sample in row["_customer"].samples
+        ]
         return sorted(rows, key=lambda row: (row["confirmed"], row["customer_id"]))
 
     def team_rows(self) -> list[dict[str, Any]]:
@@ -154,7 +167,8 @@ class Clerk:
 
     def _market(self) -> str:
         open_markets = [
-            [market for market in seller.markets if self._has_room(market)] for seller in words.SELLERS[self.lang]
+            [market for market in seller.markets if self._has_room(market)]
+            for seller in words.SELLERS[self.lang]
         ]
         return self.dice.pick(self.dice.pick([markets for markets in open_markets if markets]))
 
@@ -187,9 +201,13 @@ class Clerk:
             "contact_person": person,
             "country": place.zh if self.lang == "zh" else place.en,
             "city": city[0] if self.lang == "zh" else city[1],
-            "phone": "".join(str(self.dice.between(0, 9)) if sign == "#" else sign for sign in place.dial),
+            "phone": "".join(
+                str(self.dice.between(0, 9)) if sign == "#" else sign for sign in place.dial
+            ),
             "email": f"{_ascii(first)}@{mail}.example" if self.dice.chance(0.92) else None,
-            "wechat": f"{_ascii(first)}_{self.dice.between(10, 99)}" if self.dice.chance(0.3) else None,
+            "wechat": f"{_ascii(first)}_{self.dice.between(10, 99)}"
+            if self.dice.chance(0.3)
+            else None,
         }
 
     def _company(self, market: str) -> tuple[str, str]:
@@ -228,7 +246,9 @@ class Clerk:
         spelled = words.POTENTIALS[self.lang]
         judged = {"B": "C", "once": "C", "brisk": "C", "seasonal": "C", "fresh": "C", "asleep": "E"}
         group = judged.get(customer.plan, customer.plan)
-        statuses = {"zh": ("归档", "归档", "暂停"), "en": ("archived", "archived", "paused")}[self.lang]
+        statuses = {"zh": ("归档", "归档", "暂停"), "en": ("archived", "archived", "paused")}[
+            self.lang
+        ]
         normal = ("正常", "跟进中", None) if self.lang == "zh" else ("active", "open", None)
         labels = words.LABELS[self.lang]
         joined = "、" if self.lang == "zh" else ", "
@@ -238,8 +258,13 @@ class Clerk:
             "status": self.dice.pick(statuses)
             if customer.plan == "asleep"
             else self.dice.pick((*normal[:1] * 3, *normal)),
-            "labels": joined.join(sorted({self.dice.pick(labels) for _ in range(self.dice.between(0, 2))})) or None,
-            "intent": self.dice.pick(("H", "A", "B")) if group == "C" and self.dice.chance(0.7) else None,
+            "labels": joined.join(
+                sorted({self.dice.pick(labels) for _ in range(self.dice.between(0, 2))})
+            )
+            or None,
+            "intent": self.dice.pick(("H", "A", "B"))
+            if group == "C" and self.dice.chance(0.7)
+            else None,
             "last_contact": last,
             "facts_confirmed": last if last and self.dice.chance(0.45) else None,
             "convenient_time": self.dice.pick(("15:00–17:00", "9:00–11:00", None, None, None)),
@@ -306,7 +331,9 @@ class Clerk:
         }
 
     def _sample(self, customer: dict[str, Any], sample: Any) -> dict[str, Any]:
-        spelled = {"won": "成交", "lost": "战败"} if self.lang == "zh" else {"won": "won", "lost": "lost"}
+        spelled = (
+            {"won": "成交", "lost": "战败"} if self.lang == "zh" else {"won": "won", "lost": "lost"}
+        )
         waiting = "跟进中" if self.lang == "zh" else "open"
         item = self.dice.pick(words.ITEMS)
         return {
@@ -318,11 +345,15 @@ class Clerk:
             "received": sample.received,
             "closed": sample.closed,
             "outcome": spelled.get(sample.outcome) or (waiting if self.dice.chance(0.5) else None),
-            "own:courier": f"DHL {self.dice.between(10**9, 10**10 - 1)}" if sample.shipped else None,
+            "own:courier": f"DHL {self.dice.between(10**9, 10**10 - 1)}"
+            if sample.shipped
+            else None,
         }
 
 
 def _ascii(text: str) -> str:
     plain = str.maketrans("äöüåéèêãáâíîóôõúûçøł", "aouaeeeaaaiiooouucol")
-    kept = (sign for sign in text.translate(plain) if sign.isascii() and (sign.isalnum() or sign == "-"))
+    kept = (
+        sign for sign in text.translate(plain) if sign.isascii() and (sign.isalnum() or sign == "-")
+    )
     return "".join(kept) or "info"

@@ -7,8 +7,20 @@ from tables import RATES, Clerk, Formula, Table, columns
 from schemas.texts import Lang
 
 NAMES: dict[Lang, dict[str, str]] = {
-    "zh": {"customers": "客户", "contacts": "跟进记录", "orders": "订单", "samples": "样单", "team": "团队"},
-    "en": {"customers": "Customers", "contacts": "Log", "orders": "Orders", "samples": "Samples", "team": "Team"},
+    "zh": {
+        "customers": "客户",
+        "contacts": "跟进记录",
+        "orders": "订单",
+        "samples": "样单",
+        "team": "团队",
+    },
+    "en": {
+        "customers": "Customers",
+        "contacts": "Log",
+        "orders": "Orders",
+        "samples": "Samples",
+        "team": "Team",
+    },
 }
 TITLES: dict[Lang, dict[str, tuple[str, str]]] = {
     "zh": {
@@ -25,7 +37,10 @@ TITLES: dict[Lang, dict[str, tuple[str, str]]] = {
         )
     },
 }
-HEADER_ROWS: dict[Lang, dict[str, int]] = {"zh": {"customers": 3, "contacts": 2}, "en": {"customers": 3}}
+HEADER_ROWS: dict[Lang, dict[str, int]] = {
+    "zh": {"customers": 3, "contacts": 2},
+    "en": {"customers": 3},
+}
 
 COLUMNS: dict[Lang, dict[str, str]] = {
     "zh": {
@@ -239,7 +254,14 @@ def team_tables(lang: Lang, seed: int) -> tuple[dict[str, Table], list[Planted]]
 def _empty(lang: Lang, key: str) -> Table:
     title, remark = TITLES[lang].get(key, ("", ""))
     header_row = HEADER_ROWS[lang].get(key, 1)
-    return Table(key, NAMES[lang][key], header_row, columns(lang, key, COLUMNS[lang][key]), title=title, remark=remark)
+    return Table(
+        key,
+        NAMES[lang][key],
+        header_row,
+        columns(lang, key, COLUMNS[lang][key]),
+        title=title,
+        remark=remark,
+    )
 
 
 def _work_out(tables: dict[str, Table], lang: Lang) -> None:
@@ -248,23 +270,33 @@ def _work_out(tables: dict[str, Table], lang: Lang) -> None:
     usd, eur = ("汇率_美元", "汇率_欧元") if lang == "zh" else ("rate_usd", "rate_eur")
     spent: dict[str, list[float]] = {}
     for index, row in enumerate(orders.rows):
-        amount, currency = (f"{orders.letter(key)}{orders.row(index)}" for key in ("amount", "currency"))
+        amount, currency = (
+            f"{orders.letter(key)}{orders.row(index)}" for key in ("amount", "currency")
+        )
         value = round(row["amount"] * RATES[row["currency"] or "CNY"], 2)
-        row["own:cny"] = Formula(f'=ROUND({amount}*IF({currency}="USD",{usd},IF({currency}="EUR",{eur},1)),2)', value)
+        row["own:cny"] = Formula(
+            f'=ROUND({amount}*IF({currency}="USD",{usd},IF({currency}="EUR",{eur},1)),2)', value
+        )
         spent.setdefault(row["customer_id"], []).append(value)
     names = {row["customer_id"]: row["name"] for row in customers.rows}
     for index, row in enumerate(customers.rows):
         _customer_formulas(tables, index, spent.get(row["customer_id"], []), lang)
     for index, row in enumerate(contacts.rows):
         sought = f"{contacts.letter('customer_id')}{contacts.row(index)}"
-        row["own:name"] = Formula(f'=IFERROR(VLOOKUP({sought},{customers.name}!$A:$B,2,FALSE),"")',
-                                  names.get(row["customer_id"], ""))  # fmt: skip
+        row["own:name"] = Formula(
+            f'=IFERROR(VLOOKUP({sought},{customers.name}!$A:$B,2,FALSE),"")',
+            names.get(row["customer_id"], ""),
+        )
 
 
-def _customer_formulas(tables: dict[str, Table], index: int, spent: list[float], lang: Lang) -> None:
+def _customer_formulas(
+    tables: dict[str, Table], index: int, spent: list[float], lang: Lang
+) -> None:
     customers, orders = tables["customers"], tables["orders"]
     row, own = customers.rows[index], f"$A{customers.row(index)}"
-    if lang == "en":  # the English one is an Excel table: its column formula speaks of the column, not of the cell
+    if (
+        lang == "en"
+    ):  # the English one is an Excel table: its column formula speaks of the column, not of the cell
         own = "CustomerList[[#This Row],[Customer No]]"
     row["own:orders"] = Formula(f"=COUNTIF({orders.area('customer_id')},{own})", len(spent))
     total = f"=SUMIF({orders.area('customer_id')},{own},{orders.area('own:cny')})"

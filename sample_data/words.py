@@ -34,35 +34,150 @@ class Note:
 def _notes(text: str) -> tuple[Note, ...]:
     rows = [[part.strip() for part in line.split("|")] for line in text.strip().splitlines()]
     return tuple(
-        Note(method, goal, content, following, int(minutes)) for method, goal, content, following, minutes in rows
+        Note(method, goal, content, following, int(minutes))
+        for method, goal, content, following, minutes in rows
     )
 
 
 _ZHOU, _XU = "zhou.jm@haichen.example", "xu.wj@haichen.example"
 SELLERS: dict[Lang, tuple[Seller, ...]] = {
     "zh": (
-        Seller("林晓芸", "欧美组", "周建明", "lin.xy@haichen.example", _ZHOU, "中国", 240, None, ("DE", "PL")),
-        Seller("陈志远", "欧美组", "周建明", "chen.zy@haichen.example", _ZHOU, "中国", 240, "周六、周日", ("US",)),
-        Seller("王雨桐", "欧美组", "周建明", "wang.yt@haichen.example", _ZHOU, None, 180, "2026-11-26", ("GB", "SE", "AU")),
-        Seller("黄海涛", "新兴市场组", "许文静", "huang.ht@haichen.example", _XU, "中国", 240, None, ("AE", "BR")),
-        Seller("赵敏仪", "新兴市场组", "许文静", "zhao.my@haichen.example", _XU, "中国", None, None, ("JP", "CN")),
-        Seller("阮氏兰", "新兴市场组", "许文静", "lan.nguyen@haichen.example", _XU, "越南", 200, "周日", ("VN",)),
+        Seller(
+            "林晓芸",
+            "欧美组",
+            "周建明",
+            "lin.xy@haichen.example",
+            _ZHOU,
+            "中国",
+            240,
+            None,
+            ("DE", "PL"),
+        ),
+        Seller(
+            "陈志远",
+            "欧美组",
+            "周建明",
+            "chen.zy@haichen.example",
+            _ZHOU,
+            "中国",
+            240,
+            "周六、周日",
+            ("US",),
+        ),
+        Seller(
+            "王雨桐",
+            "欧美组",
+            "周建明",
+            "wang.yt@haichen.example",
+            _ZHOU,
+            None,
+            180,
+            "2026-11-26",
+            ("GB", "SE", "AU"),
+        ),
+        Seller(
+            "黄海涛",
+            "新兴市场组",
+            "许文静",
+            "huang.ht@haichen.example",
+            _XU,
+            "中国",
+            240,
+            None,
+            ("AE", "BR"),
+        ),
+        Seller(
+            "赵敏仪",
+            "新兴市场组",
+            "许文静",
+            "zhao.my@haichen.example",
+            _XU,
+            "中国",
+            None,
+            None,
+            ("JP", "CN"),
+        ),
+        Seller(
+            "阮氏兰",
+            "新兴市场组",
+            "许文静",
+            "lan.nguyen@haichen.example",
+            _XU,
+            "越南",
+            200,
+            "周日",
+            ("VN",),
+        ),
     ),
     "en": (
-        Seller("Emma Clarke", "Europe", "Robert Shen", "emma@brightpan.example", "robert@brightpan.example", "China", 240,
-               None, ("GB", "SE")),
-        Seller("Jonas Weber", "Europe", "Robert Shen", "jonas@brightpan.example", "robert@brightpan.example", "Germany", 240,
-               None, ("DE",)),
-        Seller("Grace Liu", "Europe", "Robert Shen", "grace@brightpan.example", "robert@brightpan.example", "China", 180,
-               "2026-11-26", ("AE", "PL")),
-        Seller("David Chen", "Americas & Pacific", "Helen Fong", "david@brightpan.example", "helen@brightpan.example", None,
-               240, "Saturday, Sunday", ("US",)),
-        Seller("Mei Huang", "Americas & Pacific", "Helen Fong", "mei@brightpan.example", "helen@brightpan.example", "China",
-               None, None, ("JP", "VN")),
-        Seller("Carlos Pereira", "Americas & Pacific", "Helen Fong", "carlos@brightpan.example", "helen@brightpan.example",
-               "China", 200, None, ("BR", "AU")),
+        Seller(
+            "Emma Clarke",
+            "Europe",
+            "Robert Shen",
+            "emma@brightpan.example",
+            "robert@brightpan.example",
+            "China",
+            240,
+            None,
+            ("GB", "SE"),
+        ),
+        Seller(
+            "Jonas Weber",
+            "Europe",
+            "Robert Shen",
+            "jonas@brightpan.example",
+            "robert@brightpan.example",
+            "Germany",
+            240,
+            None,
+            ("DE",),
+        ),
+        Seller(
+            "Grace Liu",
+            "Europe",
+            "Robert Shen",
+            "grace@brightpan.example",
+            "robert@brightpan.example",
+            "China",
+            180,
+            "2026-11-26",
+            ("AE", "PL"),
+        ),
+        Seller(
+            "David Chen",
+            "Americas & Pacific",
+            "Helen Fong",
+            "david@brightpan.example",
+            "helen@brightpan.example",
+            None,
+            240,
+            "Saturday, Sunday",
+            ("US",),
+        ),
+        Seller(
+            "Mei Huang",
+            "Americas & Pacific",
+            "Helen Fong",
+            "mei@brightpan.example",
+            "helen@brightpan.example",
+            "China",
+            None,
+            None,
+            ("JP", "VN"),
+        ),
+        Seller(
+            "Carlos Pereira",
+            "Americas & Pacific",
+            "Helen Fong",
+            "carlos@brightpan.example",
+            "helen@brightpan.example",
+            "China",
+            200,
+            None,
+            ("BR", "AU"),
+        ),
     ),
-}  # fmt: skip
+}
 
 # code, Chinese name, English name, price in USD, carton
 ITEMS = (
@@ -152,7 +267,7 @@ NOTES: dict[Lang, dict[str, tuple[Note, ...]]] = {
             email | New goods | Template: new goods and fair invitation | In half a year | 2
         """),
     },
-}  # fmt: skip
+}
 
 LABELS: dict[Lang, tuple[str, ...]] = {
     "zh": ("连锁超市", "电商", "批发", "礼品商", "老客户", "价格敏感", "要验厂", "付款爽快"),
@@ -160,7 +275,14 @@ LABELS: dict[Lang, tuple[str, ...]] = {
 }
 INDUSTRIES: dict[Lang, tuple[str, ...]] = {
     "zh": ("厨具批发", "家居连锁", "电商平台", "礼品促销", "酒店用品", "超市采购"),
-    "en": ("kitchen wholesale", "homeware chain", "online shop", "promotional gifts", "hotel supply", "supermarket"),
+    "en": (
+        "kitchen wholesale",
+        "homeware chain",
+        "online shop",
+        "promotional gifts",
+        "hotel supply",
+        "supermarket",
+    ),
 }
 # code of the source: spellings that a team really types; the last one of `other` is not in any list
 SOURCES: dict[Lang, tuple[str, ...]] = {
@@ -184,7 +306,11 @@ POTENTIALS: dict[Lang, dict[str, tuple[str, ...]]] = {
         "D": ("普潜", "普潜", "普潜", "中", "一般"),
         "E": ("无潜", "无潜", "无潜", "低"),
     },
-    "en": {"C": ("strong", "strong", "high"), "D": ("ordinary", "ordinary", "medium"), "E": ("none", "none", "low")},
+    "en": {
+        "C": ("strong", "strong", "high"),
+        "D": ("ordinary", "ordinary", "medium"),
+        "E": ("none", "none", "low"),
+    },
 }
 PROFILE: dict[Lang, dict[str, tuple[str, ...]]] = {
     "zh": {
@@ -200,7 +326,12 @@ PROFILE: dict[Lang, dict[str, tuple[str, ...]]] = {
         "gender": ("m", "f"),
         "age": ("about 35", "in the forties", "30", "around 50"),
         "address": ("Industrial Park 3", "Port Road 18", "Main Street 210", "Fair Road 7"),
-        "work": ("buyer, two categories", "owner, buys himself", "product manager", "runs the shop and buys"),
+        "work": (
+            "buyer, two categories",
+            "owner, buys himself",
+            "product manager",
+            "runs the shop and buys",
+        ),
         "character": ("direct", "careful, wants figures", "talkative", "slow to warm up"),
         "preferences": ("football", "coffee", "photography", "hiking"),
         "promotion_attitude": ("welcomes news", "price lists only", "no bulk mail"),
@@ -216,7 +347,12 @@ REMARKS: dict[Lang, tuple[str, ...]] = {
         "每年一月盘点,不下单",
         "上海代表处代收样品",
     ),
-    "en": ("plain pack first", "asks for FSC", "full containers only", "stock-taking in January, no orders"),
+    "en": (
+        "plain pack first",
+        "asks for FSC",
+        "full containers only",
+        "stock-taking in January, no orders",
+    ),
 }
 METHODS_SPELLED: dict[Lang, dict[str, str]] = {
     "zh": {"电话": "打电话", "邮件": "发邮件"},

@@ -16,9 +16,14 @@ def one_address(text: str) -> str | None:
         return None
     try:
         found = validate_email(
-            bare, check_deliverability=False, globally_deliverable=False, allow_smtputf8=False, allow_quoted_local=False,
-            allow_domain_literal=False, allow_display_name=False,
-        )  # fmt: skip
+            bare,
+            check_deliverability=False,
+            globally_deliverable=False,
+            allow_smtputf8=False,
+            allow_quoted_local=False,
+            allow_domain_literal=False,
+            allow_display_name=False,
+        )
     except EmailNotValidError:
         return None
     return found.ascii_email

@@ -29,7 +29,10 @@ CONSENTS: Final[Mapping[Insist, Consent]] = {
     ),
     "signature": Consent(
         Text("带数字签名的文件", "a digitally signed file"),
-        Text("签名会被移除，因为任何改动都会使它失效", "the signature is removed, for any change breaks it"),
+        Text(
+            "签名会被移除，因为任何改动都会使它失效",
+            "the signature is removed, for any change breaks it",
+        ),
     ),
     "shared": Consent(
         Text("旧式“共享工作簿”", "a legacy shared workbook"),
@@ -45,5 +48,6 @@ def way_out(word: Insist) -> Text:
     """Say how to agree and what it costs, to be put behind what was refused."""
     cost = CONSENTS[word].cost
     return Text(
-        f"，或加 --insist {word} 照样写入（{cost.zh}）", f", or add --insist {word} to write all the same ({cost.en})"
+        f"，或加 --insist {word} 照样写入（{cost.zh}）",
+        f", or add --insist {word} to write all the same ({cost.en})",
     )

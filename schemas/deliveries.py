@@ -27,7 +27,13 @@ class Delivery:
     @property
     def key(self) -> str:
         """Give the name under which the ledger knows it: a digest, the same on every run."""
-        parts = (self.workbook, self.channel, self.as_of.isoformat(), self.recipient.casefold(), self.about)
+        parts = (
+            self.workbook,
+            self.channel,
+            self.as_of.isoformat(),
+            self.recipient.casefold(),
+            self.about,
+        )
         return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 

@@ -48,7 +48,9 @@ class HeaderMatch:
     def missing(self) -> tuple[Column, ...]:
         """Give the required columns that are not there."""
         return tuple(
-            c for c in self.sheet.columns if c.required and c.key not in self.columns and c.key not in self.doubles
+            c
+            for c in self.sheet.columns
+            if c.required and c.key not in self.columns and c.key not in self.doubles
         )
 
     @property
@@ -99,12 +101,19 @@ def _joined(above: Sequence[Any], line: Sequence[Any]) -> list[Any]:
     width = max(len(above), len(line))
     pad = [""] * width
     return [
-        low if plain(low) else high for high, low in zip([*above, *pad][:width], [*line, *pad][:width], strict=True)
+        low if plain(low) else high
+        for high, low in zip([*above, *pad][:width], [*line, *pad][:width], strict=True)
     ]
 
 
-def _match_line(cells: Sequence[Any], row: int, sheet: Sheet, by_hand: Mapping[str, str]) -> HeaderMatch:
-    texts = {number: plain(cell).replace("\n", " ") for number, cell in enumerate(cells, start=1) if plain(cell)}
+def _match_line(
+    cells: Sequence[Any], row: int, sheet: Sheet, by_hand: Mapping[str, str]
+) -> HeaderMatch:
+    texts = {
+        number: plain(cell).replace("\n", " ")
+        for number, cell in enumerate(cells, start=1)
+        if plain(cell)
+    }
     folded = {number: fold_header(cells[number - 1]) for number in texts}
     columns: dict[str, int] = {}
     doubles: dict[str, tuple[int, ...]] = {}
@@ -125,6 +134,10 @@ def _candidates(
 ) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Give the Excel columns with the exact name of a column, and those with one of its aliases."""
     names = {fold_header(by_hand)} if by_hand else {fold_header(column.zh), fold_header(column.en)}
-    aliases = set() if by_hand or column.written else {fold_header(alias) for alias in column.aliases} - names
+    aliases = (
+        set()
+        if by_hand or column.written
+        else {fold_header(alias) for alias in column.aliases} - names
+    )
     exact = tuple(number for number, text in folded.items() if text in names)
     return exact, tuple(number for number, text in folded.items() if text in aliases)

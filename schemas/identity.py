@@ -31,7 +31,9 @@ class Identity(NamedTuple):
 
 def phone_key(value: object) -> str:
     """Give a phone number as it compares: digits without the country's 86 or 00; "" where it is too short to tell."""
-    digits = _NOT_DIGITS.sub("", "" if is_blank(value) else unicodedata.normalize("NFKC", str(value))).lstrip("0")
+    digits = _NOT_DIGITS.sub(
+        "", "" if is_blank(value) else unicodedata.normalize("NFKC", str(value))
+    ).lstrip("0")
     if digits.startswith("86") and len(digits) > _MOBILE:
         digits = digits.removeprefix("86").lstrip("0")
     return digits if len(digits) >= _SHORTEST_PHONE else ""
@@ -39,7 +41,11 @@ def phone_key(value: object) -> str:
 
 def text_key(value: object) -> str:
     """Give a text as it compares: without blanks, full-width signs folded, in one case; "" where it is blank."""
-    return "" if is_blank(value) else _SPACES.sub("", unicodedata.normalize("NFKC", str(value))).casefold()
+    return (
+        ""
+        if is_blank(value)
+        else _SPACES.sub("", unicodedata.normalize("NFKC", str(value))).casefold()
+    )
 
 
 def is_blank(value: object) -> bool:

@@ -16,7 +16,11 @@ def row_sellers(tables: Mapping[str, Table]) -> dict[str, dict[int, str]]:
              so are those of an id that customers of several sellers share.
     """
     owners = _owners(tables["customers"].frame)
-    return {table.name: _of_sheet(table.frame, owners) for kind, table in tables.items() if kind != "customers"}
+    return {
+        table.name: _of_sheet(table.frame, owners)
+        for kind, table in tables.items()
+        if kind != "customers"
+    }
 
 
 def _owners(customers: pd.DataFrame) -> dict[str, str]:
@@ -31,4 +35,6 @@ def _owners(customers: pd.DataFrame) -> dict[str, str]:
 def _of_sheet(frame: pd.DataFrame, owners: Mapping[str, str]) -> dict[int, str]:
     named = frame["seller"].fillna("") if "seller" in frame else pd.Series("", index=frame.index)
     sellers = frame["customer_id"].map(owners).fillna(named) if "customer_id" in frame else named
-    return {int(row): str(seller) for row, seller in zip(sellers.index, sellers, strict=True) if seller}
+    return {
+        int(row): str(seller) for row, seller in zip(sellers.index, sellers, strict=True) if seller
+    }

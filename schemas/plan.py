@@ -107,7 +107,12 @@ class Plan:
     @property
     def is_empty(self) -> bool:
         """Tell whether nothing would change."""
-        return not (self.new_columns or self.new_rows or self.sheets or any(len(patch.rows) for patch in self.columns))
+        return not (
+            self.new_columns
+            or self.new_rows
+            or self.sheets
+            or any(len(patch.rows) for patch in self.columns)
+        )
 
     def rows_under(self, sheet: str) -> NewRows | None:
         """Give the new rows of one sheet."""
@@ -128,16 +133,32 @@ def without(plan: Plan, blocked: AbstractSet[tuple[str, int, int]]) -> Plan:
     """Leave out the cells (sheet, row, column) that cannot be written safely; a new column goes with its header."""
     if not blocked:
         return plan
-    kept = [new for new in plan.new_columns if (new.sheet, new.header_row, new.column) not in blocked]
-    gone = {(new.sheet, new.column) for new in plan.new_columns} - {(new.sheet, new.column) for new in kept}
-    patches = [_unblocked(patch, blocked) for patch in plan.columns if (patch.sheet, patch.column) not in gone]
+    kept = [
+        new for new in plan.new_columns if (new.sheet, new.header_row, new.column) not in blocked
+    ]
+    gone = {(new.sheet, new.column) for new in plan.new_columns} - {
+        (new.sheet, new.column) for new in kept
+    }
+    patches = [
+        _unblocked(patch, blocked)
+        for patch in plan.columns
+        if (patch.sheet, patch.column) not in gone
+    ]
     return replace(plan, new_columns=kept, columns=[patch for patch in patches if len(patch.rows)])
 
 
 def _unblocked(patch: ColumnPatch, blocked: AbstractSet[tuple[str, int, int]]) -> ColumnPatch:
-    kept = [at for at, row in enumerate(patch.rows) if (patch.sheet, row, patch.column) not in blocked]
+    kept = [
+        at for at, row in enumerate(patch.rows) if (patch.sheet, row, patch.column) not in blocked
+    ]
 
     def pick(values: Sequence[Any]) -> list[Any]:
         return [values[at] for at in kept]
 
-    return replace(patch, rows=pick(patch.rows), old=pick(patch.old), new=pick(patch.new), reasons=pick(patch.reasons))
+    return replace(
+        patch,
+        rows=pick(patch.rows),
+        old=pick(patch.old),
+        new=pick(patch.new),
+        reasons=pick(patch.reasons),
+    )

@@ -10,10 +10,13 @@ _SHOWN_END: Final = 4
 _LONG: Final = 8  # from here on the digits before the hidden ones say country or network
 _SHORT: Final = 7  # the shortest subscriber number in use
 _PARTS: Final = re.compile(r"[^/、,，;；\n]+")
-_MAIL: Final = re.compile(r"[^\s@<>,;，；:：()（）\"']+@[^\s@<>,;，；()（）\"']+\.[^\s@<>,;，；()（）\"'.]+")
+_MAIL: Final = re.compile(
+    r"[^\s@<>,;，；:：()（）\"']+@[^\s@<>,;，；()（）\"']+\.[^\s@<>,;，；()（）\"'.]+"
+)
 # A number with a country code, a Chinese mobile, a Chinese land line with its area code; days and amounts are none.
 _PHONE: Final = re.compile(
-    r"(?<![\d.])(?:\+\d[\d ().-]{6,}\d|1[3-9]\d[ -]?\d{4}[ -]?\d{4}|\(?0\d{2,3}\)?[ -]?\d{7,8})(?!\d)", re.ASCII
+    r"(?<![\d.])(?:\+\d[\d ().-]{6,}\d|1[3-9]\d[ -]?\d{4}[ -]?\d{4}|\(?0\d{2,3}\)?[ -]?\d{7,8})(?!\d)",
+    re.ASCII,
 )
 
 

@@ -125,7 +125,9 @@ def plain_value(value: CellValue) -> CellValue:
     if isinstance(value, str):
         return value.replace("\r\n", "\n") or None
     if isinstance(value, dt.datetime):
-        return value.date() if value.time() == dt.time() else value.replace(microsecond=0, tzinfo=None)
+        return (
+            value.date() if value.time() == dt.time() else value.replace(microsecond=0, tzinfo=None)
+        )
     if isinstance(value, float):
         if not math.isfinite(value):
             return None  # no spreadsheet can hold it

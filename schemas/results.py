@@ -6,14 +6,20 @@ The index is the customer's Excel row. Texts are in the language of the run.
 from typing import Final, Literal
 
 TIER: Final = "tier"  # str: bare tier letter; "" = unclassified, and the reason says why
-TIER_LABEL: Final = "tier_label"  # str: tier with its method, such as 外贸A; 未分级 where unclassified
+TIER_LABEL: Final = (
+    "tier_label"  # str: tier with its method, such as 外贸A; 未分级 where unclassified
+)
 TIER_RANK: Final = "tier_rank"  # int: order of work, 0 first; unclassified comes last
 TIER_REASON: Final = "tier_reason"  # str: never empty
 MANUAL: Final = "manual"  # bool: a valid manual tier is in force
-LAST_CONTACT: Final = "last_contact"  # datetime64: from the log where there is one, else the column; NaT = never
+LAST_CONTACT: Final = (
+    "last_contact"  # datetime64: from the log where there is one, else the column; NaT = never
+)
 NEXT_DUE: Final = "next_due"  # datetime64: a working day of the seller; NaT = no touch wanted, and the reason says why
 DUE_REASON: Final = "due_reason"  # str: never empty
-PROVISIONAL: Final = "provisional"  # bool: the due date lies in a year whose holidays are not published yet
+PROVISIONAL: Final = (
+    "provisional"  # bool: the due date lies in a year whose holidays are not published yet
+)
 STATE: Final = "state"  # str: one of STATES
 DAYS_OVERDUE: Final = "days_overdue"  # int: calendar days since the due date where overdue, else 0
 TASK: Final = "task"  # str: one of TASKS
@@ -35,13 +41,26 @@ def grade_reason_column(method: str) -> str:
 State = Literal["overdue", "today", "this_week", "later", "none"]
 STATES: Final[tuple[State, ...]] = ("overdue", "today", "this_week", "later", "none")
 Task = Literal[
-    "follow_up", "decide", "none", "verify_address", "confirm_facts", "review", "second_introduction", "lapse"
+    "follow_up",
+    "decide",
+    "none",
+    "verify_address",
+    "confirm_facts",
+    "review",
+    "second_introduction",
+    "lapse",
 ]
 TASKS: Final[tuple[Task, ...]] = ("follow_up", "decide", "none")
 # Tasks beside the touches, each a row of its own on the due list: verify_address: mails stay unanswered · confirm_facts:
 # the last touch did not confirm the contact facts · review: the customer is in the pile · second_introduction: the same
 # person introduced again · lapse: a manual tier or a snooze ends.
-SIDE_TASKS: Final[tuple[Task, ...]] = ("verify_address", "confirm_facts", "review", "second_introduction", "lapse")
+SIDE_TASKS: Final[tuple[Task, ...]] = (
+    "verify_address",
+    "confirm_facts",
+    "review",
+    "second_introduction",
+    "lapse",
+)
 SIDE_TASK_COLUMNS: Final = ("row", "task", "reason")
 
 # The columns of a frame of moves: one row for each customer whose tier changed in this run.
@@ -50,13 +69,33 @@ MOVE_COLUMNS: Final = ("date", "customer_id", "name", "seller", "from_tier", "to
 # The weekly key accounts. days: the days of this week on which the customer is watched, as dates · submitted: already in
 # the team's own sheet for this week.
 NOMINATION_COLUMNS: Final = (
-    "row", "week", "seller", "rank", "group", "customer_id", "name", "intent", "tier_label", "next_due", "days", "reason", "submitted",
-)  # fmt: skip
+    "row",
+    "week",
+    "seller",
+    "rank",
+    "group",
+    "customer_id",
+    "name",
+    "intent",
+    "tier_label",
+    "next_due",
+    "days",
+    "reason",
+    "submitted",
+)
 # What became of a week's submissions, by week or by seller; a rate of nothing is NaN, shown as "—". cycle_*: days.
 CLOSE_COLUMNS: Final = (
-    "submitted", "won", "lost", "open", "close_rate", "loss_rate", "close_rate_of_decided", "loss_rate_of_decided",
-    "cycle_median", "cycle_mean",
-)  # fmt: skip
+    "submitted",
+    "won",
+    "lost",
+    "open",
+    "close_rate",
+    "loss_rate",
+    "close_rate_of_decided",
+    "loss_rate_of_decided",
+    "cycle_median",
+    "cycle_mean",
+)
 # The top fifth of the customers by revenue: their share of the effort against their share of the revenue; seller = ""
 # is the whole team.
 EFFORT_COLUMNS: Final = ("seller", "customers", "top", "effort_share", "revenue_share")

@@ -13,7 +13,9 @@ from schemas.values import Problem, plain, read_column
 CellProblems = Mapping[tuple[int, int], tuple[Problem, str]]
 """(Excel row, Excel column) → why the cell has no usable value, and what it shows: error cells, unsaved formulas."""
 
-_TOTALS: Final = frozenset(("合计", "总计", "小计", "汇总", "total", "totals", "sum", "grand total"))
+_TOTALS: Final = frozenset(
+    ("合计", "总计", "小计", "汇总", "total", "totals", "sum", "grand total")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,13 @@ class Table:
     @property
     def row_keys(self) -> dict[int, str]:
         """Give the customer id of each Excel row, "" where it is blank."""
-        return dict(zip(self.frame.index.tolist(), self.frame["customer_id"].fillna("").tolist(), strict=True))
+        return dict(
+            zip(
+                self.frame.index.tolist(),
+                self.frame["customer_id"].fillna("").tolist(),
+                strict=True,
+            )
+        )
 
     def cell_text(self, row: int, key: str) -> str:
         """Give a cell as the user sees it."""
@@ -55,7 +63,10 @@ class Table:
         if number is None:
             return [""] * len(rows)
         cells = self.raw[number].loc[list(rows)].tolist()
-        return [self.shown.get((row, number)) or plain(cell) for row, cell in zip(rows, cells, strict=True)]
+        return [
+            self.shown.get((row, number)) or plain(cell)
+            for row, cell in zip(rows, cells, strict=True)
+        ]
 
 
 def column_letters(number: int) -> str:
@@ -68,7 +79,12 @@ def column_letters(number: int) -> str:
 
 
 def read_table(
-    name: str, header: HeaderMatch, grid: pd.DataFrame, bad_cells: CellProblems, *, date1904: bool = False
+    name: str,
+    header: HeaderMatch,
+    grid: pd.DataFrame,
+    bad_cells: CellProblems,
+    *,
+    date1904: bool = False,
 ) -> Table:
     """Read the rows below the header by the column declarations.
 
@@ -76,8 +92,15 @@ def read_table(
     Returns: the table without blank rows and total rows. The program's own columns are kept raw only.
     """
     raw = grid.loc[header.row + 1 :]
-    keys = [column for column in header.sheet.columns if column.key in header.columns and not column.written]
-    readings = {column.key: read_column(raw[header.columns[column.key]], column, date1904=date1904) for column in keys}
+    keys = [
+        column
+        for column in header.sheet.columns
+        if column.key in header.columns and not column.written
+    ]
+    readings = {
+        column.key: read_column(raw[header.columns[column.key]], column, date1904=date1904)
+        for column in keys
+    }
     typed = [reading.frame for reading in readings.values()]
     frame = pd.concat(typed, axis=1) if typed else pd.DataFrame(index=raw.index)
     problems = {key: dict(reading.problems) for key, reading in readings.items()}
@@ -87,11 +110,22 @@ def read_table(
         frame, raw = frame.loc[kept], raw.loc[kept]
     if "manual_tier" in frame:
         frame = frame.assign(manual_tier=frame["manual_tier"].str.upper())
-    return Table(header.sheet, name, header, raw, frame, {key: rows for key, rows in problems.items() if rows}, shown)
+    return Table(
+        header.sheet,
+        name,
+        header,
+        raw,
+        frame,
+        {key: rows for key, rows in problems.items() if rows},
+        shown,
+    )
 
 
 def _add_bad_cells(
-    header: HeaderMatch, keys: Iterable[Column], bad_cells: CellProblems, problems: dict[str, dict[int, Problem]]
+    header: HeaderMatch,
+    keys: Iterable[Column],
+    bad_cells: CellProblems,
+    problems: dict[str, dict[int, Problem]],
 ) -> dict[tuple[int, int], str]:
     key_at = {header.columns[column.key]: column.key for column in keys}
     shown = {}
@@ -102,7 +136,9 @@ def _add_bad_cells(
     return shown
 
 
-def _rows_with_content(frame: pd.DataFrame, problems: Mapping[str, Mapping[int, Problem]]) -> pd.Index:
+def _rows_with_content(
+    frame: pd.DataFrame, problems: Mapping[str, Mapping[int, Problem]]
+) -> pd.Index:
     filled = frame.notna().any(axis=1)
     bad_rows = {row for rows in problems.values() for row in rows}
     filled |= frame.index.isin(bad_rows)

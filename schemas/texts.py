@@ -17,6 +17,10 @@ class Text(NamedTuple):
 
     def fill(self, **values: Any) -> "Text":
         """Put values into both languages; a value that is itself a Text goes in by language."""
-        zh = {name: value.zh if isinstance(value, Text) else value for name, value in values.items()}
-        en = {name: value.en if isinstance(value, Text) else value for name, value in values.items()}
+        zh = {
+            name: value.zh if isinstance(value, Text) else value for name, value in values.items()
+        }
+        en = {
+            name: value.en if isinstance(value, Text) else value for name, value in values.items()
+        }
         return Text(self.zh.format(**zh), self.en.format(**en))

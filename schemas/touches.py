@@ -16,9 +16,22 @@ TEXT: Final = "text"  # str: type in the message library
 SELLER: Final = "seller"  # str: "" = nobody
 TIER: Final = "tier"  # str: bare tier letter; "" = unclassified
 NOTE: Final = "note"  # str: age, lunar day, why the day was moved; may be empty
-PROVISIONAL: Final = "provisional"  # bool: it hangs on a year whose working days are not published yet
+PROVISIONAL: Final = (
+    "provisional"  # bool: it hangs on a year whose working days are not published yet
+)
 
 KINDS: Final = ("yearly", "birthday", "festival", "event", "purchase")
 TOUCH_COLUMNS: Final = (
-    ROW, DATE, PREPARE_BY, KEY, KIND, NAME, WAY, TEXT, SELLER, TIER, NOTE, PROVISIONAL
-)  # fmt: skip
+    ROW,
+    DATE,
+    PREPARE_BY,
+    KEY,
+    KIND,
+    NAME,
+    WAY,
+    TEXT,
+    SELLER,
+    TIER,
+    NOTE,
+    PROVISIONAL,
+)

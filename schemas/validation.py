@@ -27,7 +27,9 @@ class Validated:
     findings: list[Finding] = field(default_factory=list)
 
 
-def validate_tables(tables: Mapping[str, Table], as_of: dt.date, tiers: tuple[str, ...]) -> Validated:
+def validate_tables(
+    tables: Mapping[str, Table], as_of: dt.date, tiers: tuple[str, ...]
+) -> Validated:
     """Check every sheet.
 
     Takes:   the tables by kind, the as-of date, the tier letters of the policy.
@@ -62,7 +64,9 @@ def _context(tables: Mapping[str, Table], as_of: dt.date, tiers: tuple[str, ...]
         frame = tables[kind].frame if kind in tables else pd.DataFrame()
         return frozenset(frame[key].dropna()) if key in frame else frozenset()
 
-    return Context(as_of, frozenset(tiers), known("customers", "customer_id"), known("team", "seller"))
+    return Context(
+        as_of, frozenset(tiers), known("customers", "customer_id"), known("team", "seller")
+    )
 
 
 def _newest_touch(contacts: pd.DataFrame) -> Mapping[str, pd.Timestamp]:
@@ -73,7 +77,9 @@ def _unreadable(table: Table) -> list[Finding]:
     columns = {column.key: column for column in table.sheet.columns}
     found = []
     for key, rows in table.problems.items():
-        texts = {problem: _unreadable_texts(columns[key], problem) for problem in set(rows.values())}
+        texts = {
+            problem: _unreadable_texts(columns[key], problem) for problem in set(rows.values())
+        }
         severity: Severity = "error" if columns[key].steers else "warning"
         shown = table.cell_texts(key, list(rows))
         found += [
@@ -94,7 +100,9 @@ def _failed(table: Table, context: Context) -> list[Finding]:
     found = []
     for check, failed in failures(table.sheet.key, table.frame, context).items():
         unread = table.problems.get(check.key, {})
-        rows = [row for row in failed if row not in unread]  # a cell that could not be read is not "missing" as well
+        rows = [
+            row for row in failed if row not in unread
+        ]  # a cell that could not be read is not "missing" as well
         texts = check.what, check.mend.fill(tiers=Text(tiers.replace(", ", "、"), tiers))
         shown = table.cell_texts(check.key, rows)
         found += [
@@ -105,6 +113,14 @@ def _failed(table: Table, context: Context) -> list[Finding]:
 
 
 def _finding(  # noqa: PLR0913 -- a finding has these parts
-    table: Table, severity: Severity, code: str, row: int, key: str, shown: str, texts: tuple[Text, Text]
+    table: Table,
+    severity: Severity,
+    code: str,
+    row: int,
+    key: str,
+    shown: str,
+    texts: tuple[Text, Text],
 ) -> Finding:
-    return Finding(severity, code, table.name, row, table.letters(key), table.header_text(key), shown, *texts)
+    return Finding(
+        severity, code, table.name, row, table.letters(key), table.header_text(key), shown, *texts
+    )

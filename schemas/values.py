@@ -42,10 +42,47 @@ class Reading:
 
 
 BLANKS: Final = frozenset(
-    ("", "-", "--", "—", "——", "–", "/", "\\", "?", "？", ".", "无", "暂无", "没有", "不详", "未知", "待定", "空")
+    (
+        "",
+        "-",
+        "--",
+        "—",
+        "——",
+        "–",
+        "/",
+        "\\",
+        "?",
+        "？",
+        ".",
+        "无",
+        "暂无",
+        "没有",
+        "不详",
+        "未知",
+        "待定",
+        "空",
+    )
 ).union(("n/a", "na", "n.a.", "null", "none", "nil", "nan", "nat", "unknown", "tbd", "#n/a"))
 YES: Final = frozenset(
-    ("是", "有", "y", "yes", "true", "t", "1", "√", "✓", "✔", "☑", "对", "已", "已回复", "回复", "需要", "能")
+    (
+        "是",
+        "有",
+        "y",
+        "yes",
+        "true",
+        "t",
+        "1",
+        "√",
+        "✓",
+        "✔",
+        "☑",
+        "对",
+        "已",
+        "已回复",
+        "回复",
+        "需要",
+        "能",
+    )
 )
 NO: Final = frozenset(
     (
@@ -86,15 +123,22 @@ _NO_YEAR = re.compile(r"\d{1,2}\s*[-/.月]\s*\d{1,2}\s*[日号]?")
 _MONTHS = {
     name: number
     for number, name in enumerate(
-        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], start=1
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"],
+        start=1,
     )
 }
 _NUMBER = re.compile(r"([-+]?\d+(?:\.\d+)?)(万|千|百|亿|k|w|m)?")
 _SCALES = {"万": 1e4, "w": 1e4, "千": 1e3, "k": 1e3, "百": 1e2, "亿": 1e8, "m": 1e6}
 _MONEY_WORDS = re.compile(r"人民币|元整|元|美元|欧元|rmb|cny|usd|us\$|eur|[¥￥$€£,，\s]|%")
-_DECIMAL_COMMA = re.compile(r"(?<![\d.,])(\d{1,3}(?:[. ]\d{3})+|\d+),(\d{1,2})(?![\d,.])")  # thousands come in threes
-_THOUSANDS = re.compile(r"(?<![\d,])\d+(?:,\d{2,4})*,\d{3,4}(?![\d,])")  # in threes; fours in China, twos in India
-_PERIOD = re.compile(r"(\d+(?:\.\d+)?)\s*(个月|月|months?|mo|周|星期|weeks?|wk?|天|日|days?|d|年|years?|yr?)?")
+_DECIMAL_COMMA = re.compile(
+    r"(?<![\d.,])(\d{1,3}(?:[. ]\d{3})+|\d+),(\d{1,2})(?![\d,.])"
+)  # thousands come in threes
+_THOUSANDS = re.compile(
+    r"(?<![\d,])\d+(?:,\d{2,4})*,\d{3,4}(?![\d,])"
+)  # in threes; fours in China, twos in India
+_PERIOD = re.compile(
+    r"(\d+(?:\.\d+)?)\s*(个月|月|months?|mo|周|星期|weeks?|wk?|天|日|days?|d|年|years?|yr?)?"
+)
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?e\+\d+", re.IGNORECASE)
 
 
@@ -103,11 +147,19 @@ def plain(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return unicodedata.normalize("NFKC", value).strip() if not value.isascii() else value.strip()
+        return (
+            unicodedata.normalize("NFKC", value).strip() if not value.isascii() else value.strip()
+        )
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, float):
-        return "" if value != value else str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)  # noqa: PLR0124, PLR2004 -- NaN; digits of a float
+        return (
+            ""
+            if value != value  # noqa: PLR0124 -- NaN; digits of a float
+            else str(int(value))
+            if value.is_integer() and abs(value) < 1e15  # noqa: PLR2004 -- NaN; digits of a float
+            else repr(value)
+        )
     if isinstance(value, dt.datetime):
         return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ")
     return str(value)
@@ -161,9 +213,16 @@ def _typed(results: list[Any], column: Column, index: pd.Index) -> pd.DataFrame:
     if column.kind == "yes_no":
         return pd.DataFrame({key: pd.array(results, dtype="boolean")}, index=index)
     if column.kind == "period":
-        days, months = zip(*((value or (None, None)) for value in results), strict=True) if results else ((), ())
+        days, months = (
+            zip(*((value or (None, None)) for value in results), strict=True)
+            if results
+            else ((), ())
+        )
         return pd.DataFrame(
-            {f"{key}_days": np.array(days, dtype="float64"), f"{key}_months": np.array(months, dtype="float64")},
+            {
+                f"{key}_days": np.array(days, dtype="float64"),
+                f"{key}_months": np.array(months, dtype="float64"),
+            },
             index=index,
         )
     return pd.DataFrame({key: pd.Series(results, index=index, dtype="object")}, index=index)
@@ -216,7 +275,9 @@ def read_number(cell: Any) -> float | Unreadable | None:
     if bare.startswith("(") and bare.endswith(")"):
         bare = "-" + bare[1:-1]
     match = _NUMBER.fullmatch(bare)
-    return float(match[1]) * _SCALES.get(match[2] or "", 1.0) if match else Unreadable("not_a_number")
+    return (
+        float(match[1]) * _SCALES.get(match[2] or "", 1.0) if match else Unreadable("not_a_number")
+    )
 
 
 def _with_a_point(match: re.Match[str]) -> str:
@@ -255,9 +316,14 @@ def read_period(cell: Any) -> tuple[float | None, float | None] | Unreadable | N
     text = plain(cell).lower().replace("每", "").replace("一次", "").strip()
     if text in BLANKS:
         return None
-    text = {"半年": "6个月", "一年": "12个月", "一个月": "1个月", "半个月": "15天", "两周": "2周", "一周": "1周"}.get(
-        text, text
-    )
+    text = {
+        "半年": "6个月",
+        "一年": "12个月",
+        "一个月": "1个月",
+        "半个月": "15天",
+        "两周": "2周",
+        "一周": "1周",
+    }.get(text, text)
     match = _PERIOD.fullmatch(text)
     if not match or float(match[1]) <= 0:
         return Unreadable("not_a_period")
@@ -308,7 +374,9 @@ def _from_text(text: str) -> dt.date | Unreadable:
     if match := _DAY_OR_MONTH_FIRST.fullmatch(text):
         return _day_or_month_first(*map(int, match.groups()))
     if match := _MONTH_NAME.fullmatch(text):
-        day, name, year = (match[1], match[2], match[3]) if match[1] else (match[5], match[4], match[6])
+        day, name, year = (
+            (match[1], match[2], match[3]) if match[1] else (match[5], match[4], match[6])
+        )
         return _day(int(year), _MONTHS.get(name[:3].lower(), 0), int(day))
     return Unreadable("no_year" if _NO_YEAR.fullmatch(text) else "not_a_date")
 

@@ -9,8 +9,16 @@ from pipeline.cli.language import say, ui_lang
 from pipeline.errors import FollowupError
 
 COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
-    "demo": ("pipeline.cli.start", "用示例工作簿完整跑一遍", "Try the whole way on a sample workbook"),
-    "init": ("pipeline.cli.start", "新建一份空白的客户跟进管理表", "Make a blank follow-up workbook"),
+    "demo": (
+        "pipeline.cli.start",
+        "用示例工作簿完整跑一遍",
+        "Try the whole way on a sample workbook",
+    ),
+    "init": (
+        "pipeline.cli.start",
+        "新建一份空白的客户跟进管理表",
+        "Make a blank follow-up workbook",
+    ),
     "run": (
         "pipeline.cli.weekly",
         "每周运行：重算等级与下次跟进，写回工作簿",
@@ -140,7 +148,9 @@ class LazyGroup(click.Group):
         "and why, and writes back just those columns.\n\n"
         "\b\nTry it first:\n  followup demo\nEvery Monday:\n  followup run customers.xlsx",
     ),
-    epilog=say("界面语言：设置环境变量 FOLLOWUP_LANG=zh 或 en。", "Language: set FOLLOWUP_LANG=zh or en."),
+    epilog=say(
+        "界面语言：设置环境变量 FOLLOWUP_LANG=zh 或 en。", "Language: set FOLLOWUP_LANG=zh or en."
+    ),
 )
 @click.version_option(package_name="followup-pipeline")
 def main() -> None:

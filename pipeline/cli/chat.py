@@ -25,12 +25,14 @@ from schemas.texts import Text
 
 _ENDS: Final[dict[Status, Text]] = {
     "pending": Text(
-        "{room}：没发出去（{reply}），再运行一次会补发", "{room}: not sent ({reply}); the next run sends it"
+        "{room}：没发出去（{reply}），再运行一次会补发",
+        "{room}: not sent ({reply}); the next run sends it",
     ),
     "sending": Text("{room}：正在发", "{room}: being sent"),
     "sent": Text("{room}：已发出", "{room}: sent"),
     "failed": Text(
-        "{room}：被拒绝（{reply}），请检查机器人设置", "{room}: refused ({reply}); check the robot's settings"
+        "{room}：被拒绝（{reply}），请检查机器人设置",
+        "{room}: refused ({reply}); check the robot's settings",
     ),
     "unknown": Text(
         "{room}：可能已发出（{reply}）。请看一眼群里，没有的话加 --again 再发",
@@ -56,11 +58,14 @@ _PREVIEW: Final = Text("（预览，没有发送）", "(a preview, nothing was s
 )
 @workbook_argument
 @click.option("--manager", help=say("只发这位经理的团队", "Only this manager's team"))
-@click.option("--preview", is_flag=True, help=say("只显示消息，不发送", "Show the message, send nothing"))
 @click.option(
-    "--again", is_flag=True,
+    "--preview", is_flag=True, help=say("只显示消息，不发送", "Show the message, send nothing")
+)
+@click.option(
+    "--again",
+    is_flag=True,
     help=say("上次是否发出说不准的，再发一次", "Send again what may have arrived the last time"),
-)  # fmt: skip
+)
 @as_of_option
 @lang_option
 @config_option

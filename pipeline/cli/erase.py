@@ -42,11 +42,17 @@ _SHOWN = 20
 @click.argument("customer")
 @click.option("--yes", is_flag=True, help=say("不再询问，直接删除", "Do not ask, erase"))
 @click.option(
-    "--purge-backups", is_flag=True,
-    help=say("连同仍含此人的备份和旧网页一起删掉", "Also remove the backups and old pages that still hold the person"),
-)  # fmt: skip
+    "--purge-backups",
+    is_flag=True,
+    help=say(
+        "连同仍含此人的备份和旧网页一起删掉",
+        "Also remove the backups and old pages that still hold the person",
+    ),
+)
 @click.option(
-    "--dry-run", is_flag=True, help=say("只显示会清空多少，不写入", "Show what would be emptied, write nothing")
+    "--dry-run",
+    is_flag=True,
+    help=say("只显示会清空多少，不写入", "Show what would be emptied, write nothing"),
 )
 @as_of_option
 @insist_option
@@ -87,7 +93,9 @@ def _question(found: erasing.Erased) -> str:
         "将清空 {sheet} 第 {row} 行（{customer}）共 {cells} 格，不能撤销。确定吗？",
         "This empties {cells} cells of {sheet}, row {row} ({customer}) and cannot be taken back. Go on?",
     )
-    fill = text.fill(sheet=found.sheet, row=found.row, customer=found.customer_id, cells=found.cells)
+    fill = text.fill(
+        sheet=found.sheet, row=found.row, customer=found.customer_id, cells=found.cells
+    )
     return fill.pick(found.lang)
 
 
@@ -97,12 +105,16 @@ def _print(found: erasing.Erased) -> None:
 
     place = f"{found.sheet}!{found.row}"
     if found.written is None:
-        tell(f"试运行：会清空 {found.cells} 格（{found.customer_id}，{place}）。没有写入。",
-             f"Dry run: {found.cells} cells would be emptied ({found.customer_id}, {place}). Nothing was written.")  # fmt: skip
+        tell(
+            f"试运行：会清空 {found.cells} 格（{found.customer_id}，{place}）。没有写入。",
+            f"Dry run: {found.cells} cells would be emptied ({found.customer_id}, {place}). Nothing was written.",
+        )
     else:
-        tell(f"已清空 {found.cells} 格（{found.customer_id}，{place}）。行和编号保留，状态为归档。不能撤销。",
-             f"Emptied {found.cells} cells ({found.customer_id}, {place}). Row and id stay, the status is archived. "
-             "This cannot be taken back.")  # fmt: skip
+        tell(
+            f"已清空 {found.cells} 格（{found.customer_id}，{place}）。行和编号保留，状态为归档。不能撤销。",
+            f"Emptied {found.cells} cells ({found.customer_id}, {place}). Row and id stay, the status is archived. "
+            "This cannot be taken back.",
+        )
     _print_left(found)
     _print_copies(found)
 
@@ -118,9 +130,18 @@ def _print_left(found: erasing.Erased) -> None:
 
 def _print_copies(found: erasing.Erased) -> None:
     if found.purged:
-        click.echo(say("仍含此人的备份和旧网页已删除。", "The backups and old pages that held the person are gone."))
+        click.echo(
+            say(
+                "仍含此人的备份和旧网页已删除。",
+                "The backups and old pages that held the person are gone.",
+            )
+        )
         return
     if found.backups or found.pages:
         count = len(found.backups), len(found.pages)
-        click.echo(say(f"以前的备份（{count[0]} 份）和网页（{count[1]} 份）里仍有此人；加 --purge-backups 一并删除。",
-                       f"Earlier backups ({count[0]}) and pages ({count[1]}) still hold the person; --purge-backups removes them."))  # fmt: skip
+        click.echo(
+            say(
+                f"以前的备份（{count[0]} 份）和网页（{count[1]} 份）里仍有此人；加 --purge-backups 一并删除。",
+                f"Earlier backups ({count[0]}) and pages ({count[1]}) still hold the person; --purge-backups removes them.",
+            )
+        )

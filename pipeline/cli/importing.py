@@ -58,42 +58,72 @@ from schemas.consent import Insist
 )
 @workbook_argument
 @click.argument("lists", metavar="[LIST]...", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--dry-run", is_flag=True, help=say("只显示会怎样，不写入", "Show what would happen, write nothing"))
 @click.option(
-    "--mapping", type=click.Path(path_type=Path),
-    help=say("列对应文件；默认用工作簿旁边 followup-mappings 里形状相同的", "Mapping file; default: the one of this shape in followup-mappings"),
-)  # fmt: skip
+    "--dry-run",
+    is_flag=True,
+    help=say("只显示会怎样，不写入", "Show what would happen, write nothing"),
+)
+@click.option(
+    "--mapping",
+    type=click.Path(path_type=Path),
+    help=say(
+        "列对应文件；默认用工作簿旁边 followup-mappings 里形状相同的",
+        "Mapping file; default: the one of this shape in followup-mappings",
+    ),
+)
 @click.option(
     "--encoding",
-    help=say("名单的编码，如 gb18030；默认自己认", "Encoding of the lists, such as gb18030; default: found out"),
+    help=say(
+        "名单的编码，如 gb18030；默认自己认",
+        "Encoding of the lists, such as gb18030; default: found out",
+    ),
 )
 @click.option(
-    "--delimiter", help=say("分隔符，如 ; 或 tab；默认自己认", "Delimiter, such as ; or tab; default: found out")
+    "--delimiter",
+    help=say("分隔符，如 ; 或 tab；默认自己认", "Delimiter, such as ; or tab; default: found out"),
 )
 @click.option(
-    "--header-row", type=click.IntRange(min=0),
-    help=say("表头在第几行，0 = 没有表头；默认自己认", "Line of the header, 0 = there is none; default: found out"),
-)  # fmt: skip
+    "--header-row",
+    type=click.IntRange(min=0),
+    help=say(
+        "表头在第几行，0 = 没有表头；默认自己认",
+        "Line of the header, 0 = there is none; default: found out",
+    ),
+)
 @click.option(
-    "--day-first/--month-first", "day_first", default=None,
-    help=say("3/4/19 是 4 月 3 日还是 3 月 4 日；默认看整列，看不出的不填", "Whether 3/4/19 is 3 April or 4 March; default: as the whole column shows, else not filled"),
-)  # fmt: skip
+    "--day-first/--month-first",
+    "day_first",
+    default=None,
+    help=say(
+        "3/4/19 是 4 月 3 日还是 3 月 4 日；默认看整列，看不出的不填",
+        "Whether 3/4/19 is 3 April or 4 March; default: as the whole column shows, else not filled",
+    ),
+)
 @click.option("--sheet", help=say("只读这张工作表", "Read only this sheet"))
 @click.option(
-    "--seller", default="", help=say("新客户归谁（名单没写时）", "Seller of new customers where the list names none")
+    "--seller",
+    default="",
+    help=say("新客户归谁（名单没写时）", "Seller of new customers where the list names none"),
 )
 @click.option(
-    "--no-input", "--yes", "no_input", is_flag=True,
+    "--no-input",
+    "--yes",
+    "no_input",
+    is_flag=True,
     help=say(
         "不提问：拿不准的列不填，原样另存（只有名称、联系人照最像的填），并写好列对应文件供您改",
         "Ask nothing: a column whose guess is not sure fills nothing and is kept beside (only name and contact take the best "
         "guess); a mapping file is written for you to edit",
     ),
-)  # fmt: skip
+)
 @click.option(
-    "--out", type=click.Path(path_type=Path),
-    help=say("网页和明细放到哪个文件夹；默认 followup-reports", "Folder for page and table; default: followup-reports"),
-)  # fmt: skip
+    "--out",
+    type=click.Path(path_type=Path),
+    help=say(
+        "网页和明细放到哪个文件夹；默认 followup-reports",
+        "Folder for page and table; default: followup-reports",
+    ),
+)
 @as_of_option
 @insist_option
 @lang_option
@@ -128,7 +158,9 @@ def import_(
     if dry_run:
         done = importing.preview(asked, ask, ProgressLines())
     else:
-        done = importing.import_lists(asked, dt.datetime.now().astimezone(), out, ask, ProgressLines())
+        done = importing.import_lists(
+            asked, dt.datetime.now().astimezone(), out, ask, ProgressLines()
+        )
     ctx.meta["lang"] = done.view.lang
     if as_json:
         print_json(done.to_json())

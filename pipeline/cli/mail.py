@@ -40,21 +40,36 @@ from pipeline.jobs.results import Request
 @click.option(
     "--preview",
     is_flag=True,
-    help=say("写成 .eml 文件，不发信，也不连网", "Write .eml files; send nothing, open no connection"),
+    help=say(
+        "写成 .eml 文件，不发信，也不连网", "Write .eml files; send nothing, open no connection"
+    ),
 )
-@click.option("--dry-run", is_flag=True, help=say("只列出会发给谁", "Only list who would get a letter"))
 @click.option(
-    "--out", type=click.Path(path_type=Path),
-    help=say("--preview 的文件放到哪里；默认 followup-reports", "Folder for --preview; default: followup-reports"),
-)  # fmt: skip
+    "--dry-run", is_flag=True, help=say("只列出会发给谁", "Only list who would get a letter")
+)
 @click.option(
-    "--again", multiple=True, metavar="ADDRESS",
-    help=say("再发一次给这个邮箱（是否送达不明，或要补发时）", "Send once more to this address (it is in doubt, or got lost)"),
-)  # fmt: skip
+    "--out",
+    type=click.Path(path_type=Path),
+    help=say(
+        "--preview 的文件放到哪里；默认 followup-reports",
+        "Folder for --preview; default: followup-reports",
+    ),
+)
 @click.option(
-    "--arrived", multiple=True, metavar="ADDRESS",
+    "--again",
+    multiple=True,
+    metavar="ADDRESS",
+    help=say(
+        "再发一次给这个邮箱（是否送达不明，或要补发时）",
+        "Send once more to this address (it is in doubt, or got lost)",
+    ),
+)
+@click.option(
+    "--arrived",
+    multiple=True,
+    metavar="ADDRESS",
     help=say("是否送达不明的信，对方已收到", "The letter in doubt to this address has arrived"),
-)  # fmt: skip
+)
 @lang_option
 @config_option
 @json_option

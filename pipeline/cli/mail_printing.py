@@ -23,11 +23,14 @@ _WOULD: Final = Text("会发出", "would be sent")
 _STEPS: Final = {
     "connect": Text("连不上发信服务器", "The server cannot be reached"),
     "tls": Text(
-        "发信服务器的加密或证书有问题，没有发送", "The server's encryption or certificate is wrong; nothing was sent"
+        "发信服务器的加密或证书有问题，没有发送",
+        "The server's encryption or certificate is wrong; nothing was sent",
     ),
     "login": Text("发信服务器不让登录", "The server refuses the login"),
 }
-_LATER: Final = Text("再运行一次 followup mail，只发这些", "Run followup mail again: it sends only these")
+_LATER: Final = Text(
+    "再运行一次 followup mail，只发这些", "Run followup mail again: it sends only these"
+)
 _DOUBT: Final = Text(
     "请问一下对方：收到了就运行 followup mail … --arrived 邮箱，没收到就 --again 邮箱",
     "Ask the recipient: if it came, run followup mail … --arrived ADDRESS, if not, --again ADDRESS",
@@ -42,7 +45,9 @@ def print_mailed(mailed: Mailed) -> None:
     for one in mailed.told:
         click.echo(f"  {one.delivery.about} <{one.delivery.recipient}>  {_state(one, mailed)}")
     for refused in mailed.refused:
-        click.echo(f"  {refused.manager}  {_STATUSES['pending'].pick(lang)}: {refused.why.pick(lang)}")
+        click.echo(
+            f"  {refused.manager}  {_STATUSES['pending'].pick(lang)}: {refused.why.pick(lang)}"
+        )
     for path in mailed.files:
         click.echo(_FILE.fill(path=path).pick(lang))
     for note in mailed.notes:

@@ -6,7 +6,14 @@ from pathlib import Path
 import click
 
 from pipeline.cli.language import say
-from pipeline.cli.options import ProgressLines, as_of_option, chosen_lang, config_option, lang_option, workbook_argument
+from pipeline.cli.options import (
+    ProgressLines,
+    as_of_option,
+    chosen_lang,
+    config_option,
+    lang_option,
+    workbook_argument,
+)
 from pipeline.jobs import weekly as runs
 from pipeline.jobs.results import Request
 from schemas.texts import Text
@@ -24,17 +31,30 @@ from schemas.texts import Text
 )
 @workbook_argument
 @click.option(
-    "--out", type=click.Path(path_type=Path), required=True, help=say("写到哪个 CSV 文件", "The CSV file to write")
+    "--out",
+    type=click.Path(path_type=Path),
+    required=True,
+    help=say("写到哪个 CSV 文件", "The CSV file to write"),
 )
 @click.option(
-    "--weeks", type=click.IntRange(1, 52), default=2, show_default=True, help=say("看几周", "How many weeks ahead")
+    "--weeks",
+    type=click.IntRange(1, 52),
+    default=2,
+    show_default=True,
+    help=say("看几周", "How many weeks ahead"),
 )
 @as_of_option
 @lang_option
 @config_option
 @click.pass_context
 def messages(
-    ctx: click.Context, workbook: Path, out: Path, weeks: int, as_of: dt.date, lang: str | None, config: Path | None
+    ctx: click.Context,
+    workbook: Path,
+    out: Path,
+    weeks: int,
+    as_of: dt.date,
+    lang: str | None,
+    config: Path | None,
 ) -> None:
     """Write the messages."""
     request = Request(workbook, as_of, chosen_lang(lang), config)

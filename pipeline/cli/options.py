@@ -38,13 +38,21 @@ def _remember_lang(ctx: click.Context, _: click.Parameter, value: str | None) ->
 
 
 lang_option = click.option(
-    "--lang", type=click.Choice(["zh", "en"]), callback=_remember_lang,
-    help=say("输出语言；默认随工作簿的表头", "Language of the output; default: that of the workbook's headers"),
-)  # fmt: skip
+    "--lang",
+    type=click.Choice(["zh", "en"]),
+    callback=_remember_lang,
+    help=say(
+        "输出语言；默认随工作簿的表头",
+        "Language of the output; default: that of the workbook's headers",
+    ),
+)
 config_option = click.option(
     "--config",
     type=click.Path(path_type=Path),
-    help=say("设置文件；默认用工作簿旁边的 followup.toml", "Settings file; default: followup.toml beside the workbook"),
+    help=say(
+        "设置文件；默认用工作簿旁边的 followup.toml",
+        "Settings file; default: followup.toml beside the workbook",
+    ),
 )
 json_option = click.option(
     "--json", "as_json", is_flag=True, help=say("输出 JSON，供程序读取", "Print JSON for machines")
@@ -52,16 +60,22 @@ json_option = click.option(
 
 
 def _consents(pick: Callable[[Text], str]) -> str:
-    return " · ".join(f"{word}: {pick(consent.what)} ({pick(consent.cost)})" for word, consent in CONSENTS.items())
+    return " · ".join(
+        f"{word}: {pick(consent.what)} ({pick(consent.cost)})" for word, consent in CONSENTS.items()
+    )
 
 
 insist_option = click.option(
-    "--insist", "insisted", multiple=True, type=click.Choice(INSISTS), callback=lambda _, __, words: frozenset(words),
+    "--insist",
+    "insisted",
+    multiple=True,
+    type=click.Choice(INSISTS),
+    callback=lambda _, __, words: frozenset(words),
     help=say(
         f"照样写入；可重复。{_consents(lambda text: text.zh)}",
         f"Write all the same; may be repeated. {_consents(lambda text: text.en)}",
     ),
-)  # fmt: skip
+)
 
 
 def print_json(found: Mapping[str, Any] | Sequence[Any]) -> None:
@@ -80,9 +94,12 @@ def read_day(_: click.Context, __: click.Parameter, value: dt.datetime | None) -
 
 
 as_of_option = click.option(
-    "--as-of", type=click.DateTime(["%Y-%m-%d"]), callback=read_day, metavar="YYYY-MM-DD",
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    callback=read_day,
+    metavar="YYYY-MM-DD",
     help=say("把哪天当作今天；默认今天", "The day that counts as today; default: today"),
-)  # fmt: skip
+)
 
 
 def workbook_argument(command: _Command) -> _Command:

@@ -31,7 +31,11 @@ _KEPT = 1
 )
 @workbook_argument
 @click.argument("run_id", metavar="[RUN]", required=False)
-@click.option("--dry-run", is_flag=True, help=say("只显示会改什么，不写入", "Show what would change, write nothing"))
+@click.option(
+    "--dry-run",
+    is_flag=True,
+    help=say("只显示会改什么，不写入", "Show what would change, write nothing"),
+)
 @insist_option
 @lang_option
 @json_option
@@ -47,7 +51,9 @@ def undo(
 ) -> None:
     """Take a run back."""
     now = dt.datetime.now().astimezone()
-    outcome = past.undo(workbook, run_id, now, chosen_lang(lang), dry_run=dry_run, insisted=insisted)
+    outcome = past.undo(
+        workbook, run_id, now, chosen_lang(lang), dry_run=dry_run, insisted=insisted
+    )
     if as_json:
         print_json(outcome.to_json())
     else:

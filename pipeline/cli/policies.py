@@ -19,9 +19,13 @@ from pipeline.methods.keys import key_name
 from schemas.texts import Lang, Text
 
 _HEADERS = (
-    Text("等级", "Tier"), Text("名称", "Name"), Text("周期", "Cadence"), Text("用时", "Minutes"),
-    Text("浮动", "Tolerance"), Text("出处", "Source"),
-)  # fmt: skip
+    Text("等级", "Tier"),
+    Text("名称", "Name"),
+    Text("周期", "Cadence"),
+    Text("用时", "Minutes"),
+    Text("浮动", "Tolerance"),
+    Text("出处", "Source"),
+)
 
 
 @click.group(
@@ -34,7 +38,9 @@ def policies() -> None:
     """Hold the commands about policies together."""
 
 
-@policies.command("list", help=say("列出程序自带的方法", "List the methods that come with the program"))
+@policies.command(
+    "list", help=say("列出程序自带的方法", "List the methods that come with the program")
+)
 @lang_option
 @json_option
 def list_packs(lang: str | None, as_json: bool) -> None:
@@ -85,7 +91,8 @@ def check(file: Path, lang: str | None) -> None:
     policy = load_policy(str(file))
     letters = " ".join(tier.shown.pick(shown) for tier in policy.tiers)
     told = Text(
-        f"{file.name}：没有问题。{policy.name.zh}：{letters}", f"{file.name} is in order. {policy.name.en}: {letters}"
+        f"{file.name}：没有问题。{policy.name.zh}：{letters}",
+        f"{file.name} is in order. {policy.name.en}: {letters}",
     )
     click.echo(told.pick(shown))
 
@@ -97,22 +104,31 @@ def _policy_lines(policy: Policy, pack: str, lang: Lang) -> list[str]:
         lines += [*_table([[header.pick(lang) for header in _HEADERS], *rows]), ""]
         lines.append(
             Text(
-                "怎么判等级（从上往下，先符合的算）：", "Who is in which tier (from the top, the first that fits):"
+                "怎么判等级（从上往下，先符合的算）：",
+                "Who is in which tier (from the top, the first that fits):",
             ).pick(lang)
         )
-        lines += [f"  {_padded(tier.pick(lang), 14)}{asked.pick(lang)}" for tier, asked in test_lines(policy)]
+        lines += [
+            f"  {_padded(tier.pick(lang), 14)}{asked.pick(lang)}"
+            for tier, asked in test_lines(policy)
+        ]
         lines.append("")
     lines.append(
-        Text("可以改的数字（写进 followup.toml 的 [policy_numbers]，或工作簿的“设置”表）：",
-             "Numbers that you may change (in followup.toml under [policy_numbers], or in the sheet Settings):").pick(lang)
-    )  # fmt: skip
+        Text(
+            "可以改的数字（写进 followup.toml 的 [policy_numbers]，或工作簿的“设置”表）：",
+            "Numbers that you may change (in followup.toml under [policy_numbers], or in the sheet Settings):",
+        ).pick(lang)
+    )
     numbers = [[key_name(one.key, lang), one.value, one.source] for one in policy_numbers(pack)]
     return [*lines, *(f"  {line}" for line in _table(numbers))]
 
 
 def _table(rows: Sequence[Sequence[str]]) -> list[str]:
     widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
-    return ["  ".join(_padded(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    return [
+        "  ".join(_padded(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]
 
 
 def _width(text: str) -> int:
@@ -126,15 +142,26 @@ def _padded(text: str, width: int) -> str:
 
 def _head_json(policy: Policy, lang: Lang) -> dict[str, object]:
     return {
-        "pack": policy.pack, "name": policy.name.pick(lang), "source": policy.source,
+        "pack": policy.pack,
+        "name": policy.name.pick(lang),
+        "source": policy.source,
         "tiers": [tier.shown.pick(lang) for tier in policy.tiers],
-    }  # fmt: skip
+    }
 
 
 def _policy_json(policy: Policy, pack: str, lang: Lang) -> dict[str, object]:
     return {
         **_head_json(policy, lang),
-        "tiers": [{key: cell.pick(lang) for key, cell in line._asdict().items()} for line in tier_lines(policy)],
-        "tests": [{"tier": tier.pick(lang), "asks": asked.pick(lang)} for tier, asked in test_lines(policy)],
-        "numbers": [{"key": one.key, "value": one.value, "source": one.source} for one in policy_numbers(pack)],
+        "tiers": [
+            {key: cell.pick(lang) for key, cell in line._asdict().items()}
+            for line in tier_lines(policy)
+        ],
+        "tests": [
+            {"tier": tier.pick(lang), "asks": asked.pick(lang)}
+            for tier, asked in test_lines(policy)
+        ],
+        "numbers": [
+            {"key": one.key, "value": one.value, "source": one.source}
+            for one in policy_numbers(pack)
+        ],
     }

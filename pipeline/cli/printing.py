@@ -23,9 +23,12 @@ _SEVERITIES: dict[Severity, Text] = {
     "hint": Text("提示", "hints"),
 }
 _STATUSES = {
-    "planned": Text("未完成", "not finished"), "done": Text("完成", "done"), "undone": Text("已撤销", "taken back"),
-    "failed": Text("未写入", "not written"), "unknown": Text("不明", "unknown"),
-}  # fmt: skip
+    "planned": Text("未完成", "not finished"),
+    "done": Text("完成", "done"),
+    "undone": Text("已撤销", "taken back"),
+    "failed": Text("未写入", "not written"),
+    "unknown": Text("不明", "unknown"),
+}
 
 
 def print_run(outcome: Outcome) -> None:
@@ -35,7 +38,9 @@ def print_run(outcome: Outcome) -> None:
     _print_tiers(outcome)
     if any(finding.severity != "hint" for finding in outcome.findings):
         click.echo(say("数据问题：", "Data issues: ") + _counts(outcome.findings, outcome.lang))
-        _print_findings([f for f in outcome.findings if f.severity != "hint"], outcome.lang, _SHOWN_FINDINGS)
+        _print_findings(
+            [f for f in outcome.findings if f.severity != "hint"], outcome.lang, _SHOWN_FINDINGS
+        )
     for note in outcome.notes:
         click.echo(say("注意：", "Note: ") + note.pick(outcome.lang))
     if outcome.plan is not None and outcome.page is None:
@@ -53,7 +58,8 @@ def _print_head(outcome: Outcome) -> None:
         f", {outcome.set_aside} rows set aside because of errors and left as they are",
     )
     click.echo(
-        say(f"客户 {outcome.customers:,} 行", f"{outcome.customers:,} customers") + (aside if outcome.set_aside else "")
+        say(f"客户 {outcome.customers:,} 行", f"{outcome.customers:,} customers")
+        + (aside if outcome.set_aside else "")
     )
 
 
@@ -65,11 +71,21 @@ def _print_tiers(outcome: Outcome) -> None:
     shown = "  ".join(f"{tier} {count:,}" for tier, count in counts.items() if tier)
     blank = f"  {say('未分级', 'unclassified')} {counts['']:,}" if "" in counts else ""
     click.echo(
-        say("等级：", "Tiers: ") + shown + blank + say(f"(变动 {len(outcome.moves)})", f" ({len(outcome.moves)} moved)")
+        say("等级：", "Tiers: ")
+        + shown
+        + blank
+        + say(f"(变动 {len(outcome.moves)})", f" ({len(outcome.moves)} moved)")
     )
     states = graded[r.STATE].value_counts()
-    parts = [("overdue", "逾期", "overdue"), ("today", "今天", "today"), ("this_week", "本周", "later this week")]
-    click.echo(say("跟进：", "Due: ") + "  ".join(f"{say(zh, en)} {states.get(key, 0):,}" for key, zh, en in parts))
+    parts = [
+        ("overdue", "逾期", "overdue"),
+        ("today", "今天", "today"),
+        ("this_week", "本周", "later this week"),
+    ]
+    click.echo(
+        say("跟进：", "Due: ")
+        + "  ".join(f"{say(zh, en)} {states.get(key, 0):,}" for key, zh, en in parts)
+    )
 
 
 def _print_plan(plan: Plan, lang: Lang) -> None:
@@ -94,7 +110,10 @@ def _print_plan(plan: Plan, lang: Lang) -> None:
             )
     names = say("、", ", ").join(sheet.name for sheet in plan.sheets)
     click.echo(
-        say(f"试运行：会改 {plan.cell_count:,} 格", f"Dry run: {plan.cell_count:,} cells would change")
+        say(
+            f"试运行：会改 {plan.cell_count:,} 格",
+            f"Dry run: {plan.cell_count:,} cells would change",
+        )
         + (say(f"，刷新 {names}", f", refreshing {names}") if names else "")
         + say("。没有写入。", ". Nothing was written.")
     )
@@ -103,11 +122,16 @@ def _print_plan(plan: Plan, lang: Lang) -> None:
 def _print_written(outcome: Outcome) -> None:
     say, plan, written = _say(outcome.lang), outcome.plan, outcome.written
     if plan is None or written is None:
-        click.echo(say("工作簿已是最新，没有改动。", "The workbook is up to date; nothing was changed."))
+        click.echo(
+            say("工作簿已是最新，没有改动。", "The workbook is up to date; nothing was changed.")
+        )
     else:
         names = say("、", ", ").join(sheet.name for sheet in plan.sheets)
         click.echo(
-            say(f"已写入 {plan.cell_count:,} 格，刷新 {names}", f"Wrote {plan.cell_count:,} cells, refreshed {names}")
+            say(
+                f"已写入 {plan.cell_count:,} 格，刷新 {names}",
+                f"Wrote {plan.cell_count:,} cells, refreshed {names}",
+            )
         )
         click.echo(say("备份：", "Backup: ") + str(written.backup))
         click.echo(say("撤销：", "Take back: ") + f'followup undo "{outcome.request.workbook}"')
@@ -119,14 +143,20 @@ def print_check(outcome: Outcome) -> None:
     say = _say(outcome.lang)
     _print_head(outcome)
     _print_findings(outcome.findings, outcome.lang, len(outcome.findings))
-    click.echo(_counts(outcome.findings, outcome.lang) if outcome.findings else say("没有问题。", "Nothing to mend."))
+    click.echo(
+        _counts(outcome.findings, outcome.lang)
+        if outcome.findings
+        else say("没有问题。", "Nothing to mend.")
+    )
 
 
 def _print_findings(findings: Sequence[Finding], lang: Lang, shown: int) -> None:
     for finding in findings[:shown]:
-        label = {"error": Text("错误", "error"), "warning": Text("提醒", "warning"), "hint": Text("提示", "hint")}[
-            finding.severity
-        ]
+        label = {
+            "error": Text("错误", "error"),
+            "warning": Text("提醒", "warning"),
+            "hint": Text("提示", "hint"),
+        }[finding.severity]
         click.echo(f"  [{label.pick(lang)}] {finding.line(lang)}")
     if len(findings) > shown:
         click.echo(f"  … {_say(lang)('全部见', 'all of them: ')} followup check")
@@ -134,7 +164,9 @@ def _print_findings(findings: Sequence[Finding], lang: Lang, shown: int) -> None
 
 def _counts(findings: Sequence[Finding], lang: Lang) -> str:
     counts = {severity: sum(f.severity == severity for f in findings) for severity in _SEVERITIES}
-    return "  ".join(f"{_SEVERITIES[severity].pick(lang)} {count}" for severity, count in counts.items() if count)
+    return "  ".join(
+        f"{_SEVERITIES[severity].pick(lang)} {count}" for severity, count in counts.items() if count
+    )
 
 
 def print_explanation(explanation: Explanation) -> None:
@@ -151,10 +183,19 @@ def print_undo(undone: Undone) -> None:
     """Print what undo did, or would do, and what it left alone."""
     say, run = _say(undone.lang), undone.run
     if undone.whole:
-        how = say("整份文件逐字节恢复到运行之前", "the whole file is back, byte for byte, as before the run")
+        how = say(
+            "整份文件逐字节恢复到运行之前",
+            "the whole file is back, byte for byte, as before the run",
+        )
     else:
-        how = say(f"{undone.cells:,} 格恢复原值", f"{undone.cells:,} cells have their old values back")
-    done = say("已撤销运行", "Took back run") if undone.written else say("试运行：撤销", "Dry run: taking back")
+        how = say(
+            f"{undone.cells:,} 格恢复原值", f"{undone.cells:,} cells have their old values back"
+        )
+    done = (
+        say("已撤销运行", "Took back run")
+        if undone.written
+        else say("试运行：撤销", "Dry run: taking back")
+    )
     click.echo(f"{done} {run.id} ({run.as_of}): {how}")
     if undone.rows_kept:
         rows = say(
@@ -165,9 +206,13 @@ def print_undo(undone: Undone) -> None:
     for kept in undone.kept:
         place = f"{kept.sheet}!{kept.cell}" if kept.cell else kept.sheet
         who = f" {kept.customer}" if kept.customer else ""
-        click.echo(f"  {say('保留', 'kept')} {place}{who} {kept.header}: {kept.why.pick(undone.lang)}")
+        click.echo(
+            f"  {say('保留', 'kept')} {place}{who} {kept.header}: {kept.why.pick(undone.lang)}"
+        )
     if undone.written:
-        click.echo(say("撤销之前的备份：", "Backup from before the undo: ") + str(undone.written.backup))
+        click.echo(
+            say("撤销之前的备份：", "Backup from before the undo: ") + str(undone.written.backup)
+        )
 
 
 def print_history(records: Sequence[RunRecord], lang: Lang) -> None:
@@ -176,7 +221,11 @@ def print_history(records: Sequence[RunRecord], lang: Lang) -> None:
     if not records:
         click.echo(say("还没有运行记录。", "There are no runs yet."))
     for run in records:
-        what = say("运行", "run") if run.undoes is None else say(f"撤销 {run.undoes}", f"undo of {run.undoes}")
+        what = (
+            say("运行", "run")
+            if run.undoes is None
+            else say(f"撤销 {run.undoes}", f"undo of {run.undoes}")
+        )
         others = {"erase": Text("删除", "erasure"), "import": Text("导入", "import")}
         what = others[run.command].pick(lang) if run.command in others else what
         cells = f"{run.counts.get('cells', 0):,} {say('格', 'cells')}"

@@ -43,26 +43,41 @@ _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 )
 @workbook_argument
 @click.option(
-    "--out", type=click.Path(path_type=Path), required=True, help=say("写到哪个 CSV 文件", "The CSV file to write")
+    "--out",
+    type=click.Path(path_type=Path),
+    required=True,
+    help=say("写到哪个 CSV 文件", "The CSV file to write"),
 )
 @as_of_option
 @lang_option
 @config_option
 @click.pass_context
 def remarks(
-    ctx: click.Context, workbook: Path, out: Path, as_of: dt.date, lang: str | None, config: Path | None
+    ctx: click.Context,
+    workbook: Path,
+    out: Path,
+    as_of: dt.date,
+    lang: str | None,
+    config: Path | None,
 ) -> None:
     """Write the list."""
-    found, language = runs.remarks(Request(workbook, as_of, chosen_lang(lang), config), ProgressLines())
+    found, language = runs.remarks(
+        Request(workbook, as_of, chosen_lang(lang), config), ProgressLines()
+    )
     ctx.meta["lang"] = language
     try:
         # The mark at the start tells Excel that the file is UTF-8.
         with out.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file)
             writer.writerow([_HEADERS[str(key)].pick(language) for key in found])
-            writer.writerows([[_harmless(cell) for cell in row] for row in found.itertuples(index=False)])
+            writer.writerows(
+                [[_harmless(cell) for cell in row] for row in found.itertuples(index=False)]
+            )
     except OSError as error:
-        what = Text("{path}：写不了（{why}）。请换个文件夹", "{path}: cannot be written ({why}). Choose another folder")
+        what = Text(
+            "{path}：写不了（{why}）。请换个文件夹",
+            "{path}: cannot be written ({why}). Choose another folder",
+        )
         raise WriteFailedError(what.fill(path=out, why=error.strerror or error)) from error
     text = Text("已导出 {count} 位客户：{out}", "Exported {count} customers: {out}")
     click.echo(text.fill(count=f"{len(found):,}", out=out).pick(language))

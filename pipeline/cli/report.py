@@ -40,14 +40,24 @@ _NOBODY: Final = Text("（未分配）", "(nobody)")
 )
 @workbook_argument
 @click.option(
-    "--manager", metavar="NAME",
-    help=say("只出这位经理的网页：只含本团队的客户，联系方式隐去", "One manager's page: the own team's customers alone, phone numbers and addresses hidden"),
-)  # fmt: skip
-@click.option("--each-manager", is_flag=True, help=say("每位经理各出一份", "One page for each manager"))
+    "--manager",
+    metavar="NAME",
+    help=say(
+        "只出这位经理的网页：只含本团队的客户，联系方式隐去",
+        "One manager's page: the own team's customers alone, phone numbers and addresses hidden",
+    ),
+)
 @click.option(
-    "--out", type=click.Path(path_type=Path),
-    help=say("网页放到哪个文件夹；默认 followup-reports，在工作簿旁边", "Folder for the pages; default: followup-reports beside the workbook"),
-)  # fmt: skip
+    "--each-manager", is_flag=True, help=say("每位经理各出一份", "One page for each manager")
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help=say(
+        "网页放到哪个文件夹；默认 followup-reports，在工作簿旁边",
+        "Folder for the pages; default: followup-reports beside the workbook",
+    ),
+)
 @as_of_option
 @lang_option
 @config_option
@@ -66,7 +76,9 @@ def report(
 ) -> None:
     """Write the meeting page."""
     if manager is not None and each_manager:
-        raise UsageError(Text("--manager 和 --each-manager 请只用一个", "Use either --manager or --each-manager"))
+        raise UsageError(
+            Text("--manager 和 --each-manager 请只用一个", "Use either --manager or --each-manager")
+        )
     request = Request(workbook, as_of, chosen_lang(lang), config)
     found = reporting.report(request, out, manager, ProgressLines(), each_manager=each_manager)
     ctx.meta["lang"] = found.lang
@@ -97,7 +109,12 @@ def report(
 @json_option
 @click.pass_context
 def forecast(
-    ctx: click.Context, workbook: Path, as_of: dt.date, lang: str | None, config: Path | None, as_json: bool
+    ctx: click.Context,
+    workbook: Path,
+    as_of: dt.date,
+    lang: str | None,
+    config: Path | None,
+    as_json: bool,
 ) -> None:
     """Print the coming weeks."""
     found = reporting.forecast(Request(workbook, as_of, chosen_lang(lang), config), ProgressLines())
@@ -116,15 +133,25 @@ def _print_weeks(outlook: pd.DataFrame, lang: Lang) -> None:
         minutes, capacity = own["minutes"].sum(), own["capacity"].sum()
         share = f" ({100 * minutes / capacity:.0f} %)" if capacity else ""
         mark = "*" if own["provisional"].any() else " "
-        line = f"{minutes:,.0f} 分钟，可用 {capacity:,.0f}" if zh else f"{minutes:,.0f} min of {capacity:,.0f}"
+        line = (
+            f"{minutes:,.0f} 分钟，可用 {capacity:,.0f}"
+            if zh
+            else f"{minutes:,.0f} min of {capacity:,.0f}"
+        )
         click.echo(f"{week:%Y-%m-%d}{mark} {line}{share}")
-        over = own.loc[(own["minutes"] > own["capacity"]) & ((own["capacity"] > 0) | (own["seller"] == ""))]
+        over = own.loc[
+            (own["minutes"] > own["capacity"]) & ((own["capacity"] > 0) | (own["seller"] == ""))
+        ]
         for one in over.to_dict("records"):
             seller = one["seller"] or _NOBODY.pick(lang)
             excess = one["minutes"] - one["capacity"]
-            click.echo(f"    ▲ {seller} {'超出' if zh else 'over by'} {excess:,.0f} {'分钟' if zh else 'min'}")
+            click.echo(
+                f"    ▲ {seller} {'超出' if zh else 'over by'} {excess:,.0f} {'分钟' if zh else 'min'}"
+            )
     if outlook["provisional"].any():
-        click.echo("* 放假安排还没公布，暂定" if zh else "* holidays not published yet: provisional")
+        click.echo(
+            "* 放假安排还没公布，暂定" if zh else "* holidays not published yet: provisional"
+        )
 
 
 def _print_levelled(levelled: pd.DataFrame, lang: Lang) -> None:
@@ -133,10 +160,14 @@ def _print_levelled(levelled: pd.DataFrame, lang: Lang) -> None:
         click.echo("本周每天都排得下。" if zh else "Every day of this week has room.")
         return
     click.echo("本周当天排不下：" if zh else "This week's days do not hold:")
-    stuck_first = levelled.assign(stuck=levelled["day"].isna()).sort_values("stuck", ascending=False, kind="stable")
+    stuck_first = levelled.assign(stuck=levelled["day"].isna()).sort_values(
+        "stuck", ascending=False, kind="stable"
+    )
     for one in stuck_first.head(_SHOWN).to_dict("records"):
         nowhere = "放不下" if zh else "fits nowhere"
         day = nowhere if pd.isna(one["day"]) else f"→ {one['day']:%Y-%m-%d}"
-        click.echo(f"  {one['customer_id']} {one['name']} · {one['seller']} · {one['wanted']:%Y-%m-%d} {day}")
+        click.echo(
+            f"  {one['customer_id']} {one['name']} · {one['seller']} · {one['wanted']:%Y-%m-%d} {day}"
+        )
     if len(levelled) > _SHOWN:
         click.echo("  … 其余见 --json" if zh else "  … the others: --json")

@@ -23,7 +23,8 @@ from pipeline.jobs.results import Request
 from schemas.texts import Text
 
 _OWN: Final = Text(
-    "文件里有客户的联系方式，只给负责人本人", "The files hold the customers' numbers: for the seller alone"
+    "文件里有客户的联系方式，只给负责人本人",
+    "The files hold the customers' numbers: for the seller alone",
 )
 _ENTRIES: Final = Text(
     "{seller}：{entries} 条，新增 {new}，改动 {changed}，取消 {cancelled}  {path}",
@@ -35,15 +36,20 @@ _HANDED: Final = Text(
     "{seller}: {work} things to do, {customers} customers, {samples} samples  {path}",
 )
 _FOR_SUBSTITUTE: Final = Text(
-    "文件里有客户的联系方式，只给代班人", "The files hold the customers' numbers: for the substitute alone"
+    "文件里有客户的联系方式，只给代班人",
+    "The files hold the customers' numbers: for the substitute alone",
 )
 _DRY: Final = Text("没有写入任何东西", "Nothing was written")
 
 seller_option = click.option("--seller", help=say("只做这一位负责人的", "Only this seller's"))
 out_option = click.option(
-    "--out", type=click.Path(path_type=Path),
-    help=say("放到哪个文件夹；默认 followup-reports，在工作簿旁边", "Folder for the files; default: followup-reports beside the workbook"),
-)  # fmt: skip
+    "--out",
+    type=click.Path(path_type=Path),
+    help=say(
+        "放到哪个文件夹；默认 followup-reports，在工作簿旁边",
+        "Folder for the files; default: followup-reports beside the workbook",
+    ),
+)
 
 
 @click.command(
@@ -79,7 +85,9 @@ def calendar(
 ) -> None:
     """Write the calendars."""
     request = Request(workbook, as_of, chosen_lang(lang), config)
-    found = sellers.calendars(request, seller, out, dt.datetime.now().astimezone(), ProgressLines(), dry_run=dry_run)
+    found = sellers.calendars(
+        request, seller, out, dt.datetime.now().astimezone(), ProgressLines(), dry_run=dry_run
+    )
     _print(ctx, found, _ENTRIES, as_json=as_json, closing=_DRY if dry_run else _OWN)
 
 
@@ -97,9 +105,14 @@ def calendar(
 @workbook_argument
 @seller_option
 @click.option(
-    "--date", "--as-of", "as_of", type=click.DateTime(["%Y-%m-%d"]), callback=read_day, metavar="YYYY-MM-DD",
+    "--date",
+    "--as-of",
+    "as_of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    callback=read_day,
+    metavar="YYYY-MM-DD",
     help=say("哪一天的清单；默认今天", "The day of the list; default: today"),
-)  # fmt: skip
+)
 @out_option
 @lang_option
 @config_option
@@ -116,7 +129,9 @@ def day(
     as_json: bool,
 ) -> None:
     """Write the lists of the day."""
-    found = sellers.day_lists(Request(workbook, as_of, chosen_lang(lang), config), seller, out, ProgressLines())
+    found = sellers.day_lists(
+        Request(workbook, as_of, chosen_lang(lang), config), seller, out, ProgressLines()
+    )
     _print(ctx, found, _DUE, as_json=as_json)
 
 
@@ -135,9 +150,14 @@ def day(
 @click.option("--from", "seller", required=True, help=say("谁不在", "Who is away"))
 @click.option("--to", "substitute", required=True, help=say("谁代班", "Who stands in"))
 @click.option(
-    "--until", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD",
-    help=say("不在的最后一天，最多六周；默认两周", "Last day of the absence, at most six weeks; default: two weeks"),
-)  # fmt: skip
+    "--until",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help=say(
+        "不在的最后一天，最多六周；默认两周",
+        "Last day of the absence, at most six weeks; default: two weeks",
+    ),
+)
 @out_option
 @as_of_option
 @lang_option
@@ -158,11 +178,20 @@ def handover(
 ) -> None:
     """Write the hand-over."""
     request = Request(workbook, as_of, chosen_lang(lang), config)
-    found = sellers.hand_over(request, seller, substitute, until.date() if until else None, out, ProgressLines())
+    found = sellers.hand_over(
+        request, seller, substitute, until.date() if until else None, out, ProgressLines()
+    )
     _print(ctx, found, _HANDED, as_json=as_json, closing=_FOR_SUBSTITUTE)
 
 
-def _print(ctx: click.Context, found: sellers.SellerFiles, line: Text, *, as_json: bool, closing: Text = _OWN) -> None:
+def _print(
+    ctx: click.Context,
+    found: sellers.SellerFiles,
+    line: Text,
+    *,
+    as_json: bool,
+    closing: Text = _OWN,
+) -> None:
     ctx.meta["lang"] = found.lang
     if as_json:
         print_json(found.to_json())

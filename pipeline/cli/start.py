@@ -24,13 +24,22 @@ DEMO_DAY: Final = dt.date(2026, 11, 23)
         "The sample is Chinese; --lang en takes the English one.\n\n\b\nExamples:\n  followup demo\n  followup demo trial --lang en",
     )
 )
-@click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path), default=Path("followup-demo"))
+@click.argument(
+    "folder", metavar="[DIR]", type=click.Path(path_type=Path), default=Path("followup-demo")
+)
 @lang_option
 def demo(folder: Path, lang: str | None) -> None:
     """Show the whole way on a sample."""
     sample = starting.write_sample(folder, chosen_lang(lang) or "zh")
-    click.echo(say(f"示例工作簿：{sample}(以 {DEMO_DAY} 为今天)", f"Sample workbook: {sample} (as of {DEMO_DAY})"))
-    outcome = runs.run(Request(sample, DEMO_DAY), dt.datetime.now().astimezone(), None, ProgressLines())
+    click.echo(
+        say(
+            f"示例工作簿：{sample}(以 {DEMO_DAY} 为今天)",
+            f"Sample workbook: {sample} (as of {DEMO_DAY})",
+        )
+    )
+    outcome = runs.run(
+        Request(sample, DEMO_DAY), dt.datetime.now().astimezone(), None, ProgressLines()
+    )
     print_run(outcome)
     command = f'followup explain "{sample}" "{outcome.example_customer}" --as-of {DEMO_DAY}'
     click.echo(say("接下来可以试：", "Try next:"))
@@ -50,5 +59,7 @@ def demo(folder: Path, lang: str | None) -> None:
 def init(new_workbook: Path, lang: str | None) -> None:
     """Make a blank workbook."""
     starting.new_workbook(new_workbook, chosen_lang(lang) or ui_lang())
-    click.echo(say(f"已新建 {new_workbook}。填好后运行：", f"Made {new_workbook}. Fill it in, then run:"))
+    click.echo(
+        say(f"已新建 {new_workbook}。填好后运行：", f"Made {new_workbook}. Fill it in, then run:")
+    )
     click.echo(f'  followup run "{new_workbook}"')

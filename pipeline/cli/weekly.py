@@ -43,15 +43,26 @@ from schemas.consent import Insist
 )
 @workbook_argument
 @as_of_option
-@click.option("--dry-run", is_flag=True, help=say("只显示会改什么，不写入", "Show what would change, write nothing"))
 @click.option(
-    "--out", type=click.Path(path_type=Path),
-    help=say("网页放到哪个文件夹；默认 followup-reports，在工作簿旁边", "Folder for the page; default: followup-reports beside the workbook"),
-)  # fmt: skip
+    "--dry-run",
+    is_flag=True,
+    help=say("只显示会改什么，不写入", "Show what would change, write nothing"),
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help=say(
+        "网页放到哪个文件夹；默认 followup-reports，在工作簿旁边",
+        "Folder for the page; default: followup-reports beside the workbook",
+    ),
+)
 @click.option(
     "--mail",
     is_flag=True,
-    help=say("写好后把信发给各位经理，见 followup mail", "Then send the managers' letters, see followup mail"),
+    help=say(
+        "写好后把信发给各位经理，见 followup mail",
+        "Then send the managers' letters, see followup mail",
+    ),
 )
 @insist_option
 @lang_option
@@ -105,7 +116,12 @@ def run(
 @json_option
 @click.pass_context
 def check(
-    ctx: click.Context, workbook: Path, as_of: dt.date, lang: str | None, config: Path | None, as_json: bool
+    ctx: click.Context,
+    workbook: Path,
+    as_of: dt.date,
+    lang: str | None,
+    config: Path | None,
+    as_json: bool,
 ) -> None:
     """Check a workbook."""
     outcome = runs.check(Request(workbook, as_of, chosen_lang(lang), config), ProgressLines())
@@ -141,7 +157,9 @@ def explain(
     as_json: bool,
 ) -> None:
     """Explain one customer."""
-    explanation = explaining.explain(Request(workbook, as_of, chosen_lang(lang), config), customer, ProgressLines())
+    explanation = explaining.explain(
+        Request(workbook, as_of, chosen_lang(lang), config), customer, ProgressLines()
+    )
     ctx.meta["lang"] = explanation.lang
     if as_json:
         print_json(explanation.to_json())

@@ -38,11 +38,19 @@ _TOTAL: Final = Text("合计", "total")
     )
 )
 @workbook_argument
-@click.option("--policy", help=say("规则包的名字，或 .yaml 文件", "Name of a pack, or a .yaml file"))
 @click.option(
-    "--set", "settings", multiple=True, metavar="KEY=VALUE",
-    help=say("改一个数字，如 tiers.C.cadence.months=3；可重复", "Change one number, such as tiers.C.cadence.months=3; may be repeated"),
-)  # fmt: skip
+    "--policy", help=say("规则包的名字，或 .yaml 文件", "Name of a pack, or a .yaml file")
+)
+@click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help=say(
+        "改一个数字，如 tiers.C.cadence.months=3；可重复",
+        "Change one number, such as tiers.C.cadence.months=3; may be repeated",
+    ),
+)
 @as_of_option
 @lang_option
 @config_option
@@ -59,7 +67,9 @@ def whatif(
     as_json: bool,
 ) -> None:
     """Compare two policies."""
-    found = story.whatif(Request(workbook, as_of, chosen_lang(lang), config), policy, settings, ProgressLines())
+    found = story.whatif(
+        Request(workbook, as_of, chosen_lang(lang), config), policy, settings, ProgressLines()
+    )
     ctx.meta["lang"] = found.lang
     if as_json:
         print_json(found.to_json())
@@ -75,11 +85,18 @@ def _print(found: story.Comparison) -> None:
     for one in found.moves.to_dict("records"):
         click.echo(f"  {one['from']} → {one['to']}: {one['count']:,}")
     click.echo("分钟（之前 → 之后，差）：" if zh else "Minutes (before → after, difference):")
-    for seller, numbers in [*found.sellers.iterrows(), (_TOTAL.pick(found.lang), found.sellers.sum())]:
+    for seller, numbers in [
+        *found.sellers.iterrows(),
+        (_TOTAL.pick(found.lang), found.sellers.sum()),
+    ]:
         week = _change(numbers["week_before"], numbers["week_after"])
         year = _change(numbers["year_before"], numbers["year_after"])
         name = str(seller) or _NOBODY.pick(found.lang)
-        click.echo(f"  {name}  本周 {week}  全年 {year}" if zh else f"  {name}  this week {week}  a year {year}")
+        click.echo(
+            f"  {name}  本周 {week}  全年 {year}"
+            if zh
+            else f"  {name}  this week {week}  a year {year}"
+        )
     for one in found.customers.head(_SHOWN).to_dict("records"):
         click.echo(f"    {one['customer_id']} {one['name']}: {one['from_tier']} → {one['to_tier']}")
     if len(found.customers) > _SHOWN:

@@ -15,7 +15,8 @@ VARIABLE: Final = "FOLLOWUP_CHAT_URLS"
 SERVICE: Final = "followup-chat"
 _USER: Final = "urls"
 _NO_LIBRARY: Final = Text(
-    "发群消息要用 apprise：请运行 pip install apprise", "Chat messages need apprise: run pip install apprise"
+    "发群消息要用 apprise：请运行 pip install apprise",
+    "Chat messages need apprise: run pip install apprise",
 )
 _NONE: Final = Text(
     "还没有设置群机器人：请把机器人的 Webhook 地址放进环境变量 {variable}（多个用空格分开），或安装 keyring 后运行 "
@@ -55,7 +56,9 @@ def chat_rooms() -> list[Room]:
     addresses = (os.environ.get(VARIABLE) or _from_keyring() or "").replace(",", " ").split()
     if not addresses:
         raise SettingsError(_NONE.fill(variable=VARIABLE, service=SERVICE))
-    return [_room(number, address) for number, address in enumerate(dict.fromkeys(addresses), start=1)]
+    return [
+        _room(number, address) for number, address in enumerate(dict.fromkeys(addresses), start=1)
+    ]
 
 
 def _room(number: int, address: str) -> Room:
@@ -67,8 +70,14 @@ def _room(number: int, address: str) -> Room:
     plugin = apprise.Apprise.instantiate(_apprise_address(address))
     if plugin is None:
         raise SettingsError(_WRONG.fill(variable=VARIABLE, number=number))
-    kind = plugin.secure_protocol if isinstance(plugin.secure_protocol, str) else str(plugin.service_name)
-    return Room(f"{_NAMES.get(kind, kind)} #{hashlib.sha256(address.encode()).hexdigest()[:6]}", plugin)
+    kind = (
+        plugin.secure_protocol
+        if isinstance(plugin.secure_protocol, str)
+        else str(plugin.service_name)
+    )
+    return Room(
+        f"{_NAMES.get(kind, kind)} #{hashlib.sha256(address.encode()).hexdigest()[:6]}", plugin
+    )
 
 
 def _apprise_address(address: str) -> str:

@@ -51,7 +51,9 @@ def uid(workbook: str, seller: str, key: str) -> str:
     return f"{hashlib.sha256(name).hexdigest()[:40]}@followup"
 
 
-def _event(workbook: str, seller: str, entry: Sent, title: str, lines: tuple[str, ...]) -> icalendar.Event:
+def _event(
+    workbook: str, seller: str, entry: Sent, title: str, lines: tuple[str, ...]
+) -> icalendar.Event:
     event = icalendar.Event()
     event.add("uid", uid(workbook, seller, entry.key))
     event.add("dtstamp", entry.changed)

@@ -65,7 +65,9 @@ def message_bytes(mail: Mail, message_id: str, now: dt.datetime) -> bytes:
             raise ValueError("the name of an attachment is not ASCII")
         kind, _, subtype = file.media.partition("/")
         message.add_attachment(file.content, maintype=kind, subtype=subtype, filename=file.name)
-    message["Content-Language"] = _LANGUAGES[mail.lang]  # setting the content takes such headers away
+    message["Content-Language"] = _LANGUAGES[
+        mail.lang
+    ]  # setting the content takes such headers away
     for number, part in enumerate(part for part in message.walk() if part.is_multipart()):
         part.set_boundary(f"=_{hashlib.sha256(f'{message_id}{number}'.encode()).hexdigest()[:32]}")
     return message.as_bytes()

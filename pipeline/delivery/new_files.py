@@ -28,7 +28,9 @@ def file_names(people: Sequence[str]) -> dict[str, str]:
     safe = {person: _safe(person) for person in people}
     counts = Counter(part.casefold() for part in safe.values())
     return {
-        person: part if part == person and counts[part.casefold()] == 1 else f"{part}-{_digest(person)}"
+        person: part
+        if part == person and counts[part.casefold()] == 1
+        else f"{part}-{_digest(person)}"
         for person, part in safe.items()
     }
 

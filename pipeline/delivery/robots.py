@@ -43,15 +43,21 @@ def post(room: Room, text: str) -> tuple[Status, str]:
     return _posted(*request)
 
 
-def _posted(address: str, payload: Mapping[str, Any], parameters: Mapping[str, str]) -> tuple[Status, str]:
+def _posted(
+    address: str, payload: Mapping[str, Any], parameters: Mapping[str, str]
+) -> tuple[Status, str]:
     import requests  # noqa: PLC0415 -- comes with an extra
     from urllib3.exceptions import MaxRetryError  # noqa: PLC0415 -- as above
 
     try:
         with requests.post(
-            address, json=payload, params=parameters, timeout=(CONNECT_SECONDS, ANSWER_SECONDS), allow_redirects=False,
+            address,
+            json=payload,
+            params=parameters,
+            timeout=(CONNECT_SECONDS, ANSWER_SECONDS),
+            allow_redirects=False,
             stream=True,
-        ) as answer:  # fmt: skip
+        ) as answer:
             return _read(answer.status_code, next(answer.iter_content(_LONGEST_ANSWER), b""))
     except requests.ConnectionError as error:
         # requests wraps what happened before the connection stood in MaxRetryError; after that nobody can tell.
@@ -112,4 +118,8 @@ def _json(body: bytes) -> Mapping[str, Any]:
 
 def _through_apprise(room: Room, text: str) -> tuple[Status, str]:
     """Send by apprise. Its no does not tell a refusal from an answer that was lost, so it leaves the matter in doubt."""
-    return ("sent", "") if room.plugin.notify(body=text, title="", body_format="text") else ("unknown", "apprise")
+    return (
+        ("sent", "")
+        if room.plugin.notify(body=text, title="", body_format="text")
+        else ("unknown", "apprise")
+    )

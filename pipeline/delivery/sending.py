@@ -42,7 +42,11 @@ class Clock:
 
 
 def send_letters(
-    letters: Sequence[Letter], mailer: Mailer, ledger: Ledger, clock: Clock, pauses: Sequence[float] = PAUSES
+    letters: Sequence[Letter],
+    mailer: Mailer,
+    ledger: Ledger,
+    clock: Clock,
+    pauses: Sequence[float] = PAUSES,
 ) -> tuple[list[Told], ServerUnusableError | None]:
     """Send the letters that have not gone.
 
@@ -54,7 +58,11 @@ def send_letters(
     trouble: ServerUnusableError | None = None
     try:
         for pause in (0.0, *pauses):
-            waiting = [place for place, one in enumerate(told) if not one.earlier and one.status == "pending"]
+            waiting = [
+                place
+                for place, one in enumerate(told)
+                if not one.earlier and one.status == "pending"
+            ]
             if not waiting or (trouble and trouble.lasting):
                 break
             clock.wait(pause)

@@ -69,7 +69,9 @@ class Mailer:
         self._server: smtplib.SMTP | None = None
         self._line: socket.socket | None = None
 
-    def send(self, sender: str, recipient: str, message: bytes, leaving: Callable[[], None]) -> Outcome:
+    def send(
+        self, sender: str, recipient: str, message: bytes, leaving: Callable[[], None]
+    ) -> Outcome:
         """Send one message to one recipient.
 
         Takes:   leaving: called before the last byte goes out, without which nothing counts; if it raises, nothing has gone.

@@ -23,7 +23,8 @@ from schemas.texts import Lang, Text
 
 CHANNEL: Final = "chat"
 _NO_MANAGER: Final = Text(
-    "“团队”表里没有叫“{manager}”的经理。有：{known}", "The team sheet has no manager “{manager}”. There are: {known}"
+    "“团队”表里没有叫“{manager}”的经理。有：{known}",
+    "The team sheet has no manager “{manager}”. There are: {known}",
 )
 
 
@@ -53,7 +54,8 @@ class Chatted:
     def to_json(self) -> dict[str, Any]:
         """Give it for machines."""
         posted = [
-            {"room": one.room, "status": one.status, "reply": one.reply, "earlier": one.earlier} for one in self.posted
+            {"room": one.room, "status": one.status, "reply": one.reply, "earlier": one.earlier}
+            for one in self.posted
         ]
         return {"text": self.text, "posted": posted}
 
@@ -82,7 +84,13 @@ def chat(request: Request, manager: str | None, progress: Progress, *, again: bo
         with open_ledger(ledger_file(request.workbook)) as ledger:
             settle_broken(ledger, workbook, _now())
             posted = [
-                _post(room, Delivery(workbook, CHANNEL, request.as_of, room.label, team), text, ledger, again=again)
+                _post(
+                    room,
+                    Delivery(workbook, CHANNEL, request.as_of, room.label, team),
+                    text,
+                    ledger,
+                    again=again,
+                )
                 for room in rooms
             ]
     progress(Text("发群消息", "sent the messages"))
@@ -105,10 +113,14 @@ def _slice(request: Request, manager: str | None, progress: Progress) -> tuple[R
     """Cut the run down to one manager's team, or keep all; the ways to reach customers are hidden in both."""
     report = runs.grade(runs.load(request, progress), progress).report
     if manager is None:
-        return slice_of(report, set(clean_column(report.customers, "seller", report.customers.index))), ""
+        return slice_of(
+            report, set(clean_column(report.customers, "seller", report.customers.index))
+        ), ""
     teams = {team.manager: team for team in managed_teams(report.team)}
     if manager not in teams:
-        raise UsageError(_NO_MANAGER.fill(manager=manager, known=Text("、".join(teams), ", ".join(teams))))
+        raise UsageError(
+            _NO_MANAGER.fill(manager=manager, known=Text("、".join(teams), ", ".join(teams)))
+        )
     return slice_of(report, teams[manager].sellers), manager
 
 

@@ -13,7 +13,9 @@ from schemas.columns import CUSTOMERS
 from schemas.tables import Table
 from schemas.texts import Text
 
-_TWICE: Final = Text("设置 secondary：“{name}”已经在用。", 'setting secondary: "{name}" is in use already.')
+_TWICE: Final = Text(
+    "设置 secondary：“{name}”已经在用。", 'setting secondary: "{name}" is in use already.'
+)
 _NO_COLUMN: Final = Text(
     "设置 secondary：“{name}”没有自己的等级列，不能作为辅助方法。",
     'setting secondary: "{name}" has no grade column of its own and cannot be a secondary method.',
@@ -55,6 +57,8 @@ def cell_numbers(numbers: Table) -> dict[str, CellNumber]:
     letters = numbers.letters("value")
     return {
         policy_key(str(setting)): CellNumber(value, f"{numbers.name}!{letters}{row}")
-        for row, setting, value in zip(filled.index, filled["setting"], filled["value"], strict=True)
+        for row, setting, value in zip(
+            filled.index, filled["setting"], filled["value"], strict=True
+        )
         if not pd.isna(value)
     }

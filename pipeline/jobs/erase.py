@@ -72,14 +72,22 @@ class Erased:
     def to_json(self) -> dict[str, Any]:
         """Give it for machines: places and counts, never what was erased."""
         return {
-            "customer": self.customer_id, "sheet": self.sheet, "row": self.row, "cells": self.cells,
-            "mentions": list(self.mentions), "left": dict(self.left), "backups": [str(path) for path in self.backups],
-            "pages": [str(path) for path in self.pages], "purged": self.purged,
+            "customer": self.customer_id,
+            "sheet": self.sheet,
+            "row": self.row,
+            "cells": self.cells,
+            "mentions": list(self.mentions),
+            "left": dict(self.left),
+            "backups": [str(path) for path in self.backups],
+            "pages": [str(path) for path in self.pages],
+            "purged": self.purged,
             "run": self.written.run_id if self.written else None,
-        }  # fmt: skip
+        }
 
 
-def erase(request: Request, customer: str, now: dt.datetime, *, purge: bool, dry_run: bool) -> Erased:
+def erase(
+    request: Request, customer: str, now: dt.datetime, *, purge: bool, dry_run: bool
+) -> Erased:
     """Empty one person's cells, everywhere in the workbook.
 
     Takes:   the customer's id, or its whole name. purge: remove the backups and pages that still hold the person.
@@ -91,7 +99,8 @@ def erase(request: Request, customer: str, now: dt.datetime, *, purge: bool, dry
     path = request.workbook
     if not path.is_file():
         what = Text(
-            "{path}：没有这个文件。请检查路径和文件名", "{path}: there is no such file. Check the path and the name"
+            "{path}：没有这个文件。请检查路径和文件名",
+            "{path}: there is no such file. Check the path and the name",
         )
         raise UnreadableWorkbookError(what.fill(path=path))
     if dry_run:
@@ -101,7 +110,9 @@ def erase(request: Request, customer: str, now: dt.datetime, *, purge: bool, dry
         return _erase(request, customer, now, purge=purge, dry_run=False)
 
 
-def _erase(request: Request, customer: str, now: dt.datetime, *, purge: bool, dry_run: bool) -> Erased:
+def _erase(
+    request: Request, customer: str, now: dt.datetime, *, purge: bool, dry_run: bool
+) -> Erased:
     settings = load_settings(request.workbook, request.config)
     package = open_workbook(request.workbook, settings.limits)
     read = read_tables(package, settings.sheets, settings.columns)
@@ -117,9 +128,16 @@ def _erase(request: Request, customer: str, now: dt.datetime, *, purge: bool, dr
     plan, formulas = around_formulas(package, plan)
     after, scrubbed = _erased_file(package, plan, person, formulas)
     found = Erased(
-        lang, person.customer_id, read.tables["customers"].name, row, plan.cell_count, _mentions(package.with_data(scrubbed.data), settings, person),
-        _left(after, scrubbed), _backups(request.workbook), _pages(request.workbook),
-    )  # fmt: skip
+        lang,
+        person.customer_id,
+        read.tables["customers"].name,
+        row,
+        plan.cell_count,
+        _mentions(package.with_data(scrubbed.data), settings, person),
+        _left(after, scrubbed),
+        _backups(request.workbook),
+        _pages(request.workbook),
+    )
     if dry_run:
         return found
     written = _write(
@@ -141,7 +159,9 @@ def _forget(workbook: Path, person: Person | None, *, purge: bool) -> None:
     with open_ledger(ledger_file(workbook)) as ledger:
         ledger.forget_all_changes(name)
         if person is not None:
-            forget_waiting(ledger, [row.key for row in waiting_rows(ledger, name) if _concerns(row, person)])
+            forget_waiting(
+                ledger, [row.key for row in waiting_rows(ledger, name) if _concerns(row, person)]
+            )
     if purge:
         purge_backups(workbook)
         for page in _pages(workbook):
@@ -166,7 +186,9 @@ def _find(table: Table, customer: str) -> int:
                 "有 {count} 行都是“{wanted}”（第 {rows} 行），分不清是谁。请写编号；编号重复的请先改成唯一的",
                 "{count} rows are “{wanted}” (rows {rows}): they cannot be told apart. Name the id; make repeated ids unique first",
             )
-            raise UsageError(what.fill(count=len(rows), wanted=wanted, rows="、".join(map(str, rows))))
+            raise UsageError(
+                what.fill(count=len(rows), wanted=wanted, rows="、".join(map(str, rows)))
+            )
         if len(rows):
             return int(rows[0])
     what = Text(
@@ -194,7 +216,12 @@ def _erased_file(
 
 
 def _write(  # noqa: PLR0913 -- all that one write needs
-    package: Package, plan: Plan, person: Person, files: tuple[Package, Scrubbed], draft: Draft, settings: Settings
+    package: Package,
+    plan: Plan,
+    person: Person,
+    files: tuple[Package, Scrubbed],
+    draft: Draft,
+    settings: Settings,
 ) -> Written:
     """Swap in the emptied file; the person is buried in the ledger with the announcement."""
     after, scrubbed = files
@@ -207,7 +234,12 @@ def _write(  # noqa: PLR0913 -- all that one write needs
 
     def swap(backup: Path, announce: Announce) -> Replaced:
         return replace_workbook(
-            package.path, expected_sha256=package.sha256, backup=backup, write=write, verify=verify, announce=announce
+            package.path,
+            expected_sha256=package.sha256,
+            backup=backup,
+            write=write,
+            verify=verify,
+            announce=announce,
         )
 
     # The ledger is told of no cell: a plan with the old values would keep what is to be erased.
@@ -226,7 +258,10 @@ def _verify(package: Package, plan: Plan, after: Package, scrubbed: Scrubbed, te
     verify_package(package, after, plan)
     written = package.opened_again(temp)
     if written.data != scrubbed.data or written.names != after.names:
-        what = Text("写入后的核对没有通过。原文件没有动", "The check after writing failed. The old file is untouched")
+        what = Text(
+            "写入后的核对没有通过。原文件没有动",
+            "The check after writing failed. The old file is untouched",
+        )
         raise WriteFailedError(what)
 
 
@@ -241,24 +276,35 @@ def _mentions(after: Package, settings: Settings, person: Person) -> list[str]:
         for number in table.raw.columns:
             texts = table.raw[number].map(plain)
             hits = texts.map(lambda text: any(own in text for own in person.own) if text else False)
-            found += [f"{table.name}!{column_letters(int(number))}{row}" for row in texts.index[hits.astype(bool)]]
+            found += [
+                f"{table.name}!{column_letters(int(number))}{row}"
+                for row in texts.index[hits.astype(bool)]
+            ]
     return found
 
 
 def _left(after: Package, scrubbed: Scrubbed) -> dict[str, int]:
     """Leave out the sheets and their texts: their cells are named one by one."""
-    shown = {sheet.part for sheet in after.sheets} | set(after.related(after.workbook_part, "sharedStrings"))
+    shown = {sheet.part for sheet in after.sheets} | set(
+        after.related(after.workbook_part, "sharedStrings")
+    )
     return {name: count for name, count in scrubbed.left.items() if name not in shown}
 
 
 def _backups(workbook: Path) -> list[Path]:
     folder = ledger_file(workbook).parent / "backups"
     stem = real_workbook(workbook).stem
-    return sorted(path for path in folder.glob("*") if path.name.startswith(f"{stem}.")) if folder.is_dir() else []
+    return (
+        sorted(path for path in folder.glob("*") if path.name.startswith(f"{stem}."))
+        if folder.is_dir()
+        else []
+    )
 
 
 def _pages(workbook: Path) -> list[Path]:
     folder = workbook.parent / REPORT_FOLDER
     if not folder.is_dir():
         return []
-    return sorted([*folder.glob(f"{workbook.stem}-*.html"), *folder.glob(f"{workbook.stem}-import-*.csv")])
+    return sorted(
+        [*folder.glob(f"{workbook.stem}-*.html"), *folder.glob(f"{workbook.stem}-import-*.csv")]
+    )

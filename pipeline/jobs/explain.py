@@ -26,7 +26,13 @@ def explain(request: Request, customer: str, progress: Progress) -> Explanation:
     row = _find_customer(table, customer, loaded.validated)
     graded = grade_rules(loaded)
     steps = explain_customer(
-        loaded.validated.frames, graded, row, loaded.policy, loaded.calendars, request.as_of, loaded.lang
+        loaded.validated.frames,
+        graded,
+        row,
+        loaded.policy,
+        loaded.calendars,
+        request.as_of,
+        loaded.lang,
     )
     found: Any = graded.loc[row]
     return Explanation(
@@ -45,10 +51,15 @@ def _find_customer(table: Table, wanted: str, validated: Validated) -> int:
     if not len(hits):
         hits = frame.index[frame["name"] == text]
     if not len(hits):
-        hits = frame.index[frame["name"].astype("str").str.contains(text, regex=False, case=False, na=False)]
+        hits = frame.index[
+            frame["name"].astype("str").str.contains(text, regex=False, case=False, na=False)
+        ]
     if not len(hits):
         raise UsageError(
-            Text(f"没有编号或名称为“{wanted}”的客户", f'There is no customer with the id or name "{wanted}"')
+            Text(
+                f"没有编号或名称为“{wanted}”的客户",
+                f'There is no customer with the id or name "{wanted}"',
+            )
         )
     good = [row for row in hits if row not in validated.set_aside["customers"]]
     if not good:
@@ -60,7 +71,10 @@ def _find_customer(table: Table, wanted: str, validated: Validated) -> int:
             )
         )
     if len(good) > 1:
-        names = [f"{table.cell_text(row, 'customer_id')} {table.cell_text(row, 'name')}" for row in good[:5]]
+        names = [
+            f"{table.cell_text(row, 'customer_id')} {table.cell_text(row, 'name')}"
+            for row in good[:5]
+        ]
         raise UsageError(
             Text(
                 f"有 {len(good)} 位客户符合：{'、'.join(names)}…… 请写编号",

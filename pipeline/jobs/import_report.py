@@ -68,26 +68,39 @@ class Imported:
         """Give the import for machines, row by row."""
         view = self.view
         return {
-            "workbook": str(self.request.workbook), "as_of": view.as_of.isoformat(), "rows": len(view.results),
-            "endings": view.counts, "settled": [_row_json(result) for result in view.settled],
+            "workbook": str(self.request.workbook),
+            "as_of": view.as_of.isoformat(),
+            "rows": len(view.results),
+            "endings": view.counts,
+            "settled": [_row_json(result) for result in view.settled],
             "sources": [
                 {
-                    "file": source.file, "sheet": source.sheet, "kind": source.kind, "rows": source.rows,
-                    "sniffed": [one._asdict() for one in source.sniffed], "columns": [one._asdict() for one in source.columns],
-                    "repairs": [{"line": line, "what": what} for line, what in source.repairs], "mapping_file": source.mapping_file,
+                    "file": source.file,
+                    "sheet": source.sheet,
+                    "kind": source.kind,
+                    "rows": source.rows,
+                    "sniffed": [one._asdict() for one in source.sniffed],
+                    "columns": [one._asdict() for one in source.columns],
+                    "repairs": [{"line": line, "what": what} for line, what in source.repairs],
+                    "mapping_file": source.mapping_file,
                 }
                 for source in view.sources
             ],
             "results": [_row_json(result) for result in view.results],
             "waiting": [_waiting_json(row, view) for row in view.waiting],
             "quarantine": [
-                {**line.place._asdict(), "why": line.why, "mend": line.mend, "text": line.text} for line in view.quarantine
+                {**line.place._asdict(), "why": line.why, "mend": line.mend, "text": line.text}
+                for line in view.quarantine
             ],
             "notes": [note.pick(view.lang) for note in view.notes],
-            "rows_added": self.added, "cells_changed": self.plan.cell_count, "sheets_refreshed": [sheet.name for sheet in self.plan.sheets],
-            "run": self.written.run_id if self.written else None, "backup": str(self.written.backup) if self.written else None,
-            "page": str(self.page) if self.page else None, "table": str(self.table) if self.table else None,
-        }  # fmt: skip
+            "rows_added": self.added,
+            "cells_changed": self.plan.cell_count,
+            "sheets_refreshed": [sheet.name for sheet in self.plan.sheets],
+            "run": self.written.run_id if self.written else None,
+            "backup": str(self.written.backup) if self.written else None,
+            "page": str(self.page) if self.page else None,
+            "table": str(self.table) if self.table else None,
+        }
 
 
 def _row_json(result: RowResult) -> Mapping[str, Any]:
@@ -98,19 +111,28 @@ def _row_json(result: RowResult) -> Mapping[str, Any]:
 
 def _waiting_json(row: WaitingRow, view: ImportView) -> Mapping[str, Any]:
     return {
-        "key": row.key, "places": [place._asdict() for place in row.places],
-        "values": {key: str(value) for key, value in row.values.items()}, "kept": row.kept,
+        "key": row.key,
+        "places": [place._asdict() for place in row.places],
+        "values": {key: str(value) for key, value in row.values.items()},
+        "kept": row.kept,
         "candidates": [
             {
-                "number": one.number, "customer_id": one.customer_id, "waits": one.waits, "values": dict(one.values),
-                "score": one.score, "suggestion": suggestion(one, view.lang), "evidence": evidence_text(one.evidence, view.lang),
+                "number": one.number,
+                "customer_id": one.customer_id,
+                "waits": one.waits,
+                "values": dict(one.values),
+                "score": one.score,
+                "suggestion": suggestion(one, view.lang),
+                "evidence": evidence_text(one.evidence, view.lang),
             }
             for one in row.candidates
         ],
-    }  # fmt: skip
+    }
 
 
-def write_report(imported: Imported, folder: Path, now: dt.datetime, *, hidden: bool) -> tuple[Path, Path]:
+def write_report(
+    imported: Imported, folder: Path, now: dt.datetime, *, hidden: bool
+) -> tuple[Path, Path]:
     """Write the page and the table of an import.
 
     Takes:   hidden: the folder is our own, and keeps itself out of version control. The workbook's lock is held.
@@ -126,7 +148,9 @@ def write_report(imported: Imported, folder: Path, now: dt.datetime, *, hidden: 
         write_output(imported.request.workbook, page, render_import(imported.view).encode())
         write_output(imported.request.workbook, table, _table(imported.view))
     except OSError as error:
-        raise WriteFailedError(_UNWRITTEN.fill(path=folder, reason=error.strerror or str(error))) from error
+        raise WriteFailedError(
+            _UNWRITTEN.fill(path=folder, reason=error.strerror or str(error))
+        ) from error
     return page, table
 
 
@@ -139,8 +163,22 @@ def _table(view: ImportView) -> bytes:
     for result in (*view.settled, *view.results):
         name, sheet, line = result.place
         texts = (
-            result.customer_id, result.name, result.filled, result.conflicts, result.tidied, result.kept, result.why
-        )  # fmt: skip
-        writer.writerow([inert(name), inert(sheet), line, ENDING_TEXTS[result.ending].pick(lang), *map(inert, texts)])
+            result.customer_id,
+            result.name,
+            result.filled,
+            result.conflicts,
+            result.tidied,
+            result.kept,
+            result.why,
+        )
+        writer.writerow(
+            [
+                inert(name),
+                inert(sheet),
+                line,
+                ENDING_TEXTS[result.ending].pick(lang),
+                *map(inert, texts),
+            ]
+        )
     # The mark at the start tells Excel that the file is UTF-8.
     return file.getvalue().encode("utf-8-sig", "replace")

@@ -61,14 +61,19 @@ from schemas.texts import Text
 COMMAND: Final = "import"
 _CARRIED_ON: Final = "filled_down"
 _SHEETS: Final = ("imports", "review", "quarantine")
-_ITSELF: Final = Text("{path}：名单不能是工作簿本身", "{path}: a list cannot be the workbook itself")
+_ITSELF: Final = Text(
+    "{path}：名单不能是工作簿本身", "{path}: a list cannot be the workbook itself"
+)
 _NO_ROOM: Final = Text(
     "新客户放不进客户表，没有写入任何东西。{why}",
     "The new customers do not fit under the customer table; nothing was written. {why}",
 )
-_UNREAD_MEND: Final = Text("请在名单里改好这一行后再导入", "Mend the line in the list and import it again")
+_UNREAD_MEND: Final = Text(
+    "请在名单里改好这一行后再导入", "Mend the line in the list and import it again"
+)
 _DONE_ALREADY: Final = Text(
-    "{what}。工作簿这边已经完成，明细见“导入记录”", "{what}. The workbook itself is done, see “Import log”"
+    "{what}。工作簿这边已经完成，明细见“导入记录”",
+    "{what}. The workbook itself is done, see “Import log”",
 )
 _ANSWERS_DONE: Final = Text(
     "“待复核”的回答已写入工作簿（运行 {run}，可以撤销），接着的运行没有完成：{{what}}",
@@ -131,7 +136,9 @@ def preview(asked: ImportRequest, ask: Ask, progress: Progress) -> Imported:
     return _work(asked, ask, progress, writing=False).imported
 
 
-def import_lists(asked: ImportRequest, now: dt.datetime, out: Path | None, ask: Ask, progress: Progress) -> Imported:
+def import_lists(
+    asked: ImportRequest, now: dt.datetime, out: Path | None, ask: Ask, progress: Progress
+) -> Imported:
     """Import lists into a workbook, obeying the answers under 待复核 first; without lists, just the answers.
 
     Raises: UsageError, UnreadableWorkbookError, WriteFailedError, WorkbookBusyError: nothing is written then.
@@ -144,19 +151,29 @@ def import_lists(asked: ImportRequest, now: dt.datetime, out: Path | None, ask: 
         imported, loaded = worked.imported, worked.loaded
         if not imported.plan.is_empty:
             counts: dict[str, int] = {"cells": imported.plan.cell_count, **_counts(imported.view)}
-            keys = {**loaded.customers.row_keys, **{r.row: r.customer_id for r in imported.view.results if r.row}}
+            keys = {
+                **loaded.customers.row_keys,
+                **{r.row: r.customer_id for r in imported.view.results if r.row},
+            }
             draft = Draft(now, asked.request.as_of, "", counts, keys, command=COMMAND)
             written = write_plan(
-                loaded.package, imported.plan, draft, loaded.settings.keep_backups,
+                loaded.package,
+                imported.plan,
+                draft,
+                loaded.settings.keep_backups,
                 lambda ledger, run_id: note_import(ledger, run_id, worked.notes),
-            )  # fmt: skip
+            )
             imported = replace(imported, written=written)
             progress(Text("写入、核对并替换工作簿", "wrote, verified and swapped the workbook"))
         with _told_that_done(_DONE_ALREADY):
-            imported = replace(imported, view=_with_mapping_files(imported.view, worked.mappings, path))
+            imported = replace(
+                imported, view=_with_mapping_files(imported.view, worked.mappings, path)
+            )
         if not asked.lists and not imported.view.settled:
             return imported
-        page, table = write_report(imported, out or path.parent / runs.REPORT_FOLDER, now, hidden=out is None)
+        page, table = write_report(
+            imported, out or path.parent / runs.REPORT_FOLDER, now, hidden=out is None
+        )
         progress(Text("生成网页和逐行明细", "wrote page and table"))
     return replace(imported, page=page, table=table)
 
@@ -175,8 +192,14 @@ def run(request: Request, now: dt.datetime, out: Path | None, progress: Progress
     refuse_missing(request.workbook)
     if not _has_answers(request):
         return runs.run(request, now, out, progress)
-    done = import_lists(ImportRequest(request, (), Overrides()), now, out, lambda _table, _mapping: {}, progress)
-    with _told_that_done(_ANSWERS_DONE.fill(run=done.written.run_id)) if done.written else nullcontext():
+    done = import_lists(
+        ImportRequest(request, (), Overrides()), now, out, lambda _table, _mapping: {}, progress
+    )
+    with (
+        _told_that_done(_ANSWERS_DONE.fill(run=done.written.run_id))
+        if done.written
+        else nullcontext()
+    ):
         outcome = runs.run(request, now, out, progress)
     return replace(outcome, notes=list(dict.fromkeys([*outcome.notes, *_told_answers(done.view)])))
 
@@ -196,14 +219,17 @@ def _has_answers(request: Request) -> bool:
         waiting = asked_keys(ledger, real_workbook(workbook).name)
     if not waiting:
         return False
-    sheet = read_owned(open_workbook(workbook, load_settings(workbook, request.config).limits), "review")
+    sheet = read_owned(
+        open_workbook(workbook, load_settings(workbook, request.config).limits), "review"
+    )
     return sheet is not None and any(key in waiting for key, _ in read_answers(sheet)[1])
 
 
 def _told_answers(view: ImportView) -> list[Text]:
     count = len(view.settled)
     done = Text(
-        f"先按“待复核”的回答办理了 {count} 行", f"{count} rows were settled first, as answered under “To review”"
+        f"先按“待复核”的回答办理了 {count} 行",
+        f"{count} rows were settled first, as answered under “To review”",
     )
     return [*([done] if count else []), *view.notes]
 
@@ -230,13 +256,27 @@ def _work(asked: ImportRequest, ask: Ask, progress: Progress, *, writing: bool) 
     desk = Desk(lang, asked.request.as_of, customers, batch, kept.question, asked.seller)
     _settle(desk, kept, obeyed, asked.request.workbook, progress)
     order = {(source.file, source.sheet): number for number, source in enumerate(read.sources)}
-    results = sorted([*desk.told(), *read.results], key=lambda one: (order[one.place[:2]], one.place.line))
-    quarantine = sorted([*read.quarantine, *desk.quarantine], key=lambda one: (order[one.place[:2]], one.place.line))
+    results = sorted(
+        [*desk.told(), *read.results], key=lambda one: (order[one.place[:2]], one.place.line)
+    )
+    quarantine = sorted(
+        [*read.quarantine, *desk.quarantine], key=lambda one: (order[one.place[:2]], one.place.line)
+    )
     quarantine = with_days_known(quarantine, before.get("quarantine"))
     view = ImportView(
-        lang, asked.request.as_of, asked.request.workbook.name, read.sources, results, obeyed.results,
-        [*obeyed.still, *desk.waiting], quarantine, [*obeyed.notes, *runs.conflict_notes(asked.request.workbook)], table.name, table.letters("customer_id") or "A", written,
-    )  # fmt: skip
+        lang,
+        asked.request.as_of,
+        asked.request.workbook.name,
+        read.sources,
+        results,
+        obeyed.results,
+        [*obeyed.still, *desk.waiting],
+        quarantine,
+        [*obeyed.notes, *runs.conflict_notes(asked.request.workbook)],
+        table.name,
+        table.letters("customer_id") or "A",
+        written,
+    )
     plan = _plan(loaded, customers, view, before)
     notes = ImportNotes(desk.owners, desk.waiting, obeyed.owners)
     return _Worked(Imported(asked.request, view, plan), loaded, notes, read.mappings)
@@ -246,12 +286,20 @@ def _blocked(loaded: Loaded, customers: CustomerRows) -> set[tuple[int, int]]:
     """Give the blanks that cannot be written: formulas, merged or locked cells; the row behind the last stands for all new."""
     blanks = Plan(loaded.request.as_of, columns=customers.blanks(), insisted=loaded.insisted)
     new_row, cells = customers.one_more()
-    one_more = Plan(loaded.request.as_of, columns=cells, new_rows=[new_row], insisted=loaded.insisted)
+    one_more = Plan(
+        loaded.request.as_of, columns=cells, new_rows=[new_row], insisted=loaded.insisted
+    )
     found = [*obstacles(loaded.package, blanks), *obstacles(loaded.package, one_more)]
-    return {(cell.row, cell.column) for cell in found if cell.row <= customers.last_row or cell.code == _CARRIED_ON}
+    return {
+        (cell.row, cell.column)
+        for cell in found
+        if cell.row <= customers.last_row or cell.code == _CARRIED_ON
+    }
 
 
-def _with_mapping_files(view: ImportView, mappings: Mapping[int, Sequence[Settled]], workbook: Path) -> ImportView:
+def _with_mapping_files(
+    view: ImportView, mappings: Mapping[int, Sequence[Settled]], workbook: Path
+) -> ImportView:
     """Write the mapping files that people should see, and name them."""
     sources = list(view.sources)
     for number, columns in mappings.items():
@@ -266,9 +314,12 @@ def _kept(workbook: Path, loaded: Loaded, *, writing: bool) -> _Kept:
         if writing:
             settle_open_runs(ledger, loaded.package)
         return _Kept(
-            waiting_rows(ledger, name), settled_rows(ledger, name), known_rows(ledger, name), digest_salt(ledger),
+            waiting_rows(ledger, name),
+            settled_rows(ledger, name),
+            known_rows(ledger, name),
+            digest_salt(ledger),
             next_question(ledger),
-        )  # fmt: skip
+        )
 
 
 def _sheets_before(loaded: Loaded) -> dict[str, OwnedSheet]:
@@ -277,9 +328,14 @@ def _sheets_before(loaded: Loaded) -> dict[str, OwnedSheet]:
 
 
 def _read_lists(  # noqa: PLR0913 -- the lists, and all that reading them needs
-    asked: ImportRequest, batch: Batch, customers: CustomerRows, how: tuple[bytes, Context], ask: Ask, loaded: Loaded,
+    asked: ImportRequest,
+    batch: Batch,
+    customers: CustomerRows,
+    how: tuple[bytes, Context],
+    ask: Ask,
+    loaded: Loaded,
     progress: Progress,
-) -> _Read:  # fmt: skip
+) -> _Read:
     """Read every table of every list into the batch; a table's own cells are let go of before the next is read."""
     salt, context = how
     read = _Read()
@@ -290,13 +346,17 @@ def _read_lists(  # noqa: PLR0913 -- the lists, and all that reading them needs
         if questions:
             read.mappings[len(read.sources)] = questions
         orders = tuple(day_orders_said(table, mapping, customers.keys, context))
-        read.sources.append(source_view(replace(table, sniffed=(*table.sniffed, *orders)), mapping, loaded.lang))
+        read.sources.append(
+            source_view(replace(table, sniffed=(*table.sniffed, *orders)), mapping, loaded.lang)
+        )
         for line, text, why in table.unread:
             place = Line(table.file, table.sheet, line)
             said = why.pick(loaded.lang)
             read.results.append(RowResult(place, "quarantined", why=said))
             read.quarantine.append(
-                QuarantinedLine(asked.request.as_of, place, said, _UNREAD_MEND.pick(loaded.lang), text)
+                QuarantinedLine(
+                    asked.request.as_of, place, said, _UNREAD_MEND.pick(loaded.lang), text
+                )
             )
     return read
 
@@ -309,13 +369,18 @@ def _short_name(file: str, lists: Sequence[Path]) -> str:
 
 def _settle(desk: Desk, kept: _Kept, obeyed: Obeyed, workbook: Path, progress: Progress) -> None:
     """Give every row of the batch its ending."""
-    desk.set_known_apart({**kept.known, **_now(kept.known, obeyed.owners)}, frozenset(row.key for row in obeyed.still))
+    desk.set_known_apart(
+        {**kept.known, **_now(kept.known, obeyed.owners)},
+        frozenset(row.key for row in obeyed.still),
+    )
     desk.set_nameless_apart()
     if not (rows := desk.open_rows()):
         return
     columns = {key: [cells[row] for row in rows] for key, cells in desk.batch.values.items()}
     numbers = [desk.batch.phones.get(row, ()) for row in rows]
-    matches = match(records(*desk.customers.columns(), desk.customers.phones()), records(columns, rows, numbers))
+    matches = match(
+        records(*desk.customers.columns(), desk.customers.phones()), records(columns, rows, numbers)
+    )
     progress(Text(f"比对：{len(rows):,} 行", f"matched {len(rows):,} rows"))
     strangers = [row for row in rows if row not in matches.existing]
     for row in _erased(desk, strangers, workbook):
@@ -325,7 +390,11 @@ def _settle(desk: Desk, kept: _Kept, obeyed: Obeyed, workbook: Path, progress: P
 
 def _now(known: Mapping[bytes, str], owners: Mapping[str, str]) -> dict[bytes, str]:
     """Give the rows whose question was answered just now, with their customers."""
-    return {digest: owners[owner] for digest, owner in known.items() if owner in owners} if owners else {}
+    return (
+        {digest: owners[owner] for digest, owner in known.items() if owner in owners}
+        if owners
+        else {}
+    )
 
 
 def _erased(desk: Desk, rows: Sequence[int], workbook: Path) -> list[int]:
@@ -335,7 +404,10 @@ def _erased(desk: Desk, rows: Sequence[int], workbook: Path) -> list[int]:
         column = desk.batch.values.get(key)
         return [column[row] for row in rows] if column else [None] * len(rows)
 
-    people = [Identity(*one) for one in zip(*map(cells, ("phone", "email", "name", "contact_person")), strict=True)]
+    people = [
+        Identity(*one)
+        for one in zip(*map(cells, ("phone", "email", "name", "contact_person")), strict=True)
+    ]
     with open_ledger(ledger_file(workbook), create=False) as ledger:
         return [row for row, gone in zip(rows, ledger.erased(people), strict=True) if gone]
 
@@ -350,9 +422,13 @@ def _without_apart(matches: Matches, desk: Desk) -> Matches:
     return replace(matches, pairs=pairs)
 
 
-def _plan(loaded: Loaded, customers: CustomerRows, view: ImportView, before: Mapping[str, OwnedSheet]) -> Plan:
+def _plan(
+    loaded: Loaded, customers: CustomerRows, view: ImportView, before: Mapping[str, OwnedSheet]
+) -> Plan:
     table, count = loaded.customers, len(customers.new_rows)
-    if count and (why := room_for_rows(loaded.package, table.name, customers.last_row, count, loaded.insisted)):
+    if count and (
+        why := room_for_rows(loaded.package, table.name, customers.last_row, count, loaded.insisted)
+    ):
         raise WriteFailedError(_NO_ROOM.fill(why=why))
     rows = [NewRows(table.name, customers.last_row, count, customers.last_row)] if count else []
     sheets = [
@@ -360,4 +436,10 @@ def _plan(loaded: Loaded, customers: CustomerRows, view: ImportView, before: Map
         for sheet in import_sheets(view, before)
         if not changes_nothing(loaded.package, Plan(view.as_of, sheets=[sheet]))
     ]
-    return Plan(view.as_of, columns=customers.patches(), sheets=sheets, new_rows=rows, insisted=loaded.insisted)
+    return Plan(
+        view.as_of,
+        columns=customers.patches(),
+        sheets=sheets,
+        new_rows=rows,
+        insisted=loaded.insisted,
+    )

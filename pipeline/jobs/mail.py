@@ -45,16 +45,24 @@ _NO_MANAGERS: Final = Text(
     "工作簿里没有写谁是经理：请在“团队”表里填 经理 和 经理邮箱 两列",
     "The workbook does not say who the managers are: fill in Manager and Manager e-mail on the team sheet",
 )
-_NO_ADDRESS: Final = Text("没有邮箱：请在“团队”表填 经理邮箱", "no address: fill in Manager e-mail on the team sheet")
-_SEVERAL: Final = Text("“团队”表里给了几个不同的邮箱，只能留一个", "the team sheet gives several addresses; keep one")
+_NO_ADDRESS: Final = Text(
+    "没有邮箱：请在“团队”表填 经理邮箱", "no address: fill in Manager e-mail on the team sheet"
+)
+_SEVERAL: Final = Text(
+    "“团队”表里给了几个不同的邮箱，只能留一个", "the team sheet gives several addresses; keep one"
+)
 _NOT_ONE: Final = Text("“经理邮箱”不是一个邮箱地址", "Manager e-mail is not one mail address")
 _FOREIGN: Final = Text(
-    "邮箱的域名不在 mail.allowed_domains 里，不发", "the address is outside mail.allowed_domains and gets nothing"
+    "邮箱的域名不在 mail.allowed_domains 里，不发",
+    "the address is outside mail.allowed_domains and gets nothing",
 )
 _UNMANAGED: Final = Text(
-    "{count} 位客户的负责人没有经理，不在任何一封信里", "{count} customers are under no manager and in no letter"
+    "{count} 位客户的负责人没有经理，不在任何一封信里",
+    "{count} customers are under no manager and in no letter",
 )
-_STRANGE: Final = Text("没有发给 {address} 的信。有：{known}", "There is no letter to {address}. There are: {known}")
+_STRANGE: Final = Text(
+    "没有发给 {address} 的信。有：{known}", "There is no letter to {address}. There are: {known}"
+)
 _BY_HAND: Final = Text("由人确认", "settled by a person")
 
 
@@ -95,15 +103,22 @@ class Mailed:
         """Give it for machines."""
         return {
             "letters": [
-                {"to": one.delivery.recipient, "manager": one.delivery.about, "status": one.status, "reply": one.reply,
-                 "earlier": one.earlier}
+                {
+                    "to": one.delivery.recipient,
+                    "manager": one.delivery.about,
+                    "status": one.status,
+                    "reply": one.reply,
+                    "earlier": one.earlier,
+                }
                 for one in self.told
             ],
-            "refused": [{"manager": one.manager, "why": one.why.pick(self.lang)} for one in self.refused],
+            "refused": [
+                {"manager": one.manager, "why": one.why.pick(self.lang)} for one in self.refused
+            ],
             "files": [str(path) for path in self.files],
             "notes": [note.pick(self.lang) for note in self.notes],
             "trouble": None if self.trouble is None else str(self.trouble),
-        }  # fmt: skip
+        }
 
 
 @dataclass(slots=True)
@@ -157,7 +172,9 @@ def dry_run(request: Request, progress: Progress) -> Mailed:
     # What a dead sender left behind will be found to be in doubt.
     status: dict[Status, Status] = {"sending": "unknown"}
     told = [
-        Told(delivery, status.get(one.status, one.status), one.reply, earlier=one.status != "pending")
+        Told(
+            delivery, status.get(one.status, one.status), one.reply, earlier=one.status != "pending"
+        )
         for delivery, one in known
     ]
     return Mailed(outbox.lang, told, outbox.refused, notes=outbox.notes, dry=True)
@@ -175,7 +192,9 @@ def preview(request: Request, out: Path | None, progress: Progress) -> Mailed:
     files = []
     for letter in outbox.letters:
         noon = dt.datetime.combine(request.as_of, dt.time(12), dt.UTC)
-        content = message_bytes(letter.mail, message_id(letter.delivery.key, 0, letter.mail.sender), noon)
+        content = message_bytes(
+            letter.mail, message_id(letter.delivery.key, 0, letter.mail.sender), noon
+        )
         name = f"{request.workbook.stem}-{request.as_of.isoformat()}-{names[letter.delivery.about]}.eml"
         files.append(write_new(folder, name, content, ours=out is None))
     told = [Told(letter.delivery, "pending", "") for letter in outbox.letters]
@@ -192,7 +211,9 @@ def week_report(request: Request, progress: Progress) -> ReportInput:
     loaded = runs.load(request, progress)
     report = runs.grade(loaded, progress).report
     written = read_owned(loaded.package, "moves")
-    moves = week_moves(report.moves, written.rows if written else (), report.customers, request.as_of)
+    moves = week_moves(
+        report.moves, written.rows if written else (), report.customers, request.as_of
+    )
     return replace(report, moves=moves)
 
 
@@ -229,7 +250,11 @@ def _address(team: ManagedTeam, mail: MailSettings | None) -> str | Text:
 
 
 def _letter(
-    request: Request, report: ReportInput, team: ManagedTeam, address: str, mail: MailSettings | None
+    request: Request,
+    report: ReportInput,
+    team: ManagedTeam,
+    address: str,
+    mail: MailSettings | None,
 ) -> Letter:
     own = slice_of(report, team.sellers)
     parts = render_letter(own, team)
@@ -238,14 +263,23 @@ def _letter(
     if mail is not None and mail.attach_workbook:
         name = f"followup-{request.as_of.isoformat()}.xlsx"
         files.append(Attachment(name, _WORKBOOK_TYPE, new_book(owned_sheets(own, []))))
-    subject = " ".join(part for part in (mail.subject_prefix if mail else "", parts.subject) if part)
+    subject = " ".join(
+        part for part in (mail.subject_prefix if mail else "", parts.subject) if part
+    )
     return Letter(
         Delivery(workbook, CHANNEL, request.as_of, address, team.manager),
         Mail(
-            mail.sender if mail else address, mail.sender_name if mail else "", address, team.manager, subject,
-            parts.html, parts.text, report.lang, files,
+            mail.sender if mail else address,
+            mail.sender_name if mail else "",
+            address,
+            team.manager,
+            subject,
+            parts.html,
+            parts.text,
+            report.lang,
+            files,
         ),
-    )  # fmt: skip
+    )
 
 
 def _obey(choices: Choices, letters: Sequence[Letter], ledger: Ledger, now: dt.datetime) -> None:

@@ -25,7 +25,8 @@ _NO_MANAGERS: Final = Text(
     "{workbook}: nothing says who manages whom, so there are no pages by manager. Fill the Manager column of the Team sheet",
 )
 _UNKNOWN: Final = Text(
-    "“{name}”不是“团队”表里的经理。有：{known}", "“{name}” is no manager of the Team sheet. There are: {known}"
+    "“{name}”不是“团队”表里的经理。有：{known}",
+    "“{name}” is no manager of the Team sheet. There are: {known}",
 )
 
 
@@ -49,7 +50,8 @@ class Reported:
         """Give it for machines."""
         return {
             "pages": [
-                {"manager": page.manager, "page": str(page.path), "customers": page.customers} for page in self.pages
+                {"manager": page.manager, "page": str(page.path), "customers": page.customers}
+                for page in self.pages
             ]
         }
 
@@ -71,14 +73,18 @@ class Forecast:
     def levelled(self) -> pd.DataFrame:
         """Give what moves or fits nowhere, with the customer's id and name."""
         facts = self.report.customers.reindex(self.report.levelled["row"])[["customer_id", "name"]]
-        return self.report.levelled.assign(customer_id=facts["customer_id"].to_numpy(), name=facts["name"].to_numpy())
+        return self.report.levelled.assign(
+            customer_id=facts["customer_id"].to_numpy(), name=facts["name"].to_numpy()
+        )
 
     def to_json(self) -> dict[str, Any]:
         """Give it for machines."""
         weeks = self.outlook.assign(week=self.outlook["week"].dt.strftime("%Y-%m-%d"))
         moved = self.levelled
         for key in ("wanted", "day"):
-            moved[key] = moved[key].dt.strftime("%Y-%m-%d").astype(object).where(moved[key].notna(), None)
+            moved[key] = (
+                moved[key].dt.strftime("%Y-%m-%d").astype(object).where(moved[key].notna(), None)
+            )
         return {
             "as_of": self.as_of.isoformat(),
             "weeks": weeks.round({"minutes": 1, "capacity": 1}).to_dict("records"),
@@ -87,7 +93,12 @@ class Forecast:
 
 
 def report(
-    request: Request, out: Path | None, manager: str | None, progress: Progress, *, each_manager: bool = False
+    request: Request,
+    out: Path | None,
+    manager: str | None,
+    progress: Progress,
+    *,
+    each_manager: bool = False,
 ) -> Reported:
     """Write the meeting page without touching the workbook.
 

@@ -98,10 +98,13 @@ class Outcome:
     def to_json(self) -> dict[str, Any]:
         """Give the outcome for machines; a dry run lists every cell of the plan."""
         found: dict[str, Any] = {
-            "workbook": str(self.request.workbook), "as_of": self.request.as_of.isoformat(), "customers": self.customers,
-            "set_aside": self.set_aside, "notes": [note.pick(self.lang) for note in self.notes],
+            "workbook": str(self.request.workbook),
+            "as_of": self.request.as_of.isoformat(),
+            "customers": self.customers,
+            "set_aside": self.set_aside,
+            "notes": [note.pick(self.lang) for note in self.notes],
             "findings": [_finding_json(finding, self.lang) for finding in self.findings],
-        }  # fmt: skip
+        }
         if len(self.graded):
             found["tiers"] = (
                 self.graded[r.TIER]
@@ -112,7 +115,9 @@ class Outcome:
                 .to_dict()
             )
             found["states"] = self.graded[r.STATE].value_counts().to_dict()
-            found["moves"] = [{k: str(v) for k, v in move.items()} for move in self.moves.to_dict("records")]
+            found["moves"] = [
+                {k: str(v) for k, v in move.items()} for move in self.moves.to_dict("records")
+            ]
         if self.plan is not None:
             found["cells_changed"] = self.plan.cell_count
             found["sheets_refreshed"] = [sheet.name for sheet in self.plan.sheets]
@@ -139,9 +144,15 @@ class Explanation:
     def to_json(self) -> dict[str, Any]:
         """Give the explanation for machines."""
         return {
-            "customer": self.customer, "row": self.row, "tier": self.tier, "next_due": self.next_due.isoformat() if self.next_due else None,
-            "steps": [{"cells": cells, "value": step.value, "says": step.says.pick(self.lang)} for cells, step in self.steps],
-        }  # fmt: skip
+            "customer": self.customer,
+            "row": self.row,
+            "tier": self.tier,
+            "next_due": self.next_due.isoformat() if self.next_due else None,
+            "steps": [
+                {"cells": cells, "value": step.value, "says": step.says.pick(self.lang)}
+                for cells, step in self.steps
+            ],
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +167,13 @@ class Messages:
 
 def _finding_json(finding: Finding, lang: Lang) -> dict[str, str]:
     return {
-        "severity": finding.severity, "code": finding.code, "cell": finding.cell, "value": finding.value,
-        "what": finding.what.pick(lang), "mend": finding.mend.pick(lang),
-    }  # fmt: skip
+        "severity": finding.severity,
+        "code": finding.code,
+        "cell": finding.cell,
+        "value": finding.value,
+        "what": finding.what.pick(lang),
+        "mend": finding.mend.pick(lang),
+    }
 
 
 def _patch_json(patch: CellPatch) -> dict[str, Any]:
@@ -166,6 +181,9 @@ def _patch_json(patch: CellPatch) -> dict[str, Any]:
         return cell.isoformat() if isinstance(cell, dt.date) else cell
 
     return {
-        "cell": f"{patch.sheet}!{column_letters(patch.column)}{patch.row}", "header": patch.header,
-        "old": value(patch.old), "new": value(patch.new), "reason": patch.reason,
-    }  # fmt: skip
+        "cell": f"{patch.sheet}!{column_letters(patch.column)}{patch.row}",
+        "header": patch.header,
+        "old": value(patch.old),
+        "new": value(patch.new),
+        "reason": patch.reason,
+    }

@@ -31,17 +31,20 @@ from schemas import results as r
 from schemas.texts import Lang, Text
 
 _UNKNOWN: Final = Text(
-    "客户表里没有叫“{seller}”的负责人。有：{known}", "No seller is called “{seller}”. There are: {known}"
+    "客户表里没有叫“{seller}”的负责人。有：{known}",
+    "No seller is called “{seller}”. There are: {known}",
 )
 _NOBODYS: Final = Text(
-    "另有 {count} 位客户没有负责人，不在任何人的文件里", "{count} customers have no seller and are in nobody's file"
+    "另有 {count} 位客户没有负责人，不在任何人的文件里",
+    "{count} customers have no seller and are in nobody's file",
 )
 _CALENDAR: Final = Text("日历", "calendar")
 _DAY: Final = Text("当天", "day")
 _HANDOVER: Final = Text("交接", "handover")
 _ABSENCE: Final = 14  # days, where nobody says until when
 _ABSENCE_WRONG: Final = Text(
-    "--until 要从 {first} 起，最多 {weeks} 周", "--until must lie within {weeks} weeks from {first} on"
+    "--until 要从 {first} 起，最多 {weeks} 周",
+    "--until must lie within {weeks} weeks from {first} on",
 )
 
 
@@ -69,7 +72,13 @@ class SellerFiles:
 
 
 def calendars(  # noqa: PLR0913 -- one option of the command each
-    request: Request, seller: str | None, out: Path | None, now: dt.datetime, progress: Progress, *, dry_run: bool
+    request: Request,
+    seller: str | None,
+    out: Path | None,
+    now: dt.datetime,
+    progress: Progress,
+    *,
+    dry_run: bool,
 ) -> SellerFiles:
     """Write one calendar file a seller, numbered so that importing it again brings a calendar up to date.
 
@@ -86,7 +95,13 @@ def calendars(  # noqa: PLR0913 -- one option of the command each
 
 
 def _calendars(  # noqa: PLR0913 -- as calendars
-    request: Request, seller: str | None, out: Path | None, now: dt.datetime, progress: Progress, *, writing: bool
+    request: Request,
+    seller: str | None,
+    out: Path | None,
+    now: dt.datetime,
+    progress: Progress,
+    *,
+    writing: bool,
 ) -> SellerFiles:
     _, report = _worked(request, progress)
     workbook = real_workbook(request.workbook).name
@@ -95,22 +110,36 @@ def _calendars(  # noqa: PLR0913 -- as calendars
         sellers = _chosen(report, seller, before)
         wanted = {name: appointments(slice_of(report, [name], masked=False)) for name in sellers}
         salt = digest_salt(ledger)
-        told = {name: settle(wanted[name], before.get(name, {}), request.as_of, now, salt) for name in sellers}
+        told = {
+            name: settle(wanted[name], before.get(name, {}), request.as_of, now, salt)
+            for name in sellers
+        }
         if writing:
             note_sent(ledger, workbook, told)
     progress(Text("排好日历", "laid out the calendars"))
     names = file_names([*known_sellers(report), *before])
     files = []
     for name in sellers:
-        path = _folder(request, out) / f"{request.workbook.stem}-{_CALENDAR.pick(report.lang)}-{names[name]}.ics"
+        path = (
+            _folder(request, out)
+            / f"{request.workbook.stem}-{_CALENDAR.pick(report.lang)}-{names[name]}.ics"
+        )
         if writing:
-            content = calendar_file(workbook, name, wanted[name], told[name], request.as_of, report.lang)
+            content = calendar_file(
+                workbook, name, wanted[name], told[name], request.as_of, report.lang
+            )
             write_new(path.parent, path.name, content, ours=out is None)
-        files.append(SellerFile(name, path, _counts(wanted[name], told[name], before.get(name, {}), request.as_of)))
+        files.append(
+            SellerFile(
+                name, path, _counts(wanted[name], told[name], before.get(name, {}), request.as_of)
+            )
+        )
     return SellerFiles(report.lang, files, _notes(report))
 
 
-def day_lists(request: Request, seller: str | None, out: Path | None, progress: Progress) -> SellerFiles:
+def day_lists(
+    request: Request, seller: str | None, out: Path | None, progress: Progress
+) -> SellerFiles:
     """Write one page a seller: the customers who are due on the as-of date, on cards to be printed.
 
     Takes:  seller: only this one.
@@ -132,7 +161,12 @@ def day_lists(request: Request, seller: str | None, out: Path | None, progress: 
 
 
 def hand_over(  # noqa: PLR0913 -- one option of the command each
-    request: Request, seller: str, substitute: str, until: dt.date | None, out: Path | None, progress: Progress
+    request: Request,
+    seller: str,
+    substitute: str,
+    until: dt.date | None,
+    out: Path | None,
+    progress: Progress,
 ) -> SellerFiles:
     """Write the hand-over of a seller's open work to a substitute, as a page and as a workbook of its own.
 
@@ -144,15 +178,23 @@ def hand_over(  # noqa: PLR0913 -- one option of the command each
         raise UsageError(_ABSENCE_WRONG.fill(first=request.as_of, weeks=WEEKS))
     loaded, report = _worked(request, progress)
     _chosen(report, seller)
-    handover = Handover(slice_of(report, [seller], masked=False), _books(loaded), seller, substitute, last)
+    handover = Handover(
+        slice_of(report, [seller], masked=False), _books(loaded), seller, substitute, last
+    )
     names = file_names([seller, substitute])
     stem = f"{request.workbook.stem}-{_HANDOVER.pick(report.lang)}-{request.as_of}-{names[seller]}-{names[substitute]}"
     folder, ours = _folder(request, out), out is None
     page = write_new(folder, f"{stem}.html", render_handover(handover).encode(), ours=ours)
     sheets = write_new(folder, f"{stem}.xlsx", new_book(handover_sheets(handover)), ours=ours)
-    counts = {"work": len(handover.work()), "customers": len(handover.rows()), "samples": len(handover.samples())}
+    counts = {
+        "work": len(handover.work()),
+        "customers": len(handover.rows()),
+        "samples": len(handover.samples()),
+    }
     progress(Text("写好交接单", "wrote the hand-over"))
-    return SellerFiles(report.lang, [SellerFile(seller, page, counts), SellerFile(seller, sheets, counts)])
+    return SellerFiles(
+        report.lang, [SellerFile(seller, page, counts), SellerFile(seller, sheets, counts)]
+    )
 
 
 def _books(loaded: Loaded) -> Books:
@@ -172,7 +214,11 @@ def _counts(
 
 def known_sellers(report: ReportInput) -> list[str]:
     """Give the sellers of the customer sheet in reading order."""
-    return [name for name in ordered(clean_column(report.customers, "seller", report.customers.index)) if name]
+    return [
+        name
+        for name in ordered(clean_column(report.customers, "seller", report.customers.index))
+        if name
+    ]
 
 
 def _worked(request: Request, progress: Progress) -> tuple[Loaded, ReportInput]:
@@ -180,13 +226,20 @@ def _worked(request: Request, progress: Progress) -> tuple[Loaded, ReportInput]:
     return loaded, runs.grade(loaded, progress).report
 
 
-def _chosen(report: ReportInput, seller: str | None, before: Sequence[str] | dict[str, Any] = ()) -> list[str]:
+def _chosen(
+    report: ReportInput, seller: str | None, before: Sequence[str] | dict[str, Any] = ()
+) -> list[str]:
     """Give all sellers, and who had files before, or the one that is named."""
-    known = [*known_sellers(report), *(name for name in ordered(before) if name not in set(known_sellers(report)))]
+    known = [
+        *known_sellers(report),
+        *(name for name in ordered(before) if name not in set(known_sellers(report))),
+    ]
     if seller is None:
         return known
     if seller not in known:
-        raise UsageError(_UNKNOWN.fill(seller=seller, known=Text("、".join(known), ", ".join(known))))
+        raise UsageError(
+            _UNKNOWN.fill(seller=seller, known=Text("、".join(known), ", ".join(known)))
+        )
     return [seller]
 
 

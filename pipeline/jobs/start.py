@@ -29,7 +29,9 @@ def _sample_bytes(lang: Lang) -> bytes:
     name = f"customers_{lang}.xlsx"
     packed = resources.files("pipeline").joinpath("demo_data", name)
     # In a source checkout the samples still stand where their script made them.
-    place = packed if packed.is_file() else Path(__file__).parent.parent.parent / "sample_data" / name
+    place = (
+        packed if packed.is_file() else Path(__file__).parent.parent.parent / "sample_data" / name
+    )
     return place.read_bytes()
 
 

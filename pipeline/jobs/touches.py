@@ -66,7 +66,9 @@ def coming_touches(  # noqa: PLR0913 -- all that they depend on
 def _beside(method: Policy, graded: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Touchpoint, ...]]:
     """Give the grades of a secondary method and its touchpoints; the due date is not its own, so none hangs on it."""
     grades = graded[r.grade_column(method.pack)]
-    return graded.assign(**{r.TIER: grades}), tuple(replace(one, on_due_date=False) for one in method.touchpoints)
+    return graded.assign(**{r.TIER: grades}), tuple(
+        replace(one, on_due_date=False) for one in method.touchpoints
+    )
 
 
 def touch_findings(tables: Mapping[str, Table], policy: Policy, lang: Lang) -> list[Finding]:
@@ -79,13 +81,25 @@ def touch_findings(tables: Mapping[str, Table], policy: Policy, lang: Lang) -> l
     library = tables.get("messages")
     if library is not None:
         _, problems = read_library(library.frame, policy.touchpoints, policy.letters, lang)
-        found += [_finding(library, one.row, one.key, one.code, one.what, one.mend) for one in problems]
+        found += [
+            _finding(library, one.row, one.key, one.code, one.what, one.mend) for one in problems
+        ]
     return found
 
 
 def _finding(table: Table, row: int, key: str, code: str, what: Text, mend: Text) -> Finding:  # noqa: PLR0913 -- a finding has these parts
     shown = table.cell_text(row, key)
-    return Finding("warning", code, table.name, row, table.letters(key), table.header_text(key), shown, what, mend)
+    return Finding(
+        "warning",
+        code,
+        table.name,
+        row,
+        table.letters(key),
+        table.header_text(key),
+        shown,
+        what,
+        mend,
+    )
 
 
 def written_touches(touches: pd.DataFrame, as_of: dt.date, weeks: int) -> pd.DataFrame:
@@ -112,8 +126,16 @@ def message_list(
     return table, int((~has_text).sum())
 
 
-def _merge_table(touches: pd.DataFrame, filled: pd.DataFrame, customers: pd.DataFrame, lang: Lang) -> pd.DataFrame:
-    people = customers.reindex(touches[t.ROW]).reindex(columns=list(_FACTS)).astype(object).fillna("").astype("str")
+def _merge_table(
+    touches: pd.DataFrame, filled: pd.DataFrame, customers: pd.DataFrame, lang: Lang
+) -> pd.DataFrame:
+    people = (
+        customers.reindex(touches[t.ROW])
+        .reindex(columns=list(_FACTS))
+        .astype(object)
+        .fillna("")
+        .astype("str")
+    )
     ways = {method.code: method.zh if lang == "zh" else method.en for method in METHODS}
     lacks = [_LACKS.fill(header=header).pick(lang) if header else "" for header in filled[MISSING]]
     columns: dict[str, Iterable[Any]] = {

@@ -23,7 +23,13 @@ from pipeline.workbook.reading.owned import owned_sheets
 from pipeline.workbook.reading.read import WorkbookTables, read_grid, read_owned, read_tables
 from pipeline.workbook.reading.scan import scan_sheet
 from pipeline.workbook.safety.elsewhere import refuse_if_open
-from pipeline.workbook.safety.safety import Replaced, file_sha256, ledger_file, real_workbook, workbook_lock
+from pipeline.workbook.safety.safety import (
+    Replaced,
+    file_sha256,
+    ledger_file,
+    real_workbook,
+    workbook_lock,
+)
 from schemas.consent import NOTHING, Insist
 from schemas.plan import Plan, without
 from schemas.records import Changes, RunRecord, content_hash
@@ -141,9 +147,14 @@ def _undo(  # noqa: PLR0913 -- as undo
     record, changes = _recorded(real_workbook(workbook), run_id, package, dry_run=dry_run)
     if package.sha256 == record.sha_after and _is_whole(workbook, record):
         undone = Undone(
-            record, lang or settings.lang or "zh", whole=True, cells=sum(len(c.rows) for c in changes.columns)
+            record,
+            lang or settings.lang or "zh",
+            whole=True,
+            cells=sum(len(c.rows) for c in changes.columns),
         )
-        written = None if dry_run else _restore(package, record, changes, now, settings.keep_backups)
+        written = (
+            None if dry_run else _restore(package, record, changes, now, settings.keep_backups)
+        )
         return _with(undone, written)
     read = read_tables(package, settings.sheets, settings.columns)
     language = lang or settings.lang or read.tables["customers"].header.lang
@@ -166,14 +177,18 @@ def _is_whole(workbook: Path, record: RunRecord) -> bool:
     except FileNotFoundError:
         return False
     except OSError as error:
-        raise WriteFailedError(_BLIND.fill(backup=backup, reason=error.strerror or str(error))) from error
+        raise WriteFailedError(
+            _BLIND.fill(backup=backup, reason=error.strerror or str(error))
+        ) from error
 
 
 def _with(undone: Undone, written: Written | None) -> Undone:
     return Undone(undone.run, undone.lang, undone.whole, undone.cells, undone.kept, written)
 
 
-def _recorded(workbook: Path, run_id: str | None, package: Package, *, dry_run: bool) -> tuple[RunRecord, Changes]:
+def _recorded(
+    workbook: Path, run_id: str | None, package: Package, *, dry_run: bool
+) -> tuple[RunRecord, Changes]:
     with open_ledger(ledger_file(workbook), create=False) as ledger:
         if not dry_run:
             settle_open_runs(ledger, package)
@@ -186,7 +201,9 @@ def _recorded(workbook: Path, run_id: str | None, package: Package, *, dry_run: 
             if run_id
             else Text("没有可以撤销的运行", "There is no run to take back")
         )
-        raise UsageError(Text(f"{what.zh}。用 followup history 查看", f"{what.en}. See followup history"))
+        raise UsageError(
+            Text(f"{what.zh}。用 followup history 查看", f"{what.en}. See followup history")
+        )
     if record.command == "erase":
         raise UsageError(
             Text(
@@ -195,7 +212,9 @@ def _recorded(workbook: Path, run_id: str | None, package: Package, *, dry_run: 
             )
         )
     if record.status == "undone":
-        raise UsageError(Text(f"运行 {record.id} 已经撤销过了", f"The run {record.id} was taken back already"))
+        raise UsageError(
+            Text(f"运行 {record.id} 已经撤销过了", f"The run {record.id} was taken back already")
+        )
     if record.undoes is not None or record.status == "failed":
         raise UsageError(
             Text(
@@ -213,12 +232,19 @@ def _recorded(workbook: Path, run_id: str | None, package: Package, *, dry_run: 
     return record, changes
 
 
-def _restore(package: Package, record: RunRecord, changes: Changes, now: dt.datetime, keep_backups: int) -> Written:
+def _restore(
+    package: Package, record: RunRecord, changes: Changes, now: dt.datetime, keep_backups: int
+) -> Written:
     backup = ledger_file(package.path).parent / record.backup
 
     def swap(keep: Path, announce: Announce) -> Replaced:
         return restore_backup(
-            package.path, backup, package.sha256, backup_sha256=record.sha_before, keep=keep, announce=announce
+            package.path,
+            backup,
+            package.sha256,
+            backup_sha256=record.sha_before,
+            keep=keep,
+            announce=announce,
         )
 
     draft = _draft(record, now, sum(len(c.rows) for c in changes.columns), None)
@@ -227,24 +253,43 @@ def _restore(package: Package, record: RunRecord, changes: Changes, now: dt.date
 
 def _draft(record: RunRecord, now: dt.datetime, cells: int, customers: Table | None) -> Draft:
     keys = {} if customers is None else customers.row_keys
-    return Draft(now, record.as_of, record.policy_digest, {"cells": cells}, keys, command="undo", undoes=record.id)
+    return Draft(
+        now,
+        record.as_of,
+        record.policy_digest,
+        {"cells": cells},
+        keys,
+        command="undo",
+        undoes=record.id,
+    )
 
 
 def _reverse(
-    package: Package, read: WorkbookTables, changes: Changes, lang: Lang, insisted: AbstractSet[Insist]
+    package: Package,
+    read: WorkbookTables,
+    changes: Changes,
+    lang: Lang,
+    insisted: AbstractSet[Insist],
 ) -> tuple[Plan, list[Kept]]:
     customers = read.tables["customers"]
     counts = Counter(customers.row_keys.values())
     rows = {key: row for row, key in customers.row_keys.items() if key and counts[key] == 1}
     columns = {text: number for number, text in customers.header.texts.items()}
     sheets = {sheet.name for sheet in package.sheets}
-    filled = [number for key, number in customers.header.columns.items() if customers.sheet[key].written]
+    filled = [
+        number for key, number in customers.header.columns.items() if customers.sheet[key].written
+    ]
     computed = scan_sheet(package, customers.name).formula_rows
     plan, kept = undo_plan(
         changes,
         lambda name: _Sheet.of(read_grid(package, name)) if name in sheets else None,
-        rows, columns=columns, filled=filled, computed=[*computed], edited_sheets=_edited(package, changes), lang=lang,
-    )  # fmt: skip
+        rows,
+        columns=columns,
+        filled=filled,
+        computed=[*computed],
+        edited_sheets=_edited(package, changes),
+        lang=lang,
+    )
     plan = replace(plan, insisted=insisted)
     blocked = {(o.sheet, o.row, o.column): o for o in obstacles(package, plan)}
     _refuse_locked([obstacle for obstacle in blocked.values() if obstacle.code == "locked"])
@@ -254,7 +299,9 @@ def _reverse(
 def _refuse_locked(locked: Sequence[Obstacle]) -> None:
     """Refuse the whole: what the user can allow is not left half undone."""
     if locked:
-        what = Text("没有撤销：{first}（共 {count} 格）", "Nothing was taken back: {first} ({count} cells)")
+        what = Text(
+            "没有撤销：{first}（共 {count} 格）", "Nothing was taken back: {first} ({count} cells)"
+        )
         raise WriteFailedError(what.fill(first=describe(locked[0]), count=len(locked)))
 
 
@@ -264,7 +311,9 @@ def _blocked(plan: Plan, found: Mapping[tuple[str, int, int], Obstacle]) -> Iter
         obstacle = found.get((patch.sheet, patch.row, patch.column))
         if obstacle is not None:
             cell = f"{column_letters(patch.column)}{patch.row}"
-            yield Kept(patch.sheet, cell, "", patch.header, patch.old, patch.old, why_and_mend(obstacle))
+            yield Kept(
+                patch.sheet, cell, "", patch.header, patch.old, patch.old, why_and_mend(obstacle)
+            )
 
 
 def _edited(package: Package, changes: Changes) -> set[str]:
@@ -281,6 +330,12 @@ def _edited(package: Package, changes: Changes) -> set[str]:
 def run_json(record: RunRecord) -> Mapping[str, Any]:
     """Give one run of the history for machines."""
     return {
-        "run": record.id, "command": record.command, "started": record.started.isoformat(), "as_of": record.as_of.isoformat(),
-        "status": record.status, "counts": dict(record.counts), "backup": record.backup, "undoes": record.undoes,
-    }  # fmt: skip
+        "run": record.id,
+        "command": record.command,
+        "started": record.started.isoformat(),
+        "as_of": record.as_of.isoformat(),
+        "status": record.status,
+        "counts": dict(record.counts),
+        "backup": record.backup,
+        "undoes": record.undoes,
+    }

@@ -58,11 +58,21 @@ def meeting(  # noqa: PLR0913 -- all that a grading depends on
 def _sellers(customers: pd.DataFrame) -> "pd.Series[str]":
     if "seller" not in customers:
         return pd.Series("", index=customers.index, dtype=object)
-    return customers["seller"].astype(object).where(customers["seller"].notna(), "").astype(str).str.strip()
+    return (
+        customers["seller"]
+        .astype(object)
+        .where(customers["seller"].notna(), "")
+        .astype(str)
+        .str.strip()
+    )
 
 
 def outlook(
-    touches: Touches, sellers: "pd.Series[str]", calendars: Calendars, daily: Mapping[str, float], as_of: dt.date
+    touches: Touches,
+    sellers: "pd.Series[str]",
+    calendars: Calendars,
+    daily: Mapping[str, float],
+    as_of: dt.date,
 ) -> pd.DataFrame:
     """Add the touches up by seller and week and set the seller's minutes beside them.
 

@@ -10,7 +10,12 @@ from pipeline.methods import Policy
 from pipeline.methods.model import KeyAccounts as AskedOfSellers
 from pipeline.rules.days import Calendars
 from pipeline.rules.key_accounts import nominate, planned_week, read_submissions
-from pipeline.rules.key_close import close_sellers, close_weeks, effort_against_revenue, outcome_reasons
+from pipeline.rules.key_close import (
+    close_sellers,
+    close_weeks,
+    effort_against_revenue,
+    outcome_reasons,
+)
 from pipeline.rules.tasks_weekly import TaskNumbers, side_tasks
 from reports.figures.view import KeyAccounts
 from schemas.texts import Lang
@@ -40,14 +45,19 @@ def companions(  # noqa: PLR0913 -- all that they depend on
     Source:  methods.md §1, §3, §6, §8, §11.
     """
     tasks = side_tasks(tables, graded, as_of, lang, _task_numbers(policy))
-    return Companions(tasks, _key_accounts(tables, graded, policy.key_accounts, calendars, as_of, lang))
+    return Companions(
+        tasks, _key_accounts(tables, graded, policy.key_accounts, calendars, as_of, lang)
+    )
 
 
 def _task_numbers(policy: Policy) -> TaskNumbers:
     """Take the policy's numbers; in the pile are its own tiers for it and everybody without a tier."""
     piles = {rank for rank, tier in enumerate(policy.tiers) if tier.is_pile}
     return TaskNumbers(
-        frozenset({*piles, len(policy.tiers)}), policy.unanswered_mails, policy.pile.share, policy.pile.least
+        frozenset({*piles, len(policy.tiers)}),
+        policy.unanswered_mails,
+        policy.pile.share,
+        policy.pile.least,
     )
 
 
@@ -63,9 +73,16 @@ def _key_accounts(  # noqa: PLR0913 -- as above
     contacts, orders, customers = tables.get("contacts"), tables.get("orders"), tables["customers"]
     closed = planned_week(as_of).back(1).monday
     proposed = nominate(
-        customers, graded, submissions, calendars, as_of, lang,
-        least=asked.least, groups=asked.groups, first_intent=asked.first_intent,
-    )  # fmt: skip
+        customers,
+        graded,
+        submissions,
+        calendars,
+        as_of,
+        lang,
+        least=asked.least,
+        groups=asked.groups,
+        first_intent=asked.first_intent,
+    )
     past = submissions.loc[submissions["monday"] <= pd.Timestamp(closed)]
     return KeyAccounts(
         nominations=proposed,

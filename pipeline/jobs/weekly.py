@@ -12,7 +12,13 @@ import pandas as pd
 from pipeline.errors import UsageError, WriteFailedError, cannot_write, refuse_missing
 from pipeline.jobs.chosen_methods import chosen_methods
 from pipeline.jobs.results import Graded, Loaded, Messages, Outcome, Request
-from pipeline.jobs.touches import coming_touches, csv_text, message_list, touch_findings, written_touches
+from pipeline.jobs.touches import (
+    coming_touches,
+    csv_text,
+    message_list,
+    touch_findings,
+    written_touches,
+)
 from pipeline.jobs.week_ahead import meeting
 from pipeline.jobs.week_beside import companions
 from pipeline.ledger.ledger import open_ledger
@@ -70,19 +76,33 @@ def load(request: Request, progress: Progress) -> Loaded:
     package = open_workbook(path, settings.limits)
     progress(Text("打开并检查文件", "opened and checked the file"))
     read = named(path, lambda: read_tables(package, settings.sheets, settings.columns, progress))
-    policy, secondary = chosen_methods(settings, (request.config or path).parent, read.tables.get("settings"))
+    policy, secondary = chosen_methods(
+        settings, (request.config or path).parent, read.tables.get("settings")
+    )
     rows = f"{sum(len(table.frame) for table in read.tables.values()):,}"
     doing(progress, Text(f"检查数据：{rows} 行", f"checking {rows} rows"))
-    validated = validate_tables(read.tables, request.as_of, tuple(plain(word).upper() for word in policy.spellings))
+    validated = validate_tables(
+        read.tables, request.as_of, tuple(plain(word).upper() for word in policy.spellings)
+    )
     calendars = team_calendars(validated.frames.get("team"), settings.calendar)
     progress(
-        Text(f"检查数据：{len(validated.findings)} 个问题", f"checked the data: {len(validated.findings)} findings")
+        Text(
+            f"检查数据：{len(validated.findings)} 个问题",
+            f"checked the data: {len(validated.findings)} findings",
+        )
     )
     lang = request.lang or settings.lang or read.tables["customers"].header.lang
-    findings = by_severity([
-        *validated.findings, *read.findings, *_calendar_findings(read, calendars), *touch_findings(read.tables, policy, lang)
-    ])  # fmt: skip
-    return Loaded(request, settings, package, read, policy, calendars, validated, lang, findings, secondary)
+    findings = by_severity(
+        [
+            *validated.findings,
+            *read.findings,
+            *_calendar_findings(read, calendars),
+            *touch_findings(read.tables, policy, lang),
+        ]
+    )
+    return Loaded(
+        request, settings, package, read, policy, calendars, validated, lang, findings, secondary
+    )
 
 
 def _calendar_findings(read: WorkbookTables, calendars: Calendars) -> list[Finding]:
@@ -94,10 +114,19 @@ def _calendar_findings(read: WorkbookTables, calendars: Calendars) -> list[Findi
         "Country: ISO code or name; days off: Sun, or 2026-12-01~2026-12-05",
     )
     return [
-        Finding("warning", "calendar_unread", team.name, p.row, team.letters(p.column_key), team.header_text(p.column_key), p.part,
-                Text("看不懂，没有用上", "cannot be read and was not used"), mend)
+        Finding(
+            "warning",
+            "calendar_unread",
+            team.name,
+            p.row,
+            team.letters(p.column_key),
+            team.header_text(p.column_key),
+            p.part,
+            Text("看不懂，没有用上", "cannot be read and was not used"),
+            mend,
+        )
         for p in calendars.problems
-    ]  # fmt: skip
+    ]
 
 
 def check(request: Request, progress: Progress) -> Outcome:
@@ -110,16 +139,25 @@ def grade(loaded: Loaded, progress: Progress) -> Graded:
     """Grade every good customer and plan the cells that change."""
     request, table = loaded.request, loaded.customers
     customers = f"{len(loaded.validated.frames['customers']):,}"
-    doing(progress, Text(f"计算等级与日期：{customers} 位客户", f"grading and dating {customers} customers"))
+    doing(
+        progress,
+        Text(f"计算等级与日期：{customers} 位客户", f"grading and dating {customers} customers"),
+    )
     graded = grade_rules(loaded)
-    progress(Text(f"计算等级与日期：{len(graded):,} 位客户", f"graded and dated {len(graded):,} customers"))
+    progress(
+        Text(
+            f"计算等级与日期：{len(graded):,} 位客户", f"graded and dated {len(graded):,} customers"
+        )
+    )
     doing(progress, Text(f"计划：{customers} 位客户", f"planning for {customers} customers"))
     places = program_columns(table, [method.pack for method in loaded.secondary])
     moves = tier_moves(table, graded, places, request.as_of)
     plan = Plan(
-        request.as_of, new_columns(table, places, loaded.lang), column_patches(table, graded, places, loaded.lang),
+        request.as_of,
+        new_columns(table, places, loaded.lang),
+        column_patches(table, graded, places, loaded.lang),
         insisted=loaded.insisted,
-    )  # fmt: skip
+    )
     blocked = obstacles(loaded.package, plan)
     plan = without(plan, {(cell.sheet, cell.row, cell.column) for cell in blocked})
     findings = by_severity([*loaded.findings, *obstacle_findings(table, blocked)])
@@ -127,7 +165,9 @@ def grade(loaded: Loaded, progress: Progress) -> Graded:
     report = _report_input(loaded, graded, moves, findings)
     report = replace(report, earlier_moves=recent_moves(told_moves, request.as_of))
     sheets = owned_contents(report, told_moves)
-    plan = replace(plan, sheets=[sheet for sheet in sheets if not _stands_already(loaded.package, sheet)])
+    plan = replace(
+        plan, sheets=[sheet for sheet in sheets if not _stands_already(loaded.package, sheet)]
+    )
     shut_out = sheets_shut_out(loaded.package, plan)
     plan = replace(plan, sheets=[sheet for sheet in plan.sheets if sheet not in shut_out])
     progress(
@@ -136,15 +176,22 @@ def grade(loaded: Loaded, progress: Progress) -> Graded:
             f"planned {plan.cell_count:,} cells and {len(plan.sheets)} sheets",
         )
     )
-    return Graded(graded, moves, plan, report, notes_on_writing(loaded.package, plan, blocked, shut_out))
+    return Graded(
+        graded, moves, plan, report, notes_on_writing(loaded.package, plan, blocked, shut_out)
+    )
 
 
 def grade_rules(loaded: Loaded) -> pd.DataFrame:
     """Give every good customer tier, date and reasons."""
     return grade_customers(
-        loaded.validated.frames, loaded.policy, loaded.calendars, loaded.request.as_of, loaded.lang,
-        skipped_tiers=loaded.settings.skip_tiers, secondary=loaded.secondary,
-    )  # fmt: skip
+        loaded.validated.frames,
+        loaded.policy,
+        loaded.calendars,
+        loaded.request.as_of,
+        loaded.lang,
+        skipped_tiers=loaded.settings.skip_tiers,
+        secondary=loaded.secondary,
+    )
 
 
 def _ledger_rows(package: Package) -> Sequence[Sequence[CellValue]]:
@@ -160,19 +207,43 @@ def _report_input(
     loaded: Loaded, graded: pd.DataFrame, moves: pd.DataFrame, findings: Sequence[Finding]
 ) -> ReportInput:
     table, frames = loaded.customers, loaded.validated.frames
-    beside = companions(frames, graded, loaded.policy, loaded.calendars, loaded.request.as_of, loaded.lang)
-    weeks = meeting(frames, graded, loaded.policy, loaded.calendars, loaded.request.as_of, loaded.settings.skip_tiers)
+    beside = companions(
+        frames, graded, loaded.policy, loaded.calendars, loaded.request.as_of, loaded.lang
+    )
+    weeks = meeting(
+        frames,
+        graded,
+        loaded.policy,
+        loaded.calendars,
+        loaded.request.as_of,
+        loaded.settings.skip_tiers,
+    )
     return ReportInput(
-        lang=loaded.lang, as_of=loaded.request.as_of, workbook=loaded.request.workbook.name, method=loaded.policy.name,
-        customers=table.frame, graded=graded, moves=moves, findings=findings, team=frames.get("team"),
-        set_aside=len(loaded.validated.set_aside["customers"]), work_days=_work_days(loaded),
-        tier_names={tier.shown.pick(loaded.lang): tier.name for tier in loaded.policy.tiers}, customer_sheet=table.name,
+        lang=loaded.lang,
+        as_of=loaded.request.as_of,
+        workbook=loaded.request.workbook.name,
+        method=loaded.policy.name,
+        customers=table.frame,
+        graded=graded,
+        moves=moves,
+        findings=findings,
+        team=frames.get("team"),
+        set_aside=len(loaded.validated.set_aside["customers"]),
+        work_days=_work_days(loaded),
+        tier_names={tier.shown.pick(loaded.lang): tier.name for tier in loaded.policy.tiers},
+        customer_sheet=table.name,
         column_letters={key: table.letters(key) for key in table.header.columns},
-        side_tasks=beside.side_tasks, key_accounts=beside.key_accounts, touches=_touches(loaded, graded),
-        grades={r.grade_column(method.pack): method.label for method in loaded.secondary}, could_use=_could_use(loaded),
-        outlook=weeks.outlook, levelled=weeks.levelled, last_week=weeks.last_week, neglect_months=loaded.policy.neglect.months,
+        side_tasks=beside.side_tasks,
+        key_accounts=beside.key_accounts,
+        touches=_touches(loaded, graded),
+        grades={r.grade_column(method.pack): method.label for method in loaded.secondary},
+        could_use=_could_use(loaded),
+        outlook=weeks.outlook,
+        levelled=weeks.levelled,
+        last_week=weeks.last_week,
+        neglect_months=loaded.policy.neglect.months,
         row_sellers=row_sellers(loaded.read.tables),
-    )  # fmt: skip
+    )
 
 
 def _could_use(loaded: Loaded) -> list[Text]:
@@ -183,9 +254,14 @@ def _could_use(loaded: Loaded) -> list[Text]:
 def _touches(loaded: Loaded, graded: pd.DataFrame) -> pd.DataFrame | None:
     """Lay out the coming touches; None where there are none and the workbook has no sheet of them to be cleared."""
     touches = coming_touches(
-        loaded.validated.frames, graded, loaded.policy, loaded.calendars, loaded.request.as_of, loaded.lang,
+        loaded.validated.frames,
+        graded,
+        loaded.policy,
+        loaded.calendars,
+        loaded.request.as_of,
+        loaded.lang,
         secondary=loaded.secondary,
-    )  # fmt: skip
+    )
     return touches if len(touches) or "touches" in owned_names(loaded.package) else None
 
 
@@ -195,7 +271,10 @@ def _work_days(loaded: Loaded) -> Mapping[str, Sequence[dt.date]]:
     days = [as_of + dt.timedelta(days=n) for n in range((week_end(as_of) - as_of).days + 1)]
     frame = loaded.validated.frames["customers"]
     sellers: list[str] = frame["seller"].dropna().unique().tolist() if "seller" in frame else []
-    return {seller: [day for day in days if loaded.calendars.of(seller).is_working_day(day)] for seller in sellers}
+    return {
+        seller: [day for day in days if loaded.calendars.of(seller).is_working_day(day)]
+        for seller in sellers
+    }
 
 
 def preview(request: Request, progress: Progress) -> Outcome:
@@ -216,7 +295,13 @@ def run(request: Request, now: dt.datetime, out: Path | None, progress: Progress
         if found.plan.is_empty:
             _settle_open_runs(loaded.package)
         else:
-            draft = Draft(now, request.as_of, _policy_digest(loaded), _counts(found), loaded.customers.row_keys)
+            draft = Draft(
+                now,
+                request.as_of,
+                _policy_digest(loaded),
+                _counts(found),
+                loaded.customers.row_keys,
+            )
             cells = f"{found.plan.cell_count:,}"
             doing(progress, Text(f"写入并核对：{cells} 格", f"writing and verifying {cells} cells"))
             written = write_plan(loaded.package, found.plan, draft, loaded.settings.keep_backups)
@@ -238,7 +323,9 @@ def remarks(request: Request, progress: Progress) -> tuple[pd.DataFrame, Lang]:
     loaded = load(request, progress)
     frames = loaded.validated.frames
     size = loaded.policy.batches.size
-    return remark_rows(frames["customers"], grade_rules(loaded), frames.get("orders"), size), loaded.lang
+    return remark_rows(
+        frames["customers"], grade_rules(loaded), frames.get("orders"), size
+    ), loaded.lang
 
 
 def messages(request: Request, out: Path, weeks: int, progress: Progress) -> Messages:
@@ -248,9 +335,17 @@ def messages(request: Request, out: Path, weeks: int, progress: Progress) -> Mes
     loaded = load(request, progress)
     frames, as_of = loaded.validated.frames, request.as_of
     touches = coming_touches(
-        frames, grade_rules(loaded), loaded.policy, loaded.calendars, as_of, loaded.lang, weeks=max(weeks, WEEKS)
+        frames,
+        grade_rules(loaded),
+        loaded.policy,
+        loaded.calendars,
+        as_of,
+        loaded.lang,
+        weeks=max(weeks, WEEKS),
     )
-    table, without_text = message_list(written_touches(touches, as_of, weeks), frames, loaded.policy, loaded.lang)
+    table, without_text = message_list(
+        written_touches(touches, as_of, weeks), frames, loaded.policy, loaded.lang
+    )
     try:
         # The mark at the start tells Excel that the file is UTF-8.
         out.write_text(csv_text(table), encoding="utf-8-sig", newline="")
@@ -285,9 +380,14 @@ def write_page(request: Request, out: Path | None, page: str, part: str = "") ->
 
 def _outcome(loaded: Loaded, findings: Sequence[Finding], found: Graded | None = None) -> Outcome:
     outcome = Outcome(
-        loaded.request, loaded.lang, loaded.policy.name, len(loaded.customers.frame),
-        len(loaded.validated.set_aside["customers"]), findings, notes=_notes(loaded),
-    )  # fmt: skip
+        loaded.request,
+        loaded.lang,
+        loaded.policy.name,
+        len(loaded.customers.frame),
+        len(loaded.validated.set_aside["customers"]),
+        findings,
+        notes=_notes(loaded),
+    )
     if found is None:
         return outcome
     return replace(

@@ -18,7 +18,14 @@ from schemas import results as r
 from schemas.texts import Lang, Text
 
 THIS_WEEK: Final = ("overdue", "today", "this_week")
-SELLER_COLUMNS: Final = ("customers", "moved", "week_before", "week_after", "year_before", "year_after")
+SELLER_COLUMNS: Final = (
+    "customers",
+    "moved",
+    "week_before",
+    "week_after",
+    "year_before",
+    "year_after",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +54,15 @@ class Comparison:
             "sellers": {str(seller): _numbers(row) for seller, row in self.sellers.iterrows()},
             "moves": self.moves.to_dict("records"),
             "customers": [
-                {key: _plain(value) for key, value in one.items()} for one in self.customers.to_dict("records")
+                {key: _plain(value) for key, value in one.items()}
+                for one in self.customers.to_dict("records")
             ],
         }
 
 
-def whatif(request: Request, policy: str | None, settings: Sequence[str], progress: Progress) -> Comparison:
+def whatif(
+    request: Request, policy: str | None, settings: Sequence[str], progress: Progress
+) -> Comparison:
     """Grade a workbook under its own policy and under a changed one.
 
     Takes:   policy: another pack, or a file ending in .yaml · settings: "key=value", numbers of the (other) policy.
@@ -68,11 +78,15 @@ def other_policy(loaded: Loaded, policy: str | None, settings: Sequence[str]) ->
     """Load the policy to compare with; without a name, the workbook's own with some numbers changed."""
     numbers = dict(map(read_setting, settings))
     if not policy and not numbers:
-        what = Text("请用 --policy 或 --set 说明换成什么", "Say what to change, with --policy or --set")
+        what = Text(
+            "请用 --policy 或 --set 说明换成什么", "Say what to change, with --policy or --set"
+        )
         raise UsageError(what)
     if policy is None:
         return load_policy(
-            loaded.settings.policy, {**loaded.settings.policy_numbers, **numbers}, folder=loaded.request.workbook.parent
+            loaded.settings.policy,
+            {**loaded.settings.policy_numbers, **numbers},
+            folder=loaded.request.workbook.parent,
         )
     return load_policy(policy, numbers, folder=Path())
 
@@ -89,8 +103,10 @@ def read_setting(text: str) -> tuple[str, Any]:
         separator = ""
         numbers = []
     if not separator or not key.strip():
-        what = Text("看不懂“{text}”。请写成 键=数字，例如 tiers.C.cadence.months=3",
-                    "“{text}” cannot be read. Write key=number, such as tiers.C.cadence.months=3")  # fmt: skip
+        what = Text(
+            "看不懂“{text}”。请写成 键=数字，例如 tiers.C.cadence.months=3",
+            "“{text}” cannot be read. Write key=number, such as tiers.C.cadence.months=3",
+        )
         raise UsageError(what.fill(text=text))
     return key.strip(), numbers if len(numbers) > 1 else numbers[0]
 
@@ -106,12 +122,18 @@ def compare(loaded: Loaded, changed: Policy) -> Comparison:
     """Hold two gradings of the same rows against each other."""
     before, after = _graded(loaded, loaded.policy), _graded(loaded, changed)
     customers = loaded.validated.frames["customers"]
-    seller = customers["seller"].fillna("") if "seller" in customers else pd.Series("", index=customers.index)
+    seller = (
+        customers["seller"].fillna("")
+        if "seller" in customers
+        else pd.Series("", index=customers.index)
+    )
     moved = (before[r.TIER_LABEL] != after[r.TIER_LABEL]).to_numpy(dtype=bool)
     facts = pd.DataFrame({"customers": 1, "moved": moved.astype(int)}, index=customers.index)
     for name, graded, policy in (("before", before, loaded.policy), ("after", after, changed)):
         facts[f"week_{name}"] = graded[r.MINUTES].where(graded[r.STATE].isin(THIS_WEEK), 0.0)
-        facts[f"year_{name}"] = minutes_a_year(graded, loaded.validated.frames.get("samples"), customers, policy)
+        facts[f"year_{name}"] = minutes_a_year(
+            graded, loaded.validated.frames.get("samples"), customers, policy
+        )
     return Comparison(
         lang=loaded.lang,
         as_of=loaded.request.as_of,
@@ -125,9 +147,13 @@ def compare(loaded: Loaded, changed: Policy) -> Comparison:
 
 def _graded(loaded: Loaded, policy: Policy) -> pd.DataFrame:
     return grade_customers(
-        loaded.validated.frames, policy, loaded.calendars, loaded.request.as_of, loaded.lang,
+        loaded.validated.frames,
+        policy,
+        loaded.calendars,
+        loaded.request.as_of,
+        loaded.lang,
         skipped_tiers=_skipped(loaded, policy),
-    )  # fmt: skip
+    )
 
 
 def _skipped(loaded: Loaded, policy: Policy) -> Mapping[str, frozenset[str]]:
@@ -150,7 +176,9 @@ def minutes_a_year(
     ranks = graded[r.TIER_RANK]
     minutes = ranks.map(dict(enumerate(costs))).fillna(0.0)
     if policy.samples is not None:
-        sampled = ranks.isin([rank for rank, tier in enumerate(policy.tiers) if tier.is_sample_tier])
+        sampled = ranks.isin(
+            [rank for rank, tier in enumerate(policy.tiers) if tier.is_sample_tier]
+        )
         count = _open_samples(samples, customers.loc[graded.index])
         minutes = minutes.mask(sampled & (count > 0), count * policy.samples.minutes_a_sample)
     return minutes.where(graded[r.NEXT_DUE].notna(), 0.0)
@@ -159,7 +187,11 @@ def minutes_a_year(
 def _open_samples(samples: pd.DataFrame | None, customers: pd.DataFrame) -> "pd.Series[int]":
     if samples is None or samples.empty:
         return pd.Series(0, index=customers.index)
-    is_open = samples["closed"].isna() if "closed" in samples else pd.Series(data=True, index=samples.index)
+    is_open = (
+        samples["closed"].isna()
+        if "closed" in samples
+        else pd.Series(data=True, index=samples.index)
+    )
     if "outcome" in samples:
         is_open &= ~samples["outcome"].isin(("won", "lost"))
     counts = samples.loc[is_open, "customer_id"].value_counts()
@@ -167,22 +199,38 @@ def _open_samples(samples: pd.DataFrame | None, customers: pd.DataFrame) -> "pd.
 
 
 def _moves(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
-    pairs = pd.DataFrame({
-        "from": before[r.TIER_LABEL].to_numpy(), "to": after[r.TIER_LABEL].to_numpy(),
-        "rank": before[r.TIER_RANK].to_numpy(), "to_rank": after[r.TIER_RANK].to_numpy(),
-    })  # fmt: skip
-    counts = pairs.groupby(["rank", "to_rank", "from", "to"], sort=True).size().rename("count").reset_index()
+    pairs = pd.DataFrame(
+        {
+            "from": before[r.TIER_LABEL].to_numpy(),
+            "to": after[r.TIER_LABEL].to_numpy(),
+            "rank": before[r.TIER_RANK].to_numpy(),
+            "to_rank": after[r.TIER_RANK].to_numpy(),
+        }
+    )
+    counts = (
+        pairs.groupby(["rank", "to_rank", "from", "to"], sort=True)
+        .size()
+        .rename("count")
+        .reset_index()
+    )
     return counts[["from", "to", "count"]]
 
 
 def _moved(
     customers: pd.DataFrame, before: pd.DataFrame, after: pd.DataFrame, seller: "pd.Series[Any]"
 ) -> pd.DataFrame:
-    return pd.DataFrame({
-        "row": customers.index, "customer_id": customers["customer_id"].to_numpy(), "name": customers["name"].to_numpy(),
-        "seller": seller.to_numpy(), "from_tier": before[r.TIER_LABEL].to_numpy(), "to_tier": after[r.TIER_LABEL].to_numpy(),
-        "next_before": before[r.NEXT_DUE].to_numpy(), "next_after": after[r.NEXT_DUE].to_numpy(),
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "row": customers.index,
+            "customer_id": customers["customer_id"].to_numpy(),
+            "name": customers["name"].to_numpy(),
+            "seller": seller.to_numpy(),
+            "from_tier": before[r.TIER_LABEL].to_numpy(),
+            "to_tier": after[r.TIER_LABEL].to_numpy(),
+            "next_before": before[r.NEXT_DUE].to_numpy(),
+            "next_after": after[r.NEXT_DUE].to_numpy(),
+        }
+    )
 
 
 def _numbers(row: "pd.Series[Any]") -> dict[str, float]:

@@ -38,15 +38,20 @@ class Sent:
 def sent_before(ledger: Ledger, workbook: str) -> dict[str, dict[str, Sent]]:
     """Give what each seller's calendar was told: seller → key → entry."""
     found: dict[str, dict[str, Sent]] = {}
-    select = (
-        "SELECT seller, key, sequence, digest, day, changed, recurs, dropped FROM calendar_entries WHERE workbook = ?"
-    )
+    select = "SELECT seller, key, sequence, digest, day, changed, recurs, dropped FROM calendar_entries WHERE workbook = ?"
     with ledger.sound():
-        for seller, key, sequence, digest, day, changed, recurs, dropped in ledger.rows(select, workbook):
+        for seller, key, sequence, digest, day, changed, recurs, dropped in ledger.rows(
+            select, workbook
+        ):
             found.setdefault(seller, {})[key] = Sent(
-                key, int(sequence), bytes(digest), dt.date.fromisoformat(day), dt.datetime.fromisoformat(changed),
-                bool(recurs), dt.date.fromisoformat(dropped) if dropped else None,
-            )  # fmt: skip
+                key,
+                int(sequence),
+                bytes(digest),
+                dt.date.fromisoformat(day),
+                dt.datetime.fromisoformat(changed),
+                bool(recurs),
+                dt.date.fromisoformat(dropped) if dropped else None,
+            )
     return found
 
 
@@ -54,21 +59,34 @@ def note_sent(ledger: Ledger, workbook: str, by_seller: Mapping[str, Iterable[Se
     """Put down what the calendars of some sellers are told now, in place of what they were told before."""
     with ledger.transaction() as connection:
         for seller, entries in by_seller.items():
-            connection.execute("DELETE FROM calendar_entries WHERE workbook = ? AND seller = ?", (workbook, seller))
+            connection.execute(
+                "DELETE FROM calendar_entries WHERE workbook = ? AND seller = ?", (workbook, seller)
+            )
             connection.executemany(
                 "INSERT INTO calendar_entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     (
-                        workbook, seller, one.key, one.sequence, one.digest, one.day.isoformat(), one.changed.isoformat(),
-                        one.recurs, one.dropped.isoformat() if one.dropped else None,
+                        workbook,
+                        seller,
+                        one.key,
+                        one.sequence,
+                        one.digest,
+                        one.day.isoformat(),
+                        one.changed.isoformat(),
+                        one.recurs,
+                        one.dropped.isoformat() if one.dropped else None,
                     )
                     for one in entries
                 ),
-            )  # fmt: skip
+            )
 
 
 def settle(
-    wanted: Sequence[Appointment], before: Mapping[str, Sent], as_of: dt.date, now: dt.datetime, salt: bytes
+    wanted: Sequence[Appointment],
+    before: Mapping[str, Sent],
+    as_of: dt.date,
+    now: dt.datetime,
+    salt: bytes,
 ) -> list[Sent]:
     """Number the entries of one calendar.
 
@@ -101,7 +119,9 @@ def _standing(one: Appointment, old: Sent | None, moment: dt.datetime, salt: byt
 def _gone(old: Sent, as_of: dt.date, moment: dt.datetime) -> Sent | None:
     """Cancel what lies ahead; keep the number of what may come back; forget the rest."""
     if old.dropped is None and old.day >= as_of:
-        return replace(old, sequence=old.sequence + 1, changed=max(moment, old.changed), dropped=as_of)
+        return replace(
+            old, sequence=old.sequence + 1, changed=max(moment, old.changed), dropped=as_of
+        )
     return old if old.recurs or is_told(old, as_of) else None
 
 

@@ -12,7 +12,9 @@ from typing import Any, Final
 from pipeline.ledger.ledger import Ledger
 from schemas.deliveries import Delivery, Noted, Status
 
-_FIELDS: Final = "key, workbook, channel, as_of, recipient, generation, status, attempts, noted, reply"
+_FIELDS: Final = (
+    "key, workbook, channel, as_of, recipient, generation, status, attempts, noted, reply"
+)
 _REPLY_LENGTH: Final = 300
 
 
@@ -31,7 +33,9 @@ def settle_broken(ledger: Ledger, workbook: str, now: dt.datetime) -> int:
 
 def noted(ledger: Ledger, delivery: Delivery) -> Noted:
     """Give what is known of a delivery; pending where nothing is."""
-    rows = ledger.rows("SELECT status, generation, attempts, reply FROM deliveries WHERE key = ?", delivery.key)
+    rows = ledger.rows(
+        "SELECT status, generation, attempts, reply FROM deliveries WHERE key = ?", delivery.key
+    )
     return Noted(*rows[0]) if rows else Noted("pending", 0, 0, "")
 
 
@@ -43,7 +47,9 @@ def announce(ledger: Ledger, delivery: Delivery, now: dt.datetime) -> None:
     _note(ledger, delivery, "sending", now, "", attempts=1)
 
 
-def settle(ledger: Ledger, delivery: Delivery, status: Status, reply: str, now: dt.datetime) -> None:
+def settle(
+    ledger: Ledger, delivery: Delivery, status: Status, reply: str, now: dt.datetime
+) -> None:
     """Note what became of a delivery, with what the other side said.
 
     Raises: as `announce`; the delivery then stays `sending` and is found as `unknown` by the next run.
@@ -57,10 +63,14 @@ def send_again(ledger: Ledger, delivery: Delivery, now: dt.datetime) -> None:
     _note(ledger, delivery, "pending", now, "", attempts=0)
     if known.status == "sent":
         with ledger.transaction() as connection:
-            connection.execute("UPDATE deliveries SET generation = generation + 1 WHERE key = ?", (delivery.key,))
+            connection.execute(
+                "UPDATE deliveries SET generation = generation + 1 WHERE key = ?", (delivery.key,)
+            )
 
 
-def deliveries_of(ledger: Ledger, workbook: str, statuses: Iterable[Status]) -> list[tuple[str, str, str, str]]:
+def deliveries_of(
+    ledger: Ledger, workbook: str, statuses: Iterable[Status]
+) -> list[tuple[str, str, str, str]]:
     """List a workbook's deliveries in some states: day, channel, recipient, state; the oldest first."""
     wanted = tuple(statuses)
     marks = ", ".join("?" * len(wanted))
@@ -68,16 +78,32 @@ def deliveries_of(ledger: Ledger, workbook: str, statuses: Iterable[Status]) -> 
         "SELECT as_of, channel, recipient, status FROM deliveries "
         f"WHERE workbook = ? AND status IN ({marks}) ORDER BY as_of, channel, recipient"
     )
-    return [(str(a), str(b), str(c), str(d)) for a, b, c, d in ledger.rows(select, workbook, *wanted)]
+    return [
+        (str(a), str(b), str(c), str(d)) for a, b, c, d in ledger.rows(select, workbook, *wanted)
+    ]
 
 
 def _note(  # noqa: PLR0913 -- one row
-    ledger: Ledger, delivery: Delivery, status: Status, now: dt.datetime, reply: str, *, attempts: int
+    ledger: Ledger,
+    delivery: Delivery,
+    status: Status,
+    now: dt.datetime,
+    reply: str,
+    *,
+    attempts: int,
 ) -> None:
     row: tuple[Any, ...] = (
-        delivery.key, delivery.workbook, delivery.channel, delivery.as_of.isoformat(), delivery.recipient, 0, status,
-        attempts, _time(now), reply[:_REPLY_LENGTH],
-    )  # fmt: skip
+        delivery.key,
+        delivery.workbook,
+        delivery.channel,
+        delivery.as_of.isoformat(),
+        delivery.recipient,
+        0,
+        status,
+        attempts,
+        _time(now),
+        reply[:_REPLY_LENGTH],
+    )
     marks = ", ".join("?" * len(row))
     with ledger.transaction() as connection:
         connection.execute(

@@ -46,7 +46,8 @@ def note_import(ledger: Ledger, run_id: str, notes: ImportNotes) -> None:
             ((run_id, digest, owner) for digest, owner in notes.rows.items()),
         )
         connection.executemany(
-            "INSERT INTO waiting_rows VALUES (?, ?, ?)", ((run_id, row.key, _packed(row)) for row in notes.waiting)
+            "INSERT INTO waiting_rows VALUES (?, ?, ?)",
+            ((run_id, row.key, _packed(row)) for row in notes.waiting),
         )
         connection.executemany(
             "INSERT INTO settled_rows VALUES (?, ?, ?)",
@@ -59,7 +60,9 @@ def waiting_rows(ledger: Ledger, workbook: str) -> list[WaitingRow]:
     select = f"SELECT key, body FROM waiting_rows JOIN runs ON runs.id = run WHERE {_MAY_BE_DONE}"
     settled = settled_rows(ledger, workbook)
     with ledger.sound():
-        found = [_unpacked(body) for key, body in ledger.rows(select, workbook) if key not in settled]
+        found = [
+            _unpacked(body) for key, body in ledger.rows(select, workbook) if key not in settled
+        ]
     return sorted(found, key=lambda row: int(row.key[1:]))
 
 
@@ -72,7 +75,10 @@ def asked_keys(ledger: Ledger, workbook: str) -> set[str]:
 def settled_rows(ledger: Ledger, workbook: str) -> dict[str, str]:
     """Give the questions that were answered, each with the customer that the row went to."""
     return dict(
-        ledger.rows(f"SELECT key, customer FROM settled_rows JOIN runs ON runs.id = run WHERE {_DONE}", workbook)
+        ledger.rows(
+            f"SELECT key, customer FROM settled_rows JOIN runs ON runs.id = run WHERE {_DONE}",
+            workbook,
+        )
     )
 
 
@@ -111,7 +117,9 @@ def forget_waiting(ledger: Ledger, keys: Iterable[str]) -> None:
 
 
 def _packed(row: WaitingRow) -> bytes:
-    return zlib.compress(json.dumps(dataclasses.asdict(row), default=_tagged, separators=(",", ":")).encode(), 1)
+    return zlib.compress(
+        json.dumps(dataclasses.asdict(row), default=_tagged, separators=(",", ":")).encode(), 1
+    )
 
 
 def _tagged(value: object) -> dict[str, str]:
@@ -133,6 +141,7 @@ def _unpacked(packed: bytes) -> WaitingRow:
 
 def _candidate(body: dict[str, Any]) -> Candidate:
     evidence = [
-        Evidence(key, left, right, Text(*found), weight) for key, left, right, found, weight in body["evidence"]
+        Evidence(key, left, right, Text(*found), weight)
+        for key, left, right, found, weight in body["evidence"]
     ]
     return Candidate(**{**body, "evidence": evidence})

@@ -17,8 +17,21 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import FollowupError, UnreadableWorkbookError, WorkbookBusyError, WriteFailedError
-from pipeline.ledger.rows import RUN_FIELDS, column_record, column_row, run_record, run_row, sheet_record, sheet_row
+from pipeline.errors import (
+    FollowupError,
+    UnreadableWorkbookError,
+    WorkbookBusyError,
+    WriteFailedError,
+)
+from pipeline.ledger.rows import (
+    RUN_FIELDS,
+    column_record,
+    column_row,
+    run_record,
+    run_row,
+    sheet_record,
+    sheet_row,
+)
 from pipeline.ledger.tables import TABLES, VERSION
 from schemas.identity import Identity
 from schemas.records import (
@@ -35,9 +48,15 @@ _BUSY_SECONDS = 5.0
 _SALT_BYTES = 16
 _HASH_ROUNDS = 1_000  # phone numbers are few: each guess shall cost something, and a list of thousands still pass
 _HASHED_AT_ONCE = 500
-_DISK_CODES = frozenset({
-    sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM,
-})  # fmt: skip
+_DISK_CODES = frozenset(
+    {
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PERM,
+    }
+)
 
 _BROKEN = Text(  # SQLite calls a failed read damage too, hence the second try
     "{path}: 台账文件已损坏，读不出来。您的表没有受影响。请先再运行一次；仍然这样，就把这个文件移到别处再运行"
@@ -84,17 +103,28 @@ class Ledger:
         Takes:   the run with the digests before and after; what it changes.
         Raises:  WriteFailedError; nothing is noted then.
         """
-        columns = [column_row(draft.id, number, record) for number, record in enumerate(changes.columns)]
-        sheets = [sheet_row(draft.id, number, record) for number, record in enumerate(changes.sheets)]
+        columns = [
+            column_row(draft.id, number, record) for number, record in enumerate(changes.columns)
+        ]
+        sheets = [
+            sheet_row(draft.id, number, record) for number, record in enumerate(changes.sheets)
+        ]
         added = [
             (draft.id, number, new.sheet, new.header_row, new.last_row, new.column, new.header)
             for number, new in enumerate(changes.new_columns)
         ]
-        rows = [(draft.id, number, new.sheet, new.after_row, new.count) for number, new in enumerate(changes.new_rows)]
+        rows = [
+            (draft.id, number, new.sheet, new.after_row, new.count)
+            for number, new in enumerate(changes.new_rows)
+        ]
         with self.transaction() as connection:
             marks = ", ".join("?" * 12)
-            connection.execute(f"INSERT INTO runs ({RUN_FIELDS}) VALUES ({marks})", run_row(draft, "planned"))
-            connection.executemany("INSERT INTO column_patches VALUES (?, ?, ?, ?, ?, ?, ?)", columns)
+            connection.execute(
+                f"INSERT INTO runs ({RUN_FIELDS}) VALUES ({marks})", run_row(draft, "planned")
+            )
+            connection.executemany(
+                "INSERT INTO column_patches VALUES (?, ?, ?, ?, ?, ?, ?)", columns
+            )
             connection.executemany("INSERT INTO new_columns VALUES (?, ?, ?, ?, ?, ?, ?)", added)
             connection.executemany("INSERT INTO new_rows VALUES (?, ?, ?, ?, ?)", rows)
             connection.executemany("INSERT INTO owned_sheets VALUES (?, ?, ?, ?, ?, ?)", sheets)
@@ -112,7 +142,10 @@ class Ledger:
         return self._noted(run_id, "failed")
 
     def recover(
-        self, workbook: str, current_sha: str, traces: Callable[[RunRecord], RunStatus] = lambda _: "unknown"
+        self,
+        workbook: str,
+        current_sha: str,
+        traces: Callable[[RunRecord], RunStatus] = lambda _: "unknown",
     ) -> list[RunRecord]:
         """Settle the runs that were announced and never closed, by what the workbook is now.
 
@@ -149,7 +182,9 @@ class Ledger:
             run = self.rows("SELECT as_of FROM runs WHERE id = ? AND has_changes", run_id)
             if not run:
                 return None
-            columns = self.rows("SELECT * FROM column_patches WHERE run = ? ORDER BY position", run_id)
+            columns = self.rows(
+                "SELECT * FROM column_patches WHERE run = ? ORDER BY position", run_id
+            )
             added = self.rows("SELECT * FROM new_columns WHERE run = ? ORDER BY position", run_id)
             rows = self.rows("SELECT * FROM new_rows WHERE run = ? ORDER BY position", run_id)
             sheets = self.rows("SELECT * FROM owned_sheets WHERE run = ? ORDER BY position", run_id)
@@ -185,7 +220,11 @@ class Ledger:
         Housekeeping after a run: what cannot be dropped now is dropped next time, without a word.
         """
         last = self.last_undoable(workbook)
-        old = [run.id for run in self.history(workbook)[max(keep, 1) :] if last is None or run.id != last.id]
+        old = [
+            run.id
+            for run in self.history(workbook)[max(keep, 1) :]
+            if last is None or run.id != last.id
+        ]
         with suppress(FollowupError), self.transaction() as connection:
             for run_id in old:
                 connection.execute("UPDATE runs SET has_changes = 0 WHERE id = ?", (run_id,))
@@ -202,10 +241,14 @@ class Ledger:
         with self.transaction() as connection:
             of_workbook = "(SELECT id FROM runs WHERE workbook = ?)"
             connection.execute("UPDATE runs SET has_changes = 0 WHERE workbook = ?", (workbook,))
-            connection.execute(f"DELETE FROM column_patches WHERE run IN {of_workbook}", (workbook,))
+            connection.execute(
+                f"DELETE FROM column_patches WHERE run IN {of_workbook}", (workbook,)
+            )
             connection.execute(f"DELETE FROM new_columns WHERE run IN {of_workbook}", (workbook,))
             connection.execute(f"DELETE FROM new_rows WHERE run IN {of_workbook}", (workbook,))
-            connection.execute(f"UPDATE owned_sheets SET body = x'' WHERE run IN {of_workbook}", (workbook,))
+            connection.execute(
+                f"UPDATE owned_sheets SET body = x'' WHERE run IN {of_workbook}", (workbook,)
+            )
         self.vacuum()
 
     def vacuum(self) -> None:
@@ -253,7 +296,8 @@ class Ledger:
         connection.execute("UPDATE runs SET status = ? WHERE id = ?", (status, run_id))
         if status == "done":
             connection.execute(
-                "UPDATE runs SET status = 'undone' WHERE id = (SELECT undoes FROM runs WHERE id = ?)", (run_id,)
+                "UPDATE runs SET status = 'undone' WHERE id = (SELECT undoes FROM runs WHERE id = ?)",
+                (run_id,),
             )
 
     def rows(self, statement: str, *values: str) -> list[tuple[Any, ...]]:
@@ -296,7 +340,9 @@ def open_ledger(path: Path, *, create: bool = True) -> Iterator[Ledger]:
         try:
             place = path if create or path.exists() else ":memory:"
         except OSError as error:
-            raise WriteFailedError(_UNUSABLE.fill(path=path, error=error.strerror or error)) from error
+            raise WriteFailedError(
+                _UNUSABLE.fill(path=path, error=error.strerror or error)
+            ) from error
         connection = sqlite3.connect(place, timeout=_BUSY_SECONDS, isolation_level=None)
     try:
         with _translated(path):
@@ -312,7 +358,9 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
         raise UnreadableWorkbookError(_NEWER.fill(path=path, found=found, known=VERSION))
     connection.execute("PRAGMA synchronous = FULL")
     if found < VERSION:
-        connection.executescript(f"BEGIN IMMEDIATE; {TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
+        connection.executescript(
+            f"BEGIN IMMEDIATE; {TABLES} PRAGMA user_version = {VERSION}; COMMIT;"
+        )
 
 
 @contextmanager
@@ -326,7 +374,9 @@ def _translated(path: Path) -> Iterator[None]:
 
 
 def _ledger_error(error: sqlite3.DatabaseError, path: Path) -> FollowupError:
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the low byte is the kind of error, the rest its detail
+    code = (
+        getattr(error, "sqlite_errorcode", 0) & 0xFF
+    )  # the low byte is the kind of error, the rest its detail
     if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
         return WorkbookBusyError(_LOCKED.fill(path=path))
     if code in _DISK_CODES:
@@ -342,10 +392,14 @@ def _buried(keys: Sequence[str], salt: bytes, known: AbstractSet[bytes]) -> set[
     """Give the keys that have a tombstone, hashing on every core: a quick look first would help whoever guesses, too."""
 
     def some(start: int) -> list[str]:
-        return [key for key in keys[start : start + _HASHED_AT_ONCE] if _tombstone(key, salt) in known]
+        return [
+            key for key in keys[start : start + _HASHED_AT_ONCE] if _tombstone(key, salt) in known
+        ]
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        return {key for found in pool.map(some, range(0, len(keys), _HASHED_AT_ONCE)) for key in found}
+        return {
+            key for found in pool.map(some, range(0, len(keys), _HASHED_AT_ONCE)) for key in found
+        }
 
 
 def is_erased(ledger: Ledger, identity: Identity) -> bool:

@@ -9,9 +9,7 @@ from typing import Any, Final
 from schemas.records import ColumnRecord, RunDraft, RunRecord, RunStatus, SheetRecord
 from schemas.sheets import CellValue, OwnedSheet, SheetColumn
 
-RUN_FIELDS: Final = (
-    "id, workbook, started, as_of, command, policy_digest, sha_before, sha_after, backup, counts, undoes, status"
-)
+RUN_FIELDS: Final = "id, workbook, started, as_of, command, policy_digest, sha_before, sha_after, backup, counts, undoes, status"
 
 
 def run_row(draft: RunDraft, status: RunStatus) -> tuple[Any, ...]:
@@ -58,7 +56,9 @@ def column_record(row: Sequence[Any]) -> ColumnRecord:
 
 def _coded(values: Sequence[CellValue]) -> list[list[Any]]:
     """Give the distinct values and each cell's number among them: tiers and days repeat, and days are slow to write."""
-    places: dict[tuple[type, CellValue], int] = {}  # with the type, because 1, 1.0 and True are one key
+    places: dict[
+        tuple[type, CellValue], int
+    ] = {}  # with the type, because 1, 1.0 and True are one key
     codes = [places.setdefault((type(value), value), len(places)) for value in values]
     return [[value for _, value in places], codes]
 
@@ -85,7 +85,15 @@ def _sheet_out(sheet: OwnedSheet | None) -> list[Any] | None:
         return None
     links = [[row, column, place] for (row, column), place in sheet.links.items()]
     rows = [list(row) for row in sheet.rows]
-    return [sheet.key, sheet.name, sheet.note, _columns_out(sheet.columns), rows, links, list(sheet.tones.items())]
+    return [
+        sheet.key,
+        sheet.name,
+        sheet.note,
+        _columns_out(sheet.columns),
+        rows,
+        links,
+        list(sheet.tones.items()),
+    ]
 
 
 def _sheet_in(body: list[Any] | None) -> OwnedSheet | None:
@@ -93,7 +101,9 @@ def _sheet_in(body: list[Any] | None) -> OwnedSheet | None:
         return None
     key, name, note, columns, rows, links, tones = body
     places = {(row, column): place for row, column, place in links}
-    return OwnedSheet(key, name, note, _columns_in(columns), [tuple(row) for row in rows], places, dict(tones))
+    return OwnedSheet(
+        key, name, note, _columns_in(columns), [tuple(row) for row in rows], places, dict(tones)
+    )
 
 
 def _columns_out(columns: Sequence[SheetColumn]) -> list[list[Any]]:

@@ -1,7 +1,13 @@
 """Policies: the methods as data. Packs are YAML files; loading gives frozen objects or an error that names its line."""
 
 from pipeline.methods.conditions import Bounds, Condition, Measure
-from pipeline.methods.loader import load_method, load_policy, pack_names, policy_numbers, read_policy
+from pipeline.methods.loader import (
+    load_method,
+    load_policy,
+    pack_names,
+    policy_numbers,
+    read_policy,
+)
 from pipeline.methods.model import (
     Batches,
     Cadence,

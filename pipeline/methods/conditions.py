@@ -84,7 +84,9 @@ class Bounds:
     @property
     def is_empty(self) -> bool:
         """Tell whether no number can lie in the range."""
-        return self.least > self.most or (self.least == self.most and (self.above_least or self.below_most))
+        return self.least > self.most or (
+            self.least == self.most and (self.above_least or self.below_most)
+        )
 
     @property
     def ends(self) -> tuple[float, ...]:

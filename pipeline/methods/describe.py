@@ -18,7 +18,9 @@ _MONTHS: Final = Text("每 {count} 个月", "every {count} month(s)")
 _DAYS: Final = Text("每 {count} 天", "every {count} day(s)")
 _DAYS_TO: Final = Text("每 {earliest}~{count} 天", "every {earliest} to {count} days")
 _ONLY_WITH: Final = Text("，先填{columns}", ", only with {columns} filled in")
-_RHYTHM: Final = Text("；满 {orders} 次下单后按下单节奏", "; from {orders} orders on, the customer's own order rhythm")
+_RHYTHM: Final = Text(
+    "；满 {orders} 次下单后按下单节奏", "; from {orders} orders on, the customer's own order rhythm"
+)
 _WITH_SAMPLES: Final = Text("样单按步跟进", "the steps of the sample")
 _MINUTES: Final = Text("每次 {touch} 分钟，每年 {year}", "{touch} a touch, {year} a year")
 _TOLERANCE: Final = Text("±{days} 个工作日", "±{days} working days")
@@ -33,8 +35,10 @@ _FROM: Final = {
 _WITHIN: Final = Text("（最近 {days} 天）", " (last {days} days)")
 _ELSE: Final = Text("（没有这张表时用“{column}”）", " (or {column} where there is no such sheet)")
 _WORDS: Final = {
-    YES: Text("是", "yes"), NO: Text("否", "no"), BLANK: Text("空白", "blank"),
-}  # fmt: skip
+    YES: Text("是", "yes"),
+    NO: Text("否", "no"),
+    BLANK: Text("空白", "blank"),
+}
 _IS_BLANK: Final = Text("不知道", "unknown")
 _BETWEEN: Final = Text("{low} 到 {high}（含）", "{low} to {high} (both included)")
 
@@ -58,7 +62,9 @@ def tier_lines(policy: Policy) -> list[TierLine]:
 def _line(policy: Policy, tier: Tier) -> TierLine:
     minutes = _MINUTES.fill(touch=f"{tier.minutes.a_touch:g}", year=f"{tier.minutes.a_year:,g}")
     sources = dict.fromkeys((tier.cadence.source, tier.minutes.source))
-    tolerance = _TOLERANCE.fill(days=tier.tolerance.working_days) if tier.tolerance.source else NOTHING
+    tolerance = (
+        _TOLERANCE.fill(days=tier.tolerance.working_days) if tier.tolerance.source else NOTHING
+    )
     return TierLine(
         policy.tier_label(tier.letter),
         tier.name,
@@ -81,9 +87,13 @@ def cadence_words(tier: Tier) -> Text:
         return _WITH_SAMPLES
     words = _marked(_every(tier.cadence), is_default=tier.cadence.is_default)
     if tier.cadence.only_with:
-        words = _joined((words, _ONLY_WITH.fill(columns=columns_words(tier.cadence.only_with))), Text("", ""))
+        words = _joined(
+            (words, _ONLY_WITH.fill(columns=columns_words(tier.cadence.only_with))), Text("", "")
+        )
     if tier.order_rhythm is not None:
-        words = _joined((words, _RHYTHM.fill(orders=tier.order_rhythm.orders_at_least)), Text("", ""))
+        words = _joined(
+            (words, _RHYTHM.fill(orders=tier.order_rhythm.orders_at_least)), Text("", "")
+        )
     return words
 
 
@@ -103,7 +113,10 @@ def test_lines(policy: Policy) -> Iterator[tuple[Text, Text]]:
     for gap in policy.gaps:
         letter = policy.letters[gap.tier] if gap.tier != NO_TIER else ""
         asked = tests_words(gap.tests)
-        yield policy.tier_label(letter), Text(f"{asked.zh}（{gap.note.zh}）", f"{asked.en} ({gap.note.en})")
+        yield (
+            policy.tier_label(letter),
+            Text(f"{asked.zh}（{gap.note.zh}）", f"{asked.en} ({gap.note.en})"),
+        )
     if policy.otherwise != NO_TIER:
         label = policy.tier_label(policy.letters[policy.otherwise])
         yield label, _OTHERWISE.fill(tier=label)
@@ -124,20 +137,28 @@ def condition_words(condition: Condition) -> Text:
     else:
         key = condition.name
         name = Text(CUSTOMERS[key].zh, CUSTOMERS[key].en)
-        asked = _joined([_word(key, word) for word in sorted(condition.words, reverse=True)], Text("或", " or "))
+        asked = _joined(
+            [_word(key, word) for word in sorted(condition.words, reverse=True)], Text("或", " or ")
+        )
     return Text(f"{name.zh} {asked.zh}", f"{name.en} {asked.en}")
 
 
 def _word(key: str, word: str) -> Text:
     if word in _WORDS:
         return _WORDS[word]
-    return next(Text(choice.zh, choice.en) for choice in CUSTOMERS[key].choices if choice.code == word)
+    return next(
+        Text(choice.zh, choice.en) for choice in CUSTOMERS[key].choices if choice.code == word
+    )
 
 
 def measure_words(measure: Measure) -> Text:
     """Say what a number is made of."""
     if measure in BUILT_IN.values():
-        return Text("订单数", "orders") if measure.name == "orders" else Text("未结样单数", "open samples")
+        return (
+            Text("订单数", "orders")
+            if measure.name == "orders"
+            else Text("未结样单数", "open samples")
+        )
     sheet = SHEETS[measure.sheet] if measure.sheet else CUSTOMERS
     column = Text(sheet[measure.column].zh, sheet[measure.column].en) if measure.column else NOTHING
     words = _FROM[measure.kind].fill(
@@ -146,7 +167,9 @@ def measure_words(measure: Measure) -> Text:
     if measure.within_days:
         words = _joined((words, _WITHIN.fill(days=measure.within_days)), Text("", ""))
     if measure.else_column:
-        words = _joined((words, _ELSE.fill(column=columns_words((measure.else_column,)))), Text("", ""))
+        words = _joined(
+            (words, _ELSE.fill(column=columns_words((measure.else_column,)))), Text("", "")
+        )
     return words
 
 
@@ -156,9 +179,15 @@ def bounds_words(bounds: Bounds) -> Text:
     if bounds.least == bounds.most:
         return Text(f"= {low}", f"= {low}")
     if math.isinf(bounds.most):
-        return Text(f"{'>' if bounds.above_least else '≥'} {low}", f"{'>' if bounds.above_least else '≥'} {low}")
+        return Text(
+            f"{'>' if bounds.above_least else '≥'} {low}",
+            f"{'>' if bounds.above_least else '≥'} {low}",
+        )
     if math.isinf(bounds.least):
-        return Text(f"{'<' if bounds.below_most else '≤'} {high}", f"{'<' if bounds.below_most else '≤'} {high}")
+        return Text(
+            f"{'<' if bounds.below_most else '≤'} {high}",
+            f"{'<' if bounds.below_most else '≤'} {high}",
+        )
     if bounds.above_least or bounds.below_most:
         start, end = "(" if bounds.above_least else "[", ")" if bounds.below_most else "]"
         shown = f"{'>' if start == '(' else '≥'} {low}, {'<' if end == ')' else '≤'} {high}"
@@ -172,4 +201,6 @@ def columns_words(keys: tuple[str, ...]) -> Text:
 
 
 def _joined(parts: "list[Text] | tuple[Text, ...]", between: Text) -> Text:
-    return Text(between.zh.join(part.zh for part in parts), between.en.join(part.en for part in parts))
+    return Text(
+        between.zh.join(part.zh for part in parts), between.en.join(part.en for part in parts)
+    )

@@ -21,7 +21,8 @@ Kind = dict[str, Value]
 """One kind of customer: what each column or measure says."""
 
 _UNREACHABLE: Final = Text(
-    "永远到不了：符合的客户都先归入 {other}", "can never be reached: {other} takes all its customers first"
+    "永远到不了：符合的客户都先归入 {other}",
+    "can never be reached: {other} takes all its customers first",
 )
 _IMPOSSIBLE: Final = Text("没有客户能同时符合这些条件", "no customer can meet all these conditions")
 _GAP: Final = Text("{who} 不属于任何等级", "{who} belongs to no tier")
@@ -111,23 +112,36 @@ def _overlaps(policy: Policy, matches: Sequence[Sequence[bool]]) -> Iterator[Fla
         if not any(row[first] and row[second] for row in matches):
             continue
         for name in _crossing(policy.tiers[first], policy.tiers[second]):
-            yield Flaw(policy.letters[second], _OVERLAP.fill(other=policy.letters[first], name=name))
+            yield Flaw(
+                policy.letters[second], _OVERLAP.fill(other=policy.letters[first], name=name)
+            )
 
 
 def _crossing(one: Tier, other: Tier) -> Iterator[str]:
     for mine, yours in product(_ranges(one), _ranges(other)):
         a, b = mine.bounds, yours.bounds
-        if mine.name == yours.name and (a.least < b.least) == (a.most < b.most) and a.least != b.least:
+        if (
+            mine.name == yours.name
+            and (a.least < b.least) == (a.most < b.most)
+            and a.least != b.least
+        ):
             low, high = (a, b) if a.least < b.least else (b, a)
             if high.least < low.most and low.most != high.most:
                 yield mine.name
 
 
 def _ranges(tier: Tier) -> list[Condition]:
-    return [condition for test in tier.tests for condition in test if condition.measure and not condition.blank]
+    return [
+        condition
+        for test in tier.tests
+        for condition in test
+        if condition.measure and not condition.blank
+    ]
 
 
-def _gaps(policy: Policy, kinds: Sequence[Kind], matches: Sequence[Sequence[bool]]) -> Iterator[Flaw]:
+def _gaps(
+    policy: Policy, kinds: Sequence[Kind], matches: Sequence[Sequence[bool]]
+) -> Iterator[Flaw]:
     if policy.otherwise != NO_TIER:
         return
     told = [one.tests for one in policy.gaps] + [one.tests for one in policy.unclassified]
@@ -152,4 +166,6 @@ def _who(kind: Kind) -> Text:
             parts.append(f"{name} {word}")
         return ", ".join(parts)
 
-    return Text(shown(_BLANK.zh, lambda word: f"“{word}”"), shown(_BLANK.en, lambda word: f'"{word}"'))
+    return Text(
+        shown(_BLANK.zh, lambda word: f"“{word}”"), shown(_BLANK.en, lambda word: f'"{word}"')
+    )

@@ -35,9 +35,12 @@ LENT: Final[Mapping[str, tuple[str, ...]]] = {
 
 _NO_CELLS: Final[Mapping[str, CellNumber]] = {}
 _NO_PACK: Final = Text(
-    "没有名为“{name}”的规则包。可用的有：{known}。", 'There is no policy pack "{name}". Known: {known}.'
+    "没有名为“{name}”的规则包。可用的有：{known}。",
+    'There is no policy pack "{name}". Known: {known}.',
 )
-_NO_FILE: Final = Text("{file}：读不了这个规则文件（{why}）。", "{file}: this policy file cannot be read ({why}).")
+_NO_FILE: Final = Text(
+    "{file}：读不了这个规则文件（{why}）。", "{file}: this policy file cannot be read ({why})."
+)
 _NOT_TEXT: Final = Text("不是 UTF-8 文本", "it is not UTF-8 text")
 _NOT_PRIMARY: Final = Text(
     "“{name}”只能与别的方法同时使用，不能单独作为主要方法。",
@@ -48,7 +51,9 @@ _NOT_PRIMARY: Final = Text(
 def pack_names() -> tuple[str, ...]:
     """Give the names of the packs that come with the program."""
     folder = resources.files("pipeline.methods") / "packs"
-    names = (path.name.removesuffix(".yaml") for path in folder.iterdir() if path.name.endswith(".yaml"))
+    names = (
+        path.name.removesuffix(".yaml") for path in folder.iterdir() if path.name.endswith(".yaml")
+    )
     return tuple(sorted(name for name in names if "." not in name))
 
 
@@ -139,6 +144,8 @@ def _own_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise SettingsError(_NO_FILE.fill(file=path.name, why=error.strerror or str(error))) from error
+        raise SettingsError(
+            _NO_FILE.fill(file=path.name, why=error.strerror or str(error))
+        ) from error
     except UnicodeDecodeError as error:
         raise SettingsError(_NO_FILE.fill(file=path.name, why=_NOT_TEXT)) from error

@@ -33,7 +33,9 @@ def message_types() -> tuple[MessageType, ...]:
 
 
 def _type(key: str, section: Section) -> MessageType:
-    found = MessageType(key, section.both("name"), tuple(_text(part) for part in section.sections("texts")))
+    found = MessageType(
+        key, section.both("name"), tuple(_text(part) for part in section.sections("texts"))
+    )
     section.done()
     return found
 

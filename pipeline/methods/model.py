@@ -238,7 +238,11 @@ class Policy:
     @property
     def tests(self) -> tuple[Test, ...]:
         """Give every test of the policy: of the tiers, of the gaps, of those without a tier."""
-        groups = (*(t.tests for t in self.tiers), *(g.tests for g in self.gaps), *(u.tests for u in self.unclassified))
+        groups = (
+            *(t.tests for t in self.tiers),
+            *(g.tests for g in self.gaps),
+            *(u.tests for u in self.unclassified),
+        )
         return tuple(test for tests in groups for test in tests)
 
     @property
@@ -249,7 +253,11 @@ class Policy:
     @property
     def spellings(self) -> tuple[str, ...]:
         """Give every way in which a tier may be typed by hand."""
-        return tuple(dict.fromkeys(word for tier in self.tiers for word in (tier.letter, *tier.shown) if word))
+        return tuple(
+            dict.fromkeys(
+                word for tier in self.tiers for word in (tier.letter, *tier.shown) if word
+            )
+        )
 
     def tier(self, letter: str) -> Tier:
         """Give one tier; KeyError where the method has no such letter."""
@@ -259,5 +267,7 @@ class Policy:
         """Give the tier with its method, such as 外贸A; a blank letter is unclassified."""
         if not letter:
             return Text("未分级", "Unclassified")
-        shown = next((tier.shown for tier in self.tiers if tier.letter == letter), Text(letter, letter))
+        shown = next(
+            (tier.shown for tier in self.tiers if tier.letter == letter), Text(letter, letter)
+        )
         return Text(self.label.zh + shown.zh, self.label.en + shown.en)

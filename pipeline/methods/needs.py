@@ -11,11 +11,15 @@ from schemas.columns import CUSTOMERS, SHEETS
 from schemas.texts import Text
 
 _NEEDS_COLUMN: Final = Text(
-    "{method}：客户表没有“{column}”列，{without}", "{method}: the customer sheet has no column {column}; {without}"
+    "{method}：客户表没有“{column}”列，{without}",
+    "{method}: the customer sheet has no column {column}; {without}",
 )
-_NEEDS_SHEET: Final = Text("{method}：没有“{sheet}”表，{without}", "{method}: there is no sheet {sheet}; {without}")
+_NEEDS_SHEET: Final = Text(
+    "{method}：没有“{sheet}”表，{without}", "{method}: there is no sheet {sheet}; {without}"
+)
 _NEEDS_SHEET_COLUMN: Final = Text(
-    "{method}：“{sheet}”表没有“{column}”列，{without}", "{method}: the sheet {sheet} has no column {column}; {without}"
+    "{method}：“{sheet}”表没有“{column}”列，{without}",
+    "{method}: the sheet {sheet} has no column {column}; {without}",
 )
 _NOT_KNOWN: Final = Text("这一项一律算作不知道", "this answer counts as unknown for everybody")
 _NOT_COUNTED: Final = Text("相关的等级分不出来", "the tiers that need it cannot be told")
@@ -38,31 +42,46 @@ def _missing(policy: Policy, tables: Mapping[str, pd.DataFrame]) -> Iterator[Tex
     known = tables["customers"].columns
     for key in _asked_columns(policy):
         if key not in known:
-            yield _NEEDS_COLUMN.fill(method=policy.label_alone, column=_column(key), without=_NOT_KNOWN)
+            yield _NEEDS_COLUMN.fill(
+                method=policy.label_alone, column=_column(key), without=_NOT_KNOWN
+            )
     for measure in _asked_measures(policy):
         yield from _missing_for(measure, policy, tables)
     for tier in policy.tiers:
         for key in tier.cadence.only_with:
             if key not in known:
                 without = _NO_PLAN.fill(tier=policy.tier_label(tier.letter))
-                yield _NEEDS_COLUMN.fill(method=policy.label_alone, column=_column(key), without=without)
+                yield _NEEDS_COLUMN.fill(
+                    method=policy.label_alone, column=_column(key), without=without
+                )
 
 
 def _asked_columns(policy: Policy) -> Iterator[str]:
-    yield from (condition.name for test in policy.tests for condition in test if condition.measure is None)
+    yield from (
+        condition.name for test in policy.tests for condition in test if condition.measure is None
+    )
     yield from (key for measure in policy.measures for key in measure.columns)
 
 
 def _asked_measures(policy: Policy) -> list[Measure]:
-    return [condition.measure for test in policy.tests for condition in test if condition.measure is not None]
+    return [
+        condition.measure
+        for test in policy.tests
+        for condition in test
+        if condition.measure is not None
+    ]
 
 
-def _missing_for(measure: Measure, policy: Policy, tables: Mapping[str, pd.DataFrame]) -> Iterator[Text]:
+def _missing_for(
+    measure: Measure, policy: Policy, tables: Mapping[str, pd.DataFrame]
+) -> Iterator[Text]:
     customers = tables["customers"].columns
     label = policy.label_alone
     if measure.kind == "number" and measure.column not in customers:
         yield _NEEDS_COLUMN.fill(method=label, column=_column(measure.column), without=_NOT_COUNTED)
-    if not measure.sheet or (measure.else_column and measure.else_column in customers and measure.sheet not in tables):
+    if not measure.sheet or (
+        measure.else_column and measure.else_column in customers and measure.sheet not in tables
+    ):
         return
     sheet = SHEETS[measure.sheet]
     if measure.sheet not in tables:

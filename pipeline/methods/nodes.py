@@ -16,9 +16,13 @@ from schemas.texts import Text
 SETTINGS_FILE: Final = "followup.toml"
 
 _NUMBER: Final = re.compile(r"\d+(\.\d+)?|true|false")
-_NOT_YAML: Final = Text("{file}：{line}：不是有效的 YAML。", "{file}:{line}: this is not valid YAML.")
+_NOT_YAML: Final = Text(
+    "{file}：{line}：不是有效的 YAML。", "{file}:{line}: this is not valid YAML."
+)
 _EMPTY: Final = Text("{file}：文件是空的。", "{file}: the file is empty.")
-_NUMBERS_ONLY: Final = Text("这里只能换成数字或 true/false", "only a number or true/false can stand here")
+_NUMBERS_ONLY: Final = Text(
+    "这里只能换成数字或 true/false", "only a number or true/false can stand here"
+)
 _WORDS_ONLY: Final = Text("这里只能换成文字", "only a word can stand here")
 _NO_SUCH_KEY: Final = Text("规则包里没有这个键", "the pack has no such key")
 
@@ -60,8 +64,14 @@ def child(node: yaml.Node, key: str) -> yaml.Node | None:
     """Give the value of a key, or of a place in a list counted from 1; None where there is none."""
     if isinstance(node, yaml.SequenceNode):
         items: list[yaml.Node] = node.value
-        return items[int(key) - 1] if key.isascii() and key.isdigit() and 0 < int(key) <= len(items) else None
-    pairs: list[tuple[yaml.Node, yaml.Node]] = node.value if isinstance(node, yaml.MappingNode) else []
+        return (
+            items[int(key) - 1]
+            if key.isascii() and key.isdigit() and 0 < int(key) <= len(items)
+            else None
+        )
+    pairs: list[tuple[yaml.Node, yaml.Node]] = (
+        node.value if isinstance(node, yaml.MappingNode) else []
+    )
     return next((value for name, value in pairs if name.value == key), None)
 
 
@@ -71,7 +81,10 @@ def laid_over(base: yaml.Node, top: yaml.Node) -> yaml.Node:
         return top
     own = {name.value: value for name, value in top.value}
     known = {name.value for name, _ in base.value}
-    joined = [(name, laid_over(value, own[name.value]) if name.value in own else value) for name, value in base.value]
+    joined = [
+        (name, laid_over(value, own[name.value]) if name.value in own else value)
+        for name, value in base.value
+    ]
     # Keys that stand only in the top file come last; one written twice there stays twice and is refused later.
     joined += [pair for pair in top.value if pair[0].value not in known]
     return yaml.MappingNode(base.tag, joined, top.start_mark, top.end_mark)
@@ -84,7 +97,8 @@ def with_missing(node: yaml.Node, common: yaml.Node, keys: tuple[str, ...]) -> y
     own = {name.value: value for name, value in node.value}
     lent = {name.value: (name, value) for name, value in common.value if name.value in keys}
     joined = [
-        (name, laid_over(lent[name.value][1], value) if name.value in lent else value) for name, value in node.value
+        (name, laid_over(lent[name.value][1], value) if name.value in lent else value)
+        for name, value in node.value
     ]
     added = [pair for key, pair in lent.items() if key not in own]
     return yaml.MappingNode(node.tag, [*joined, *added], node.start_mark, node.end_mark)
@@ -102,12 +116,20 @@ class Number:
 def numbers_in(node: yaml.Node, path: str = "", source: str = "") -> list[Number]:
     """List the numbers under a node, each with the nearest source above it."""
     if isinstance(node, yaml.ScalarNode):
-        return [Number(path, node.value, source)] if node.style is None and _NUMBER.fullmatch(node.value) else []
+        return (
+            [Number(path, node.value, source)]
+            if node.style is None and _NUMBER.fullmatch(node.value)
+            else []
+        )
     if isinstance(node, yaml.SequenceNode):
         values = [part.value for part in node.value if isinstance(part, yaml.ScalarNode)]
         if len(values) < len(node.value):
             parts = enumerate(node.value, start=1)
-            return [number for place, part in parts for number in numbers_in(part, f"{path}.{place}", source)]
+            return [
+                number
+                for place, part in parts
+                for number in numbers_in(part, f"{path}.{place}", source)
+            ]
         is_numbers = values and all(map(_NUMBER.fullmatch, values))
         return [Number(path, "-".join(values), source)] if is_numbers else []
     own = child(node, "source")
@@ -138,7 +160,11 @@ def override_cells(root: yaml.Node, cells: Mapping[str, CellNumber]) -> None:
 
 def _cell_value(value: Any, *, is_list: bool) -> Any:
     if is_list:
-        return [_cell_value(part, is_list=False) for part in re.split(r"[-–、，,;；\s]+", str(value)) if part]
+        return [
+            _cell_value(part, is_list=False)
+            for part in re.split(r"[-–、，,;；\s]+", str(value))
+            if part
+        ]
     text = str(value).strip()
     if text.lower() in ("是", "yes", "true", "否", "no", "false"):
         return text.lower() in ("是", "yes", "true")
@@ -163,11 +189,19 @@ def _replace(root: yaml.Node, path: str, value: Any, place: str) -> None:
         raise _override_error(path, _NUMBERS_ONLY, place)
     first = old.value[0] if isinstance(old, yaml.SequenceNode) and old.value else old
     wants_word = isinstance(first, yaml.ScalarNode) and not _NUMBER.fullmatch(first.value)
-    if not all(isinstance(one, str) == wants_word and isinstance(one, (int, float, str)) for one in values):
+    if not all(
+        isinstance(one, str) == wants_word and isinstance(one, (int, float, str)) for one in values
+    ):
         raise _override_error(path, _WORDS_ONLY if wants_word else _NUMBERS_ONLY, place)
     mark = yaml.Mark(place, 0, -1, 0, None, 0)
-    scalars = [yaml.ScalarNode("", one if wants_word else str(one).lower(), mark, mark) for one in values]
-    new: yaml.Node = yaml.SequenceNode("", scalars, mark, mark) if isinstance(old, yaml.SequenceNode) else scalars[0]
+    scalars = [
+        yaml.ScalarNode("", one if wants_word else str(one).lower(), mark, mark) for one in values
+    ]
+    new: yaml.Node = (
+        yaml.SequenceNode("", scalars, mark, mark)
+        if isinstance(old, yaml.SequenceNode)
+        else scalars[0]
+    )
     parent.value = [(name, new if node is old else node) for name, node in parent.value]
 
 
@@ -179,7 +213,9 @@ def _find(root: yaml.Node, path: str, place: str) -> tuple[yaml.MappingNode, yam
             raise _override_error(path, _NO_SUCH_KEY, place)
         parent, node = node, found
     if not isinstance(parent, yaml.MappingNode):
-        raise _override_error(path, _NO_SUCH_KEY, place)  # an item of a list: the whole list is replaced
+        raise _override_error(
+            path, _NO_SUCH_KEY, place
+        )  # an item of a list: the whole list is replaced
     return parent, node
 
 

@@ -26,9 +26,13 @@ BLANK_WORDS: Final = ("unknown", "blank")
 
 _CAN_BE_COUNTED: Final = Text("只能数：{known}", "can be counted: {known}")
 _NOT_KNOWN: Final = Text("不认识“{word}”，可用：{known}", '"{word}" is not known; known: {known}')
-_NO_CHOICE_COLUMN: Final = Text("客户表没有这个选项列", "the customer sheet has no such choice column")
+_NO_CHOICE_COLUMN: Final = Text(
+    "客户表没有这个选项列", "the customer sheet has no such choice column"
+)
 _NO_NUMBER_COLUMN: Final = Text("这里要一个数字列", "this must be a number column")
-_NO_YES_COLUMN: Final = Text("“{word}”不是客户表的是/否列", '"{word}" is no yes/no column of the customer sheet')
+_NO_YES_COLUMN: Final = Text(
+    "“{word}”不是客户表的是/否列", '"{word}" is no yes/no column of the customer sheet'
+)
 _NO_BOUND: Final = Text("缺少界限，可用：{known}", "a bound is missing; known: {known}")
 _TWICE: Final = Text("同一边写了两个界限", "two bounds on one side")
 _EMPTY_RANGE: Final = Text("下限高于上限", "the lower bound lies above the upper one")
@@ -57,8 +61,12 @@ def _measure(name: str, section: Section) -> Measure:
         column=_column(section, kind, sheet),
         columns=columns,
         within_days=section.whole("within_days") if "within_days" in section else 0,
-        else_column=_number_column(section, "else_column", "customers") if "else_column" in section else "",
-        currencies=frozenset(section.words("currencies")) if "currencies" in section else frozenset(),
+        else_column=_number_column(section, "else_column", "customers")
+        if "else_column" in section
+        else "",
+        currencies=frozenset(section.words("currencies"))
+        if "currencies" in section
+        else frozenset(),
         items=frozenset(section.words("items")) if "items" in section else frozenset(),
         source=section.text("source"),
     )
@@ -117,7 +125,11 @@ def _number_condition(section: Section, key: str, measures: Mapping[str, Measure
     name = section.text(key)
     if name not in measures:
         known = ", ".join(sorted(measures, key=list(measures).index))
-        text = _CAN_BE_COUNTED.fill(known=known) if key == "count" else _NOT_KNOWN.fill(word=name, known=known)
+        text = (
+            _CAN_BE_COUNTED.fill(known=known)
+            if key == "count"
+            else _NOT_KNOWN.fill(word=name, known=known)
+        )
         raise section.wrong(key, text)
     measure = measures[name]
     if "is" in section:
@@ -132,13 +144,18 @@ def _bounds(section: Section) -> Bounds:
     given = [key for key in BOUND_KEYS if key in section]
     if not given:
         raise section.error(section.path, section.node, _NO_BOUND.fill(known=", ".join(BOUND_KEYS)))
-    if len(given) > 1 and ("between" in given or len({key in ("at_least", "above") for key in given}) == 1):
+    if len(given) > 1 and (
+        "between" in given or len({key in ("at_least", "above") for key in given}) == 1
+    ):
         raise section.wrong(given[1], _TWICE)
     if "between" in given:
         least, most = section.numbers("between", 2)
         bounds = Bounds(least, most)
     else:
-        low, high = (next((key for key in given if key in side), "") for side in (BOUND_KEYS[:2], BOUND_KEYS[2:4]))
+        low, high = (
+            next((key for key in given if key in side), "")
+            for side in (BOUND_KEYS[:2], BOUND_KEYS[2:4])
+        )
         bounds = Bounds(
             section.number(low) if low else -math.inf,
             section.number(high) if high else math.inf,
@@ -155,8 +172,12 @@ def _word_condition(section: Section) -> Condition:
     codes = words_of(column)
     if not codes:
         raise section.wrong("column", _NO_CHOICE_COLUMN)
-    words = _words(section, "is" if set(codes) == {YES, NO} else "one_of", (*sorted(codes), *BLANK_WORDS))
-    return Condition(column, words=frozenset(BLANK if word in BLANK_WORDS else word for word in words))
+    words = _words(
+        section, "is" if set(codes) == {YES, NO} else "one_of", (*sorted(codes), *BLANK_WORDS)
+    )
+    return Condition(
+        column, words=frozenset(BLANK if word in BLANK_WORDS else word for word in words)
+    )
 
 
 def _words(section: Section, key: str, known: tuple[str, ...]) -> tuple[str, ...]:

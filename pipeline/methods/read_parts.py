@@ -24,10 +24,14 @@ from schemas.texts import Text
 _WHOLE_FILE: Final = 100
 _ONE_OF_KEYS: Final = Text("要写且只写一个：{known}", "just one of these is needed: {known}")
 _NOT_LATER: Final = Text("不应大于 days（{days}）", "must not be more than days ({days})")
-_NO_COLUMN: Final = Text("客户表没有这一列：{name}", "the customer sheet has no such column: {name}")
+_NO_COLUMN: Final = Text(
+    "客户表没有这一列：{name}", "the customer sheet has no such column: {name}"
+)
 _DESCEND: Final = Text("应从大到小，不重复", "must descend without repeats")
 _ASCEND: Final = Text("应从小到大，不重复", "must ascend without repeats")
-_BELOW_MONTHLY: Final = Text("应小于 monthly_up_to_days（{monthly}）", "must stay below monthly_up_to_days ({monthly})")
+_BELOW_MONTHLY: Final = Text(
+    "应小于 monthly_up_to_days（{monthly}）", "must stay below monthly_up_to_days ({monthly})"
+)
 _HUNDRED: Final = Text("hard 与 soft 之和应为 100", "hard and soft must add up to 100")
 _NO_TIER: Final = Text("没有等级 {letter}", "there is no tier {letter}")
 
@@ -43,9 +47,14 @@ def read_cadence(section: Section) -> Cadence:
     if earliest > days:
         raise section.wrong("earliest_days", _NOT_LATER.fill(days=days))
     cadence = Cadence(
-        months, section.text("source"), section.yes("is_default"), days, earliest,
-        read_columns(section, "only_with"), section.both("none") if "none" in given else None,
-    )  # fmt: skip
+        months,
+        section.text("source"),
+        section.yes("is_default"),
+        days,
+        earliest,
+        read_columns(section, "only_with"),
+        section.both("none") if "none" in given else None,
+    )
     section.done()
     return cadence
 
@@ -62,7 +71,10 @@ def read_columns(section: Section, key: str) -> tuple[str, ...]:
 def read_minutes(section: Section) -> Minutes:
     """Read what a tier costs."""
     minutes = Minutes(
-        section.number("a_touch"), section.number("a_year"), section.text("source"), section.yes("is_default")
+        section.number("a_touch"),
+        section.number("a_year"),
+        section.text("source"),
+        section.yes("is_default"),
     )
     section.done()
     return minutes
@@ -73,7 +85,9 @@ def read_tolerance(tier: Section) -> Tolerance:
     if "tolerance" not in tier:
         return NO_TOLERANCE
     section = tier.section("tolerance")
-    tolerance = Tolerance(section.whole("working_days"), section.text("source"), section.yes("is_default"))
+    tolerance = Tolerance(
+        section.whole("working_days"), section.text("source"), section.yes("is_default")
+    )
     section.done()
     return tolerance
 
@@ -160,7 +174,10 @@ def read_batches(section: Section, letters: tuple[str, ...]) -> Batches:
 def read_key_accounts(section: Section) -> KeyAccounts:
     """Read how many key accounts a seller submits each week."""
     accounts = KeyAccounts(
-        section.whole("least", 1), section.whole("groups", 1), section.text("first_intent"), section.text("source")
+        section.whole("least", 1),
+        section.whole("groups", 1),
+        section.text("first_intent"),
+        section.text("source"),
     )
     section.done()
     return accounts

@@ -28,14 +28,21 @@ from schemas.texts import Text
 REASON_FIELDS: Final = frozenset({"orders", "last_order", "samples", "sample_start"})
 GAP_CHOICES: Final = ("lower", "upper", "unclassified")
 
-_KNOWN_FIELDS: Final = Text("不认识 {name}，可用：{known}", "{name} is not known here; known: {known}")
+_KNOWN_FIELDS: Final = Text(
+    "不认识 {name}，可用：{known}", "{name} is not known here; known: {known}"
+)
 _NO_TIERS: Final = Text("至少要有一个等级", "there must be at least one tier")
-_NOT_LETTERS: Final = Text("应把这些等级各写一次：{known}", "must name each of these tiers once: {known}")
-_NO_SUCH_TIER: Final = Text("没有等级 {letter}，可用：{known}", "there is no tier {letter}; known: {known}")
+_NOT_LETTERS: Final = Text(
+    "应把这些等级各写一次：{known}", "must name each of these tiers once: {known}"
+)
+_NO_SUCH_TIER: Final = Text(
+    "没有等级 {letter}，可用：{known}", "there is no tier {letter}; known: {known}"
+)
 _ONE_OF: Final = Text("应为：{known}", "must be one of: {known}")
 _NOT_TESTED: Final = Text("两个等级都要看 {name}", "both tiers must test {name}")
 _NO_WHEN: Final = Text(
-    "缺少条件：要么写 when，要么在 otherwise 里写这个等级", "has no test: write `when`, or name the tier in `otherwise`"
+    "缺少条件：要么写 when，要么在 otherwise 里写这个等级",
+    "has no test: write `when`, or name the tier in `otherwise`",
 )
 
 
@@ -97,7 +104,9 @@ def _tier(letter: str, section: Section, measures: Mapping[str, Measure]) -> Tie
         reason=_reason(section, measures),
         cadence=read_cadence(section.section("cadence")),
         minutes=read_minutes(section.section("minutes")),
-        order_rhythm=read_rhythm(section.section("order_rhythm")) if "order_rhythm" in section else None,
+        order_rhythm=read_rhythm(section.section("order_rhythm"))
+        if "order_rhythm" in section
+        else None,
         follows_samples=section.yes("follows_samples"),
         needs_plan=section.yes("needs_plan"),
         may_be_switched_off=section.yes("may_be_switched_off"),
@@ -115,7 +124,9 @@ def _tests(section: Section, measures: Mapping[str, Measure]) -> tuple[Test, ...
 
 def _reason(section: Section, measures: Mapping[str, Measure]) -> Text:
     reason, known = section.both("reason"), REASON_FIELDS | measures.keys()
-    unknown = {name for text in reason for _, name, _, _ in Formatter().parse(text) if name is not None} - known
+    unknown = {
+        name for text in reason for _, name, _, _ in Formatter().parse(text) if name is not None
+    } - known
     if unknown:
         fields = ", ".join(f"{{{field}}}" for field in sorted(known))
         raise section.wrong("reason", _KNOWN_FIELDS.fill(name=f"{{{min(unknown)}}}", known=fields))
@@ -127,7 +138,10 @@ def _unclassified(top: Section, measures: Mapping[str, Measure]) -> tuple[Unclas
     for section in top.sections("unclassified") if "unclassified" in top else ():
         cases.append(
             Unclassified(
-                read_tests(section, measures), _reason(section, measures), section.both("todo"), section.both("ask")
+                read_tests(section, measures),
+                _reason(section, measures),
+                section.both("todo"),
+                section.both("ask"),
             )
         )
         section.done()
@@ -153,7 +167,9 @@ def _place(section: Section, key: str, letters: tuple[str, ...]) -> int:
     return letters.index(letter)
 
 
-def _gaps(top: Section, measures: Mapping[str, Measure], tiers: tuple[Tier, ...]) -> tuple[Gap, ...]:
+def _gaps(
+    top: Section, measures: Mapping[str, Measure], tiers: tuple[Tier, ...]
+) -> tuple[Gap, ...]:
     if "gaps" not in top:
         return ()
     group = top.section("gaps")
@@ -164,7 +180,10 @@ def _gaps(top: Section, measures: Mapping[str, Measure], tiers: tuple[Tier, ...]
         choice = section.text("gap_policy")
         if choice not in GAP_CHOICES:
             raise section.wrong("gap_policy", _ONE_OF.fill(known=", ".join(GAP_CHOICES)))
-        places = {"lower": _place(section, "lower", letters), "upper": _place(section, "upper", letters)}
+        places = {
+            "lower": _place(section, "lower", letters),
+            "upper": _place(section, "upper", letters),
+        }
         between = _between(section, measures, tiers[places["lower"]], tiers[places["upper"]])
         note, source = section.both("note"), section.text("source")
         if between is not None:
@@ -173,22 +192,32 @@ def _gaps(top: Section, measures: Mapping[str, Measure], tiers: tuple[Tier, ...]
     return tuple(gaps)
 
 
-def _between(section: Section, measures: Mapping[str, Measure], lower: Tier, upper: Tier) -> Condition | None:
+def _between(
+    section: Section, measures: Mapping[str, Measure], lower: Tier, upper: Tier
+) -> Condition | None:
     """Give what lies above one tier's numbers and below another's; None where nothing does."""
     name = section.text("measure")
     if name not in measures:
         raise section.wrong("measure", _ONE_OF.fill(known=", ".join(measures)))
-    tops, bottoms = ([c.bounds for test in tier.tests for c in test if c.name == name] for tier in (lower, upper))
+    tops, bottoms = (
+        [c.bounds for test in tier.tests for c in test if c.name == name] for tier in (lower, upper)
+    )
     if not tops or not bottoms:
         raise section.wrong("measure", _NOT_TESTED.fill(name=name))
     top = max(tops, key=lambda bounds: bounds.most)
     bottom = min(bottoms, key=lambda bounds: bounds.least)
-    gap = Bounds(top.most, bottom.least, above_least=not top.below_most, below_most=not bottom.above_least)
+    gap = Bounds(
+        top.most, bottom.least, above_least=not top.below_most, below_most=not bottom.above_least
+    )
     return None if gap.is_empty else Condition(measures[name], bounds=gap)
 
 
 def _touchpoints(top: Section, letters: tuple[str, ...]) -> tuple[Touchpoint, ...]:
-    return read_touchpoints(top.section("touchpoints"), letters) if "touchpoints" in top else default_touchpoints()
+    return (
+        read_touchpoints(top.section("touchpoints"), letters)
+        if "touchpoints" in top
+        else default_touchpoints()
+    )
 
 
 def _refuse_flaws(policy: Policy, top: Section) -> None:

@@ -50,7 +50,9 @@ class Section:
     def error(self, path: str, node: yaml.Node, what: Text) -> SettingsError:
         """Make the error for one place of the file: file, line, key, what is wrong."""
         file = node.start_mark.name if node.start_mark else self.file
-        line = f":{node.start_mark.line + 1}" if node.start_mark and node.start_mark.line >= 0 else ""
+        line = (
+            f":{node.start_mark.line + 1}" if node.start_mark and node.start_mark.line >= 0 else ""
+        )
         place = Text(f"{file}{line}:{path}:", f"{file}{line}: {path}: ")
         return SettingsError(Text(f"{place.zh}{what.zh}。", f"{place.en}{what.en}."))
 
@@ -105,7 +107,9 @@ class Section:
         """Give a list of whole numbers, at least one."""
         numbers = [_whole(node, least) for node in self._items(key)]
         if not numbers or None in numbers:
-            what = Text("列表，每项是{one}", "a list, each item {one}").fill(one=WHOLE.fill(least=least))
+            what = Text("列表，每项是{one}", "a list, each item {one}").fill(
+                one=WHOLE.fill(least=least)
+            )
             raise self.wrong(key, _NOT_A.fill(what=what))
         return tuple(number for number in numbers if number is not None)
 
@@ -149,7 +153,9 @@ def _plain(node: yaml.Node) -> str | None:
 def _whole(node: yaml.Node, least: int) -> int | None:
     text = node.value if isinstance(node, yaml.ScalarNode) and node.style is None else ""
     return (
-        int(text) if text.isascii() and text.isdigit() and len(text) <= len("100000") and int(text) >= least else None
+        int(text)
+        if text.isascii() and text.isdigit() and len(text) <= len("100000") and int(text) >= least
+        else None
     )
 
 
@@ -159,4 +165,8 @@ def _number(node: yaml.Node) -> float | None:
 
 
 def _flag(node: yaml.Node) -> bool | None:
-    return {"true": True, "false": False}.get(node.value) if isinstance(node, yaml.ScalarNode) else None
+    return (
+        {"true": True, "false": False}.get(node.value)
+        if isinstance(node, yaml.ScalarNode)
+        else None
+    )

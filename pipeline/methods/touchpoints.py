@@ -26,11 +26,22 @@ from schemas.texts import Text
 Kind = Literal["yearly", "birthday", "festival", "event", "purchase"]
 
 DAYS_A_YEAR: Final = 365
-_ONE_OF: Final = ("times_a_year", "on_birthday", "festival", "own_day", "on_column", "days_after_purchase")
+_ONE_OF: Final = (
+    "times_a_year",
+    "on_birthday",
+    "festival",
+    "own_day",
+    "on_column",
+    "days_after_purchase",
+)
 _CHOOSE_ONE: Final = Text("请写且只写一个：{known}", "write exactly one of {known}")
-_NOT_KNOWN: Final = Text("不认识“{word}”，可用：{known}", '"{word}" is not known here; known: {known}')
+_NOT_KNOWN: Final = Text(
+    "不认识“{word}”，可用：{known}", '"{word}" is not known here; known: {known}'
+)
 _NO_SUCH_DAY: Final = Text("没有这一天", "there is no such day")
-_NOT_FALSE: Final = Text("只能写 true；不要这个触点就整段删去", "only true; to drop the touchpoint, leave it out")
+_NOT_FALSE: Final = Text(
+    "只能写 true；不要这个触点就整段删去", "only true; to drop the touchpoint, leave it out"
+)
 _TOO_OFTEN: Final = Text("一年最多 365 次", "at most 365 times a year")
 _SOLAR_DAYS: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _LUNAR_DAYS: Final = (30,) * 12
@@ -112,7 +123,9 @@ def default_touchpoints() -> tuple[Touchpoint, ...]:
 def festivals() -> Mapping[str, YearlyDay]:
     """Give the festivals that a touchpoint may name."""
     library = library_section("festivals.yaml")
-    return MappingProxyType({key: _yearly_day(part, part.both("name")) for key, part in _parts(library)})
+    return MappingProxyType(
+        {key: _yearly_day(part, part.both("name")) for key, part in _parts(library)}
+    )
 
 
 def library_section(file: str) -> Section:
@@ -144,7 +157,9 @@ def _touchpoint(key: str, section: Section, letters: Sequence[str]) -> Touchpoin
         times_a_year=times,
         day=day,
         column=_word(section, "on_column", _date_columns()) if "on_column" in section else "",
-        after_days=section.whole("days_after_purchase", 1) if "days_after_purchase" in section else 0,
+        after_days=section.whole("days_after_purchase", 1)
+        if "days_after_purchase" in section
+        else 0,
         is_event=section.yes("is_event"),
         on_due_date=bool(times) and section.yes("on_due_date"),
     )
@@ -156,14 +171,20 @@ def _kind(section: Section, chosen: str) -> Kind:
     if chosen == "on_birthday" and not section.yes("on_birthday"):
         raise section.wrong("on_birthday", _NOT_FALSE)
     kinds: dict[str, Kind] = {
-        "times_a_year": "yearly", "on_birthday": "birthday", "festival": "festival", "own_day": "festival",
-        "on_column": "event", "days_after_purchase": "purchase",
-    }  # fmt: skip
+        "times_a_year": "yearly",
+        "on_birthday": "birthday",
+        "festival": "festival",
+        "own_day": "festival",
+        "on_column": "event",
+        "days_after_purchase": "purchase",
+    }
     return kinds[chosen]
 
 
 def _date_columns() -> list[str]:
-    return [column.key for column in CUSTOMERS.columns if column.kind == "date" and not column.written]
+    return [
+        column.key for column in CUSTOMERS.columns if column.kind == "date" and not column.written
+    ]
 
 
 def _word(section: Section, key: str, known: Sequence[str]) -> str:
@@ -199,7 +220,11 @@ def _tiers(section: Section, letters: Sequence[str]) -> tuple[str, ...] | None:
 def _day(section: Section, name: Text) -> YearlyDay | None:
     if "own_day" in section:
         return _yearly_day(section.section("own_day"), name)
-    return festivals()[_word(section, "festival", list(festivals()))] if "festival" in section else None
+    return (
+        festivals()[_word(section, "festival", list(festivals()))]
+        if "festival" in section
+        else None
+    )
 
 
 def _yearly_day(section: Section, name: Text) -> YearlyDay:

@@ -25,7 +25,15 @@ from pipeline.workbook.safety.safety import (
     replace_workbook,
 )
 from schemas.plan import ColumnPatch, Plan
-from schemas.records import Changes, ColumnRecord, NewColumnRecord, NewRowsRecord, RunDraft, SheetRecord, content_hash
+from schemas.records import (
+    Changes,
+    ColumnRecord,
+    NewColumnRecord,
+    NewRowsRecord,
+    RunDraft,
+    SheetRecord,
+    content_hash,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +68,11 @@ Swap = Callable[[Path, Announce], Replaced]
 
 
 def write_plan(
-    package: Package, plan: Plan, draft: Draft, keep_backups: int, also: Note = lambda _ledger, _run_id: None
+    package: Package,
+    plan: Plan,
+    draft: Draft,
+    keep_backups: int,
+    also: Note = lambda _ledger, _run_id: None,
 ) -> Written:
     """Apply a plan to the workbook it was made from; wholly or not at all.
 
@@ -132,7 +144,9 @@ def _forget_old(ledger: Ledger, path: Path, keep_backups: int) -> None:
     ledger.drop_old_changes(path.name, keep_backups)
 
 
-def _run_draft(package: Package, draft: Draft, run_id: str, backup: Path, sha_after: str) -> RunDraft:
+def _run_draft(
+    package: Package, draft: Draft, run_id: str, backup: Path, sha_after: str
+) -> RunDraft:
     return RunDraft(
         id=run_id,
         workbook=real_workbook(package.path).name,
@@ -154,7 +168,10 @@ def _changes(package: Package, plan: Plan, row_keys: Mapping[int, str], run_id: 
         run_id,
         plan.as_of,
         [_column_record(patch, row_keys) for patch in plan.columns],
-        [NewColumnRecord(new.sheet, new.header_row, new.last_row, new.column, new.header) for new in plan.new_columns],
+        [
+            NewColumnRecord(new.sheet, new.header_row, new.last_row, new.column, new.header)
+            for new in plan.new_columns
+        ],
         [
             SheetRecord(
                 sheet.key,
@@ -171,4 +188,6 @@ def _changes(package: Package, plan: Plan, row_keys: Mapping[int, str], run_id: 
 
 def _column_record(patch: ColumnPatch, row_keys: Mapping[int, str]) -> ColumnRecord:
     keys = [row_keys.get(row, "") for row in patch.rows]
-    return ColumnRecord(patch.sheet, patch.column, patch.header, patch.kind, patch.rows, keys, patch.old, patch.new)
+    return ColumnRecord(
+        patch.sheet, patch.column, patch.header, patch.kind, patch.rows, keys, patch.old, patch.new
+    )

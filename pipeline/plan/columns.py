@@ -64,12 +64,16 @@ def program_columns(table: Table, methods: Sequence[str] = ()) -> list[ProgramCo
     Returns: the columns in their order; those that are missing go to the right end of the table.
     """
     known = table.header.columns
-    wanted = [column for column in CUSTOMERS.columns if column.written and column.method in ("", *methods)]
+    wanted = [
+        column for column in CUSTOMERS.columns if column.written and column.method in ("", *methods)
+    ]
     missing = [column for column in wanted if column.key not in known]
     first = _first_free_column(table, len(missing))
     places = {column.key: first + number for number, column in enumerate(missing)}
     return [
-        ProgramColumn(column, known.get(column.key, places.get(column.key, 0)), column.key not in known)
+        ProgramColumn(
+            column, known.get(column.key, places.get(column.key, 0)), column.key not in known
+        )
         for column in wanted
     ]
 
@@ -107,11 +111,18 @@ def column_patches(
             why = _reason_key(place.column)
             patches.append(
                 ColumnPatch(
-                    table.name, place.number, _header(table, place, lang), _KINDS.get(key, "text"), rows[changed].tolist(),
-                    [cell_value(cell) for cell in old[changed]], [cell_value(cell) for cell in new[changed]],
-                    value_of(why)[changed].tolist() if why else [_COMPLETENESS_REASON.pick(lang)] * len(changed),
+                    table.name,
+                    place.number,
+                    _header(table, place, lang),
+                    _KINDS.get(key, "text"),
+                    rows[changed].tolist(),
+                    [cell_value(cell) for cell in old[changed]],
+                    [cell_value(cell) for cell in new[changed]],
+                    value_of(why)[changed].tolist()
+                    if why
+                    else [_COMPLETENESS_REASON.pick(lang)] * len(changed),
                 )
-            )  # fmt: skip
+            )
     return patches
 
 
@@ -172,12 +183,17 @@ def new_columns(table: Table, places: Sequence[ProgramColumn], lang: Lang) -> li
     last_row = int(table.raw.index.max()) if len(table.raw) else table.header.row
     return [
         NewColumn(
-            table.name, table.header.row, last_row, place.number, place.column.header(lang),
-            _KINDS.get(place.column.key, "text"), _width(place.column),
+            table.name,
+            table.header.row,
+            last_row,
+            place.number,
+            place.column.header(lang),
+            _KINDS.get(place.column.key, "text"),
+            _width(place.column),
         )
         for place in places
         if place.is_new
-    ]  # fmt: skip
+    ]
 
 
 def _width(column: Column) -> float:
@@ -187,14 +203,18 @@ def _width(column: Column) -> float:
     return _WIDTHS[key]
 
 
-def tier_moves(table: Table, graded: pd.DataFrame, places: Sequence[ProgramColumn], as_of: dt.date) -> pd.DataFrame:
+def tier_moves(
+    table: Table, graded: pd.DataFrame, places: Sequence[ProgramColumn], as_of: dt.date
+) -> pd.DataFrame:
     """List the customers whose tier is not what their cell says, and those whose manual tier has lapsed since.
 
     A customer graded for the first time has not moved. A lapse is told once: afterwards the cell of the reason says it.
     """
     tier = next(place for place in places if place.column.key == r.TIER)
     before = pd.Series(
-        [plain(cell) for cell in _old_values(table, tier, graded.index)], index=graded.index, dtype=object
+        [plain(cell) for cell in _old_values(table, tier, graded.index)],
+        index=graded.index,
+        dtype=object,
     )
     has_moved = (before != graded[r.TIER]) | _lapsed_since(table, graded, places, as_of)
     moved = graded.loc[(before != "") & has_moved]
@@ -224,10 +244,14 @@ def _lapsed_since(
     over = customers.loc[customers["manual_tier"].notna() & (until < pd.Timestamp(as_of))]
     place = next(place for place in places if place.column.key == r.TIER_REASON)
     told = _old_values(table, place, over.index)
-    for row, tier, day, old in zip(over.index, over["manual_tier"], over["manual_tier_until"], told, strict=True):
+    for row, tier, day, old in zip(
+        over.index, over["manual_tier"], over["manual_tier_until"], told, strict=True
+    ):
         words = LAPSED.fill(typed=str(tier).strip(), until=f"{day:%Y-%m-%d}")
         is_new = not any(text in plain(old) for text in words)
-        lapsed.at[row] = is_new and any(text in str(graded.at[row, r.TIER_REASON]) for text in words)
+        lapsed.at[row] = is_new and any(
+            text in str(graded.at[row, r.TIER_REASON]) for text in words
+        )
     return lapsed
 
 
@@ -253,14 +277,24 @@ def obstacle_findings(table: Table, obstacles: Sequence[Obstacle]) -> list[Findi
     groups: dict[tuple[int, str], list[Obstacle]] = {}
     for obstacle in obstacles:
         groups.setdefault((obstacle.column, obstacle.code), []).append(obstacle)
-    return [_obstacle_finding(table, column, code, group) for (column, code), group in groups.items()]
+    return [
+        _obstacle_finding(table, column, code, group) for (column, code), group in groups.items()
+    ]
 
 
 def _obstacle_finding(table: Table, column: int, code: str, group: Sequence[Obstacle]) -> Finding:
     first, count = group[0], len(group)
     more = Text(f"(共 {count} 格)", f" ({count} cells)") if count > 1 else Text("", "")
     return Finding(
-        "warning", code, first.sheet, first.row, column_letters(column), table.header.texts.get(column, ""), "",
-        Text(f"程序没有写这一格{more.zh}:{first.why.zh}", f"was not written{more.en}: {first.why.en}"),
+        "warning",
+        code,
+        first.sheet,
+        first.row,
+        column_letters(column),
+        table.header.texts.get(column, ""),
+        "",
+        Text(
+            f"程序没有写这一格{more.zh}:{first.why.zh}", f"was not written{more.en}: {first.why.en}"
+        ),
         MENDS.get(code, _CLEAR),
-    )  # fmt: skip
+    )

@@ -19,10 +19,14 @@ from schemas.texts import Text
 from schemas.values import cell_value, plain
 
 ERASED: Final = Text("（已删除）", "(erased)")
-_KEPT: Final = frozenset({"customer_id", "seller", "shop", "country", "source", "potential", "status", "name"})
+_KEPT: Final = frozenset(
+    {"customer_id", "seller", "shop", "country", "source", "potential", "status", "name"}
+)
 """What stays of the customer's row, so that counts hold: nothing that tells who it was. The name becomes ERASED."""
 _TELLING: Final = ("name", "contact_person", "phone", "email", "wechat")
-_KEPT_BESIDE: Final = frozenset({"customer_id", "seller", "week", "group", "currency", "item", "period"})
+_KEPT_BESIDE: Final = frozenset(
+    {"customer_id", "seller", "week", "group", "currency", "item", "period"}
+)
 _SHORTEST: Final = 2
 _SHORTEST_NUMBER: Final = 6
 _WHY: Final = "erase"
@@ -42,7 +46,9 @@ class Person:
     own: tuple[str, ...]
 
 
-def person_and_plan(package: Package, read: WorkbookTables, row: int, as_of: dt.date) -> tuple[Person, Plan]:
+def person_and_plan(
+    package: Package, read: WorkbookTables, row: int, as_of: dt.date
+) -> tuple[Person, Plan]:
     """Find what a person is told by, and plan to empty the row, the texts beside it, and the program's own sheets.
 
     Takes:   row: the customer's Excel row.
@@ -53,16 +59,28 @@ def person_and_plan(package: Package, read: WorkbookTables, row: int, as_of: dt.
     customers = read.tables["customers"]
     customer_id = customers.cell_text(row, "customer_id").strip()
     if _raw_texts(customers, row, "name") & {*ERASED}:
-        raise UsageError(Text(f"{customer_id} 的个人信息已经删除过了", f"{customer_id} was erased already"))
+        raise UsageError(
+            Text(f"{customer_id} 的个人信息已经删除过了", f"{customer_id} was erased already")
+        )
     patches = list(_customer_patches(customers, row))
     for kind, table in read.tables.items():
         if kind != "customers" and "customer_id" in table.frame:
             patches += _patches_beside(table, customer_id)
-    texts = frozenset(value.strip() for patch in patches for value in patch.old if isinstance(value, str))
-    person = Person(row, customer_id, _identity(customers, row), texts - {"", *ERASED}, _own_texts(customers, row))
+    texts = frozenset(
+        value.strip() for patch in patches for value in patch.old if isinstance(value, str)
+    )
+    person = Person(
+        row,
+        customer_id,
+        _identity(customers, row),
+        texts - {"", *ERASED},
+        _own_texts(customers, row),
+    )
     new = _new_status(customers, row)
     if new is not None:
-        patches.append(_patch(customers, new.column, [row], [None], _archived(customers), new.header))
+        patches.append(
+            _patch(customers, new.column, [row], [None], _archived(customers), new.header)
+        )
     plan = Plan(as_of, [new] if new else [], _in_order(patches), _without_person(package, person))
     return person, plan
 
@@ -88,7 +106,9 @@ def _patches_beside(table: Table, customer_id: str) -> Iterator[ColumnPatch]:
     """Empty the texts of the customer's rows in another sheet; days, amounts and choices stay, so that counts hold."""
     ids = table.frame["customer_id"].astype("str").str.strip()
     rows = [int(row) for row in table.frame.index[ids == customer_id]]
-    columns: dict[int, Column] = {number: table.sheet[key] for key, number in table.header.columns.items()}
+    columns: dict[int, Column] = {
+        number: table.sheet[key] for key, number in table.header.columns.items()
+    }
     for number in sorted(int(column) for column in table.raw.columns):
         column = columns.get(number)
         if column is not None and (column.key in _KEPT_BESIDE or column.kind != "text"):
@@ -96,13 +116,22 @@ def _patches_beside(table: Table, customer_id: str) -> Iterator[ColumnPatch]:
         values = {row: cell_value(table.raw.at[row, number]) for row in rows}
         texts = {row: value for row, value in values.items() if isinstance(value, str) and value}
         if texts:
-            yield _patch(table, number, list(texts), list(texts.values()), None, table.header.texts.get(number, ""))
+            yield _patch(
+                table,
+                number,
+                list(texts),
+                list(texts.values()),
+                None,
+                table.header.texts.get(number, ""),
+            )
 
 
 def _patch(  # noqa: PLR0913 -- the parts of a patch
     table: Table, number: int, rows: list[int], old: list[CellValue], new: CellValue, header: str
 ) -> ColumnPatch:
-    return ColumnPatch(table.name, number, header, "text", rows, old, [new] * len(rows), [_WHY] * len(rows))
+    return ColumnPatch(
+        table.name, number, header, "text", rows, old, [new] * len(rows), [_WHY] * len(rows)
+    )
 
 
 def _in_order(patches: list[ColumnPatch]) -> list[ColumnPatch]:
@@ -126,14 +155,20 @@ def _new_status(table: Table, row: int) -> NewColumn | None:
 
 
 def _identity(table: Table, row: int) -> Identity:
-    return Identity(*(table.cell_text(row, key) for key in ("phone", "email", "name", "contact_person")))
+    return Identity(
+        *(table.cell_text(row, key) for key in ("phone", "email", "name", "contact_person"))
+    )
 
 
 def _own_texts(table: Table, row: int) -> tuple[str, ...]:
     """Give the emptied texts that tell the person wherever they stand."""
     found = sorted(text for key in _TELLING for text in _raw_texts(table, row, key))
     headers = set(table.header.texts.values())
-    return tuple(dict.fromkeys(text for text in found if _tells(text) and text not in headers and text not in ERASED))
+    return tuple(
+        dict.fromkeys(
+            text for text in found if _tells(text) and text not in headers and text not in ERASED
+        )
+    )
 
 
 def _raw_texts(table: Table, row: int, key: str) -> set[str]:
@@ -155,7 +190,11 @@ def _without_person(package: Package, person: Person) -> list[OwnedSheet]:
         sheet = read_owned(package, key)
         if sheet is None:
             continue
-        rows = _moves_without(sheet, person) if key == "moves" else [r for r in sheet.rows if not _names(r, person)]
+        rows = (
+            _moves_without(sheet, person)
+            if key == "moves"
+            else [r for r in sheet.rows if not _names(r, person)]
+        )
         if list(rows) != list(sheet.rows):
             changed.append(replace(sheet, rows=rows, columns=_looks(sheet)))
     return changed
@@ -168,11 +207,19 @@ def _names(row: Sequence[CellValue], person: Person) -> bool:
 
 def _moves_without(sheet: OwnedSheet, person: Person) -> list[tuple[CellValue, ...]]:
     """Keep day, id, seller and tiers of the person's moves; name, reason and remarks go."""
-    gone = {_NAME_AT: ERASED.zh, _REASON_AT: None}  # name and reason; behind them stand only a colleague's remarks
+    gone = {
+        _NAME_AT: ERASED.zh,
+        _REASON_AT: None,
+    }  # name and reason; behind them stand only a colleague's remarks
     rows = []
     for row in sheet.rows:
         if _names(row, person):
-            rows.append(tuple(gone.get(place, cell) if place <= _REASON_AT else None for place, cell in enumerate(row)))
+            rows.append(
+                tuple(
+                    gone.get(place, cell) if place <= _REASON_AT else None
+                    for place, cell in enumerate(row)
+                )
+            )
         else:
             rows.append(tuple(row))
     return rows
@@ -205,7 +252,9 @@ def _refuse(found: Sequence[Obstacle]) -> None:
     if found:
         first = describe(found[0])
         more = (
-            Text("", "") if len(found) == 1 else Text(f"（另有 {len(found) - 1} 格）", f" (and {len(found) - 1} more)")
+            Text("", "")
+            if len(found) == 1
+            else Text(f"（另有 {len(found) - 1} 格）", f" (and {len(found) - 1} more)")
         )
         what = Text(
             "没有删除：{first}{more}。请先在 Excel 里把这些格子改成普通内容，再运行",

@@ -13,7 +13,10 @@ DAYS: Final = 7
 
 
 def week_moves(
-    moves: pd.DataFrame, written: Sequence[Sequence[CellValue]], customers: pd.DataFrame, as_of: dt.date
+    moves: pd.DataFrame,
+    written: Sequence[Sequence[CellValue]],
+    customers: pd.DataFrame,
+    as_of: dt.date,
 ) -> pd.DataFrame:
     """Put the moves of the last days before those of this run, so that a letter says the same before and after a run.
 
@@ -27,9 +30,11 @@ def week_moves(
     earlier = [
         (pd.Timestamp(row[0]), str(row[1]), row[2], sellers[str(row[1])], row[4], row[5], row[6])
         for row in written
-        if len(row) >= len(MOVE_COLUMNS) and isinstance(row[0], dt.date) and since < row[0] <= as_of
+        if len(row) >= len(MOVE_COLUMNS)
+        and isinstance(row[0], dt.date)
+        and since < row[0] <= as_of
         and str(row[1]) in sellers
-    ]  # fmt: skip
+    ]
     if not earlier:
         return moves
     told = pd.DataFrame(earlier, columns=list(MOVE_COLUMNS)).astype(object)

@@ -3,7 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from pipeline.workbook.file.package import Package
-from pipeline.workbook.patching.obstacles import Obstacle, describe, describe_shut_out, touched_sheets
+from pipeline.workbook.patching.obstacles import (
+    Obstacle,
+    describe,
+    describe_shut_out,
+    touched_sheets,
+)
 from pipeline.workbook.reading.scan import scan_sheet
 from schemas.plan import Plan
 from schemas.sheets import OwnedSheet

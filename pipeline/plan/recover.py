@@ -16,7 +16,11 @@ def settle_open_runs(ledger: Ledger, package: Package) -> None:
     Takes:  the workbook as it is now; its lock is held.
     Raises: as `Ledger.recover`.
     """
-    ledger.recover(real_workbook(package.path).name, package.sha256, lambda run: _told_by_sheets(ledger, package, run))
+    ledger.recover(
+        real_workbook(package.path).name,
+        package.sha256,
+        lambda run: _told_by_sheets(ledger, package, run),
+    )
 
 
 def _told_by_sheets(ledger: Ledger, package: Package, run: RunRecord) -> RunStatus:

@@ -23,13 +23,18 @@ ROW_EDITED = Text(
     "the run added this row and a person edited it since: all of it stays",
 )
 _ROW_GONE = Text(
-    "这位客户的行已不在表里,或编号改了、重复了", "the customer's row is gone, or the id changed or is not unique"
+    "这位客户的行已不在表里,或编号改了、重复了",
+    "the customer's row is gone, or the id changed or is not unique",
 )
 _COLUMN_GONE = Text("这一列已不在表里", "the column is gone")
 _SHEET_GONE = Text("这张工作表已不在了", "the sheet is gone")
-_SHEET_EDITED = Text("有人改过这张自动表,或已把它删除", "somebody edited this owned sheet, or removed it")
+_SHEET_EDITED = Text(
+    "有人改过这张自动表,或已把它删除", "somebody edited this owned sheet, or removed it"
+)
 _REASON = Text("撤销运行 {run}", "undo of run {run}")
-_EMPTIED = Text("本表的内容已撤销(运行 {run})。", "The content of this sheet was undone (run {run}).")
+_EMPTIED = Text(
+    "本表的内容已撤销(运行 {run})。", "The content of this sheet was undone (run {run})."
+)
 _NO_BACKUP = Text(
     "{backup}: 备份文件不见了或内容不对,不能整份还原。原表没有改动。",
     "{backup}: the backup is missing or not what was saved, so it cannot be restored. The workbook was not changed.",
@@ -112,7 +117,10 @@ def undo_plan(  # noqa: PLR0913 -- what was, what is, and how to find it again
         patches += found.patches
         kept += [Kept(sheet, "", "", header, None, None, _COLUMN_GONE) for header in found.lost]
         kept += [Kept(sheet, "", key, "", None, None, _ROW_GONE) for key in found.gone]
-        kept += [Kept(sheet, f"{row}:{row}", key, "", None, None, ROW_EDITED) for row, key in found.edited]
+        kept += [
+            Kept(sheet, f"{row}:{row}", key, "", None, None, ROW_EDITED)
+            for row, key in found.edited
+        ]
     sheets = list(_sheets(recorded, edited_sheets, kept, lang))
     return Plan(recorded.as_of, columns=tuple(merged(patches)), sheets=tuple(sheets)), kept
 
@@ -145,11 +153,18 @@ def restore_backup(  # noqa: PLR0913 -- as replace_workbook
         if not backup.is_file():
             raise WriteFailedError(_NO_BACKUP.fill(backup=backup))
     return replace_workbook(
-        path, expected_sha256=expected_sha256, backup=keep, write=write, verify=verify, announce=announce
+        path,
+        expected_sha256=expected_sha256,
+        backup=keep,
+        write=write,
+        verify=verify,
+        announce=announce,
     )
 
 
-def _reverse(record: ColumnRecord, grid: Grid, column: int, rows: Mapping[str, int], kept: list[Kept]) -> _Reverse:
+def _reverse(
+    record: ColumnRecord, grid: Grid, column: int, rows: Mapping[str, int], kept: list[Kept]
+) -> _Reverse:
     places = []
     times = Counter(record.row_keys)
     for key, old, new in zip(record.row_keys, record.old, record.new, strict=True):
@@ -167,7 +182,17 @@ def _reverse(record: ColumnRecord, grid: Grid, column: int, rows: Mapping[str, i
             reverse.old.append(theirs)
             reverse.new.append(old)
         elif not same_value(theirs, old):
-            kept.append(Kept(record.sheet, f"{column_letters(column)}{row}", key, record.header, new, theirs, _EDITED))
+            kept.append(
+                Kept(
+                    record.sheet,
+                    f"{column_letters(column)}{row}",
+                    key,
+                    record.header,
+                    new,
+                    theirs,
+                    _EDITED,
+                )
+            )
     return reverse
 
 
@@ -175,11 +200,20 @@ def _patch(record: ColumnRecord, column: int, reverse: _Reverse, reason: str) ->
     # The kind stays that of the column; an old value of another type is stored by its own type.
     reasons = [reason] * len(reverse.rows)
     return ColumnPatch(
-        record.sheet, column, record.header, record.kind, reverse.rows, reverse.old, reverse.new, reasons
+        record.sheet,
+        column,
+        record.header,
+        record.kind,
+        reverse.rows,
+        reverse.old,
+        reverse.new,
+        reasons,
     )
 
 
-def _sheets(recorded: Changes, edited: Collection[str], kept: list[Kept], lang: Lang) -> Iterator[OwnedSheet]:
+def _sheets(
+    recorded: Changes, edited: Collection[str], kept: list[Kept], lang: Lang
+) -> Iterator[OwnedSheet]:
     for record in recorded.sheets:
         if record.key in edited:
             kept.append(Kept(record.name, "", "", "", None, None, _SHEET_EDITED))

@@ -67,7 +67,11 @@ def _part(record: ColumnRecord, places: Sequence[int]) -> ColumnRecord:
 
 
 def take_back(
-    records: Sequence[ColumnRecord], value: Value, rows: Mapping[str, int], columns: Columns, reason: str
+    records: Sequence[ColumnRecord],
+    value: Value,
+    rows: Mapping[str, int],
+    columns: Columns,
+    reason: str,
 ) -> TakenBack:
     """Plan the emptying of added rows.
 
@@ -75,7 +79,11 @@ def take_back(
            without an id is looked for where it was.
     """
     found = TakenBack()
-    keys = {int(row): key for record in records for row, key in zip(record.rows, record.row_keys, strict=True)}
+    keys = {
+        int(row): key
+        for record in records
+        for row, key in zip(record.rows, record.row_keys, strict=True)
+    }
     times = Counter(keys.values())
     now: dict[int, int] = {}
     for row, key in sorted(keys.items()):
@@ -95,42 +103,71 @@ def take_back(
 
 
 def _theirs(
-    places: Sequence[tuple[ColumnRecord, int]], value: Value, now: Mapping[int, int], columns: Columns
+    places: Sequence[tuple[ColumnRecord, int]],
+    value: Value,
+    now: Mapping[int, int],
+    columns: Columns,
 ) -> set[int]:
     """Give the rows, by their old numbers, where a person changed a cell of ours or filled in another one."""
     edited = set()
     for record, column in places:
         for row, new in zip(record.rows, record.new, strict=True):
-            if row in now and column not in columns.filled and not same_value(value(now[row], column), new):
+            if (
+                row in now
+                and column not in columns.filled
+                and not same_value(value(now[row], column), new)
+            ):
                 edited.add(row)
     others = set((columns.by_header or {}).values()) - {column for _, column in places}
     for column in others - {*columns.filled, *columns.computed}:
-        edited |= {row for row, place in now.items() if plain_value(value(place, column)) is not None}
+        edited |= {
+            row for row, place in now.items() if plain_value(value(place, column)) is not None
+        }
     return edited
 
 
 def _patches(
-    places: Sequence[tuple[ColumnRecord, int]], value: Value, ours: Mapping[int, int], columns: Columns, reason: str
+    places: Sequence[tuple[ColumnRecord, int]],
+    value: Value,
+    ours: Mapping[int, int],
+    columns: Columns,
+    reason: str,
 ) -> Iterator[ColumnPatch]:
     for record, column in places:
-        cells = sorted((ours[row], old) for row, old in zip(record.rows, record.old, strict=True) if row in ours)
+        cells = sorted(
+            (ours[row], old)
+            for row, old in zip(record.rows, record.old, strict=True)
+            if row in ours
+        )
         yield _patch(record, column, cells, value, reason)
     headers = {column: header for header, column in (columns.by_header or {}).items()}
     filled = sorted(set(columns.filled) - {column for _, column in places})
     for column in filled:
-        rows = sorted(place for place in ours.values() if plain_value(value(place, column)) is not None)
+        rows = sorted(
+            place for place in ours.values() if plain_value(value(place, column)) is not None
+        )
         like = replace(places[0][0], header=headers.get(column, ""), kind="text")
         yield _patch(like, column, [(row, None) for row in rows], value, reason)
 
 
 def _patch(
-    record: ColumnRecord, column: int, cells: Sequence[tuple[int, CellValue]], value: Value, reason: str
+    record: ColumnRecord,
+    column: int,
+    cells: Sequence[tuple[int, CellValue]],
+    value: Value,
+    reason: str,
 ) -> ColumnPatch:
     rows = [row for row, _ in cells]
     return ColumnPatch(
-        record.sheet, column, record.header, record.kind, rows,
-        [value(row, column) for row in rows], [old for _, old in cells], [reason] * len(rows),
-    )  # fmt: skip
+        record.sheet,
+        column,
+        record.header,
+        record.kind,
+        rows,
+        [value(row, column) for row in rows],
+        [old for _, old in cells],
+        [reason] * len(rows),
+    )
 
 
 def merged(patches: Sequence[ColumnPatch]) -> list[ColumnPatch]:

@@ -17,28 +17,36 @@ from pipeline.rules.days.lunar import LONGEST_LUNAR_MONTH, MONTHS, Flags, Whole,
 from schemas.texts import Text
 from schemas.values import BLANKS, Unreadable, read_date
 
-PROBLEMS: Final[Mapping[str, tuple[Text, Text]]] = MappingProxyType({
-    "birthday_unread": (
-        Text("看不懂这个生日", "cannot be read as a birthday"),
-        Text("请写成 1985-03-02、3月2日 或 农历八月十五", "Write it as 1985-03-02, 2 Mar, or lunar 8-15"),
-    ),
-    "birthday_no_such_day": (
-        Text("没有这一天", "is no such day"),
-        Text("请核对月份和日子", "Check month and day"),
-    ),
-    "birthday_ambiguous": (
-        Text("分不清是哪月哪日", "could be two different days"),
-        Text("请写成 3月4日 这样", "Write it as 4 Mar, or with the month first: 03-04"),
-    ),
-    "birthday_calendar_unclear": (
-        Text("看不出是公历还是农历", "could be solar or lunar"),
-        Text("请在“历法”列填 公 或 农", "Fill in Birthday calendar: solar or lunar"),
-    ),
-    "birthday_calendars_differ": (
-        Text("写的是一种历法，“历法”列填的是另一种", "is written in one calendar, and Birthday calendar says the other"),
-        Text("请核对，两处写成一样", "Check which is right and make them agree"),
-    ),
-})  # fmt: skip
+PROBLEMS: Final[Mapping[str, tuple[Text, Text]]] = MappingProxyType(
+    {
+        "birthday_unread": (
+            Text("看不懂这个生日", "cannot be read as a birthday"),
+            Text(
+                "请写成 1985-03-02、3月2日 或 农历八月十五",
+                "Write it as 1985-03-02, 2 Mar, or lunar 8-15",
+            ),
+        ),
+        "birthday_no_such_day": (
+            Text("没有这一天", "is no such day"),
+            Text("请核对月份和日子", "Check month and day"),
+        ),
+        "birthday_ambiguous": (
+            Text("分不清是哪月哪日", "could be two different days"),
+            Text("请写成 3月4日 这样", "Write it as 4 Mar, or with the month first: 03-04"),
+        ),
+        "birthday_calendar_unclear": (
+            Text("看不出是公历还是农历", "could be solar or lunar"),
+            Text("请在“历法”列填 公 或 农", "Fill in Birthday calendar: solar or lunar"),
+        ),
+        "birthday_calendars_differ": (
+            Text(
+                "写的是一种历法，“历法”列填的是另一种",
+                "is written in one calendar, and Birthday calendar says the other",
+            ),
+            Text("请核对，两处写成一样", "Check which is right and make them agree"),
+        ),
+    }
+)
 """Why a birthday gives no reminder: what is wrong, and how to mend it."""
 
 
@@ -72,13 +80,28 @@ _DATE = re.compile(
 )
 _FIGURES = re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?:T?0{4,6})?")
 _EIGHT_DIGITS = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})")
-_NO_YEAR = re.compile(r"(?P<leap>闰)?(?P<month>\d{1,2})-(?P<day>\d{1,2})|(?P<month2>\d{1,2})(?P<day2>\d{2})")
+_NO_YEAR = re.compile(
+    r"(?P<leap>闰)?(?P<month>\d{1,2})-(?P<day>\d{1,2})|(?P<month2>\d{1,2})(?P<day2>\d{2})"
+)
 _EITHER_WAY = re.compile(r"(\d{1,2})[/.](\d{1,2})\.?")
 _ENGLISH = re.compile(
     r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?-?(?P<month>[a-z]{3,9})|(?P<month2>[a-z]{3,9})\.?(?P<day2>\d{1,2}))(?:st|nd|rd|th)?",
     re.IGNORECASE,
 )
-_ENGLISH_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_ENGLISH_MONTHS: Final = (
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "may",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "oct",
+    "nov",
+    "dec",
+)
 _YEARS: Final = (1900, 2150)
 _LEAP_YEAR: Final = 2000  # where no year is known, 29 February is a day like others
 
@@ -92,7 +115,11 @@ def read_birthdays(customers: pd.DataFrame) -> Birthdays:
     Source:  methods.md §7.
     """
     count = len(customers)
-    texts = customers["birthday"] if "birthday" in customers else pd.Series(None, index=customers.index, dtype=object)
+    texts = (
+        customers["birthday"]
+        if "birthday" in customers
+        else pd.Series(None, index=customers.index, dtype=object)
+    )
     kinds = customers.get("birthday_calendar", pd.Series(None, index=customers.index, dtype=object))
     text_codes, text_names = pd.factorize(texts.to_numpy(dtype=object))
     kind_codes, kind_names = pd.factorize(kinds.to_numpy(dtype=object))
@@ -108,7 +135,9 @@ def read_birthdays(customers: pd.DataFrame) -> Birthdays:
     problem = np.array([isinstance(entry, str) for entry in read] or [False])
     bad = np.flatnonzero(problem[combined]) if count else np.array([], dtype=np.int64)
     problems = {int(place): str(read[combined[place]]) for place in bad}
-    return Birthdays(YearlyDays(_whole(month), _whole(day), _flags(lunar), _flags(leap)), _whole(year), problems)
+    return Birthdays(
+        YearlyDays(_whole(month), _whole(day), _flags(lunar), _flags(leap)), _whole(year), problems
+    )
 
 
 def _whole(column: Any) -> Whole:
@@ -128,7 +157,11 @@ def read_birthday(text: str, calendar: str = "") -> Birthday | str | None:
     folded = unicodedata.normalize("NFKC", text).strip()
     if folded.lower() in BLANKS:
         return None
-    marks = {name for name, mark in (("lunar", _LUNAR_MARK), ("solar", _SOLAR_MARK)) if mark.search(folded)}
+    marks = {
+        name
+        for name, mark in (("lunar", _LUNAR_MARK), ("solar", _SOLAR_MARK))
+        if mark.search(folded)
+    }
     bare = _NOISE.sub("", _SOLAR_MARK.sub("", _LUNAR_MARK.sub("", folded)))
     if len(marks) > 1:
         return "birthday_calendars_differ"
@@ -186,14 +219,24 @@ def _chinese(text: str) -> _Parts | None:
     in_words = not month.isdigit() and not day.isdigit() and not match["unit"]
     hint = "lunar" if lunar else "?" if in_words else "solar" if match["unit"] == "号" else ""
     number = _MONTH_NAMES.get(month) or _numeral(month)
-    return _Parts(number, _numeral(day.removeprefix("初")), _year(match["year"] or ""), bool(match["leap"]), hint)
+    return _Parts(
+        number,
+        _numeral(day.removeprefix("初")),
+        _year(match["year"] or ""),
+        bool(match["leap"]),
+        hint,
+    )
 
 
 def _year(text: str) -> int:
     """Give a year of four figures; of two figures nobody knows the century, so there is no age."""
     if len(text) < len("1985"):
         return 0
-    return int(text) if text.isdigit() and text.isascii() else int("".join(str(_digit(sign)) for sign in text))
+    return (
+        int(text)
+        if text.isdigit() and text.isascii()
+        else int("".join(str(_digit(sign)) for sign in text))
+    )
 
 
 def _digit(sign: str) -> int:
@@ -219,7 +262,10 @@ def _figures(text: str) -> _Parts | str | None:
         return _Parts(int(match["month"]), int(match["day"]), int(match["year"]))
     if match := _NO_YEAR.fullmatch(text):
         return _Parts(
-            int(match["month"] or match["month2"]), int(match["day"] or match["day2"]), 0, bool(match["leap"])
+            int(match["month"] or match["month2"]),
+            int(match["day"] or match["day2"]),
+            0,
+            bool(match["leap"]),
         )
     if match := _EITHER_WAY.fullmatch(text):
         return _either_way(match[1], match[2], is_number="." in text)
@@ -241,7 +287,9 @@ def _english(text: str) -> _Parts | None:
     month = ((match["month"] or match["month2"])[:3].lower()) if match else ""
     if not match or month not in _ENGLISH_MONTHS:
         return None
-    return _Parts(_ENGLISH_MONTHS.index(month) + 1, int(match["day"] or match["day2"]), hint="solar")
+    return _Parts(
+        _ENGLISH_MONTHS.index(month) + 1, int(match["day"] or match["day2"]), hint="solar"
+    )
 
 
 def _solar_date(text: str, bare: str, calendar: str) -> Birthday | str:

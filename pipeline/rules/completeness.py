@@ -38,5 +38,8 @@ def _is_filled(column: "pd.Series[Any]", empty_words: frozenset[str]) -> Flags:
     if column.dtype.kind in "fiu":
         return column.notna().to_numpy(dtype=bool)
     texts = pd.Series(column.to_numpy(dtype=object), dtype=object)
-    spellings = {"", *(spelt for word in empty_words for spelt in (word, word.upper(), word.capitalize()))}
+    spellings = {
+        "",
+        *(spelt for word in empty_words for spelt in (word, word.upper(), word.capitalize())),
+    }
     return ~(texts.isna() | texts.isin(spellings)).to_numpy(dtype=bool)

@@ -13,7 +13,17 @@ from pipeline.errors import SettingsError
 from pipeline.methods.model import Policy
 from pipeline.rules.days import Calendars, WorkCalendar, add_months, roll_rows
 from pipeline.rules.facts import Facts
-from pipeline.rules.frames import NO_DAY, Coded, Days, Flags, Whole, coded, days, flags, whole_numbers
+from pipeline.rules.frames import (
+    NO_DAY,
+    Coded,
+    Days,
+    Flags,
+    Whole,
+    coded,
+    days,
+    flags,
+    whole_numbers,
+)
 from pipeline.rules.rhythm import rhythm_dues
 from pipeline.rules.samples import DrivingSamples, Rota, driving_samples, no_samples
 from pipeline.rules.tiers import UNCLASSIFIED, Tiers
@@ -53,9 +63,14 @@ class Since(IntEnum):
 
 
 NO_DATE: Final = (
-    Basis.UNCLASSIFIED, Basis.SWITCHED_OFF, Basis.DO_NOT_DISTURB, Basis.PAUSED, Basis.ARCHIVED, Basis.NO_TOUCH,
+    Basis.UNCLASSIFIED,
+    Basis.SWITCHED_OFF,
+    Basis.DO_NOT_DISTURB,
+    Basis.PAUSED,
+    Basis.ARCHIVED,
+    Basis.NO_TOUCH,
     Basis.PLAN_MISSING,
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +145,15 @@ def next_due_dates(  # noqa: PLR0913 -- all that a date depends on
     """
     sellers = coded(customers, "seller")
     rota = team_rota(sellers, calendars)
-    own = whole_numbers(customers, "own_cadence_days"), whole_numbers(customers, "own_cadence_months")
-    samples = driving_samples(facts, policy.samples, rota) if policy.samples else no_samples(len(customers))
+    own = (
+        whole_numbers(customers, "own_cadence_days"),
+        whole_numbers(customers, "own_cadence_months"),
+    )
+    samples = (
+        driving_samples(facts, policy.samples, rota)
+        if policy.samples
+        else no_samples(len(customers))
+    )
     draft, expected = _by_cadence(facts, tiers, policy, samples.exists)
     too_long = _shorten_by_own_cadence(draft, own)
     sample_drives, both = _join_samples(draft, facts, tiers, policy, samples, own)
@@ -163,7 +185,10 @@ def next_due_dates(  # noqa: PLR0913 -- all that a date depends on
         expected_order=expected,
         sample_drives=sample_drives & has_date,
         both=both,
-        decide=follows & has_date & (samples.numbers(samples.dues.decide) > 0) & _is_decision(draft.basis),
+        decide=follows
+        & has_date
+        & (samples.numbers(samples.dues.decide) > 0)
+        & _is_decision(draft.basis),
         known_country=np.array([calendar.is_known for calendar in rota.calendars])[rota.which],
         samples=samples,
         blocked=np.where(draft.basis == Basis.PLAN_MISSING, blocked, NO_DAY),
@@ -179,7 +204,9 @@ def team_rota(sellers: Coded, calendars: Calendars) -> Rota:
     return Rota(np.array([*of_seller, of_nobody], dtype=np.int64)[sellers.codes], tuple(distinct))
 
 
-def _by_cadence(facts: Facts, tiers: Tiers, policy: Policy, has_sample: Flags) -> tuple[_Draft, Days]:
+def _by_cadence(
+    facts: Facts, tiers: Tiers, policy: Policy, has_sample: Flags
+) -> tuple[_Draft, Days]:
     """Date by the tier's cadence or the order rhythm; customers of a sample tier wait for their sequence."""
     draft = _last_contact(facts, tiers, policy)
     has_tier = tiers.tier != UNCLASSIFIED
@@ -187,16 +214,22 @@ def _by_cadence(facts: Facts, tiers: Tiers, policy: Policy, has_sample: Flags) -
     expected = _apply_rhythm(draft, facts, tiers, policy)
     never = np.isnat(draft.since) & has_tier
     draft.put(never, np.full(len(never), facts.as_of), Basis.NEVER_CONTACTED)
-    no_touch = np.array([*(tier.cadence.none is not None for tier in policy.tiers), False])[tiers.tier]
+    no_touch = np.array([*(tier.cadence.none is not None for tier in policy.tiers), False])[
+        tiers.tier
+    ]
     draft.put(no_touch, np.full(len(never), NO_DAY), Basis.NO_TOUCH)
-    only_sample = np.array([*(tier.is_sample_tier for tier in policy.tiers), False])[tiers.tier] & has_sample
+    only_sample = (
+        np.array([*(tier.is_sample_tier for tier in policy.tiers), False])[tiers.tier] & has_sample
+    )
     draft.put(only_sample, np.full(len(never), NO_DAY), Basis.STEP)
     return draft, expected
 
 
 def _by_tier_cadence(since: Days, tiers: Tiers, policy: Policy) -> Days:
     months, days_ = (
-        np.array([*(getattr(tier.cadence, unit) for tier in policy.tiers), 0], dtype=np.int64)[tiers.tier]
+        np.array([*(getattr(tier.cadence, unit) for tier in policy.tiers), 0], dtype=np.int64)[
+            tiers.tier
+        ]
         for unit in ("months", "days")
     )
     due = add_months(since, months) if months.any() else since
@@ -205,7 +238,9 @@ def _by_tier_cadence(since: Days, tiers: Tiers, policy: Policy) -> Days:
 
 def _last_contact(facts: Facts, tiers: Tiers, policy: Policy) -> _Draft:
     count = len(facts.orders)
-    has_rhythm_tier = np.array([*(tier.order_rhythm is not None for tier in policy.tiers), False])[tiers.tier]
+    has_rhythm_tier = np.array([*(tier.order_rhythm is not None for tier in policy.tiers), False])[
+        tiers.tier
+    ]
     draft = _Draft(
         due=np.full(count, NO_DAY),
         basis=np.full(count, int(Basis.UNCLASSIFIED)),
@@ -226,7 +261,9 @@ def _apply_rhythm(draft: _Draft, facts: Facts, tiers: Tiers, policy: Policy) -> 
         has_rhythm = (tiers.tier == place) & (facts.order_days >= tier.order_rhythm.orders_at_least)
         at = np.flatnonzero(has_rhythm)  # few customers: the arithmetic is done for them alone
         every = np.ones(len(at), dtype=bool)
-        found = rhythm_dues(facts.last_order[at], facts.order_gap[at], every, draft.since[at], tier.order_rhythm)
+        found = rhythm_dues(
+            facts.last_order[at], facts.order_gap[at], every, draft.since[at], tier.order_rhythm
+        )
         basis = np.select(
             [found.monthly, found.before_order, found.silence],
             [Basis.RHYTHM_MONTHLY, Basis.RHYTHM_BEFORE_ORDER, Basis.RHYTHM_SILENCE],
@@ -260,7 +297,12 @@ def _shorten_by_own_cadence(draft: _Draft, own: tuple[Whole, Whole]) -> Flags:
 
 
 def _join_samples(  # noqa: PLR0913 -- all that a sample's date depends on
-    draft: _Draft, facts: Facts, tiers: Tiers, policy: Policy, samples: DrivingSamples, own: tuple[Whole, Whole]
+    draft: _Draft,
+    facts: Facts,
+    tiers: Tiers,
+    policy: Policy,
+    samples: DrivingSamples,
+    own: tuple[Whole, Whole],
 ) -> tuple[Flags, Flags]:
     """Let an open sample's sequence drive the date where it is earlier; tell where, and where both fall on one day."""
     follows = _follows_samples(tiers, policy) & samples.exists
@@ -282,7 +324,9 @@ def _join_samples(  # noqa: PLR0913 -- all that a sample's date depends on
     return drives, both
 
 
-def _await_plan(draft: _Draft, customers: pd.DataFrame, tiers: Tiers, policy: Policy) -> tuple[Days, Whole]:
+def _await_plan(
+    draft: _Draft, customers: pd.DataFrame, tiers: Tiers, policy: Policy
+) -> tuple[Days, Whole]:
     """Take the date away where the tier wants a reason and a goal first and a person has not filled them in.
 
     Returns: the day that would have been, NaT elsewhere; which of the tier's columns are blank, one bit each.
@@ -328,7 +372,9 @@ def _stop(  # noqa: PLR0913 -- all that can stop a touch
             draft.put(where, np.full(len(where), NO_DAY), basis)
 
 
-def _switched_off(tiers: Tiers, policy: Policy, sellers: Coded, skipped_tiers: Mapping[str, AbstractSet[str]]) -> Flags:
+def _switched_off(
+    tiers: Tiers, policy: Policy, sellers: Coded, skipped_tiers: Mapping[str, AbstractSet[str]]
+) -> Flags:
     off = np.zeros(len(tiers.tier), dtype=bool)
     for seller, letters in skipped_tiers.items():
         for letter in sorted(letters):

@@ -103,7 +103,9 @@ def gather_facts(
     return Facts(
         as_of=today,
         touches=touches,
-        last_contact=np.where(np.isnat(last_in_log), np.where(is_past, column, NO_DAY), last_in_log),
+        last_contact=np.where(
+            np.isnat(last_in_log), np.where(is_past, column, NO_DAY), last_in_log
+        ),
         from_log=~np.isnat(last_in_log),
         unused_contact=np.where(np.isnat(last_in_log) & (column > today), column, NO_DAY),
         orders=order_rows,
@@ -116,7 +118,9 @@ def gather_facts(
         closed_samples=closed,
         won_samples=won,
         unanswered_mails=unanswered,
-        numbers=measure_numbers(measures, Related(tables, ids, today, touches, order_rows, open_samples)),
+        numbers=measure_numbers(
+            measures, Related(tables, ids, today, touches, order_rows, open_samples)
+        ),
         unknown={keys: _unknown(customers, keys) for keys in asks if keys},
     )
 
@@ -134,7 +138,9 @@ def _unique_ids(customers: pd.DataFrame) -> "pd.Index[Any]":
     if not ids.is_unique:
         repeated = ids.duplicated()
         names = ids.to_numpy().copy()
-        names[repeated] = [object() for _ in range(int(repeated.sum()))]  # equal to nothing, so that no row finds them
+        names[repeated] = [
+            object() for _ in range(int(repeated.sum()))
+        ]  # equal to nothing, so that no row finds them
         ids = pd.Index(names, dtype=object)
     return ids
 
@@ -142,7 +148,9 @@ def _unique_ids(customers: pd.DataFrame) -> "pd.Index[Any]":
 def _touches(log: pd.DataFrame, ids: "pd.Index[Any]", as_of: np.datetime64) -> tuple[DayLog, Whole]:
     customers = customer_codes(log, ids)
     when = days_until(log, "date", as_of)
-    return DayLog.build(customers, when, len(ids)), _unanswered_mails(log, customers, when, len(ids))
+    return DayLog.build(customers, when, len(ids)), _unanswered_mails(
+        log, customers, when, len(ids)
+    )
 
 
 def _unanswered_mails(log: pd.DataFrame, customers: Whole, when: Days, count: int) -> Whole:
@@ -157,7 +165,9 @@ def _unanswered_mails(log: pd.DataFrame, customers: Whole, when: Days, count: in
     return np.bincount(owners[sent > last_answer[owners]], minlength=count).astype(np.int64)
 
 
-def _orders(orders: pd.DataFrame, ids: "pd.Index[Any]", as_of: np.datetime64) -> tuple[Whole, DayLog]:
+def _orders(
+    orders: pd.DataFrame, ids: "pd.Index[Any]", as_of: np.datetime64
+) -> tuple[Whole, DayLog]:
     customers = customer_codes(orders, ids)
     when = days_until(orders, "date", as_of)
     valid = (customers >= 0) & ~np.isnat(when)
@@ -165,7 +175,9 @@ def _orders(orders: pd.DataFrame, ids: "pd.Index[Any]", as_of: np.datetime64) ->
     return rows, DayLog.build(customers, when, len(ids))
 
 
-def _samples(frame: pd.DataFrame, ids: "pd.Index[Any]", as_of: np.datetime64) -> tuple[OpenSamples, Whole, Whole]:
+def _samples(
+    frame: pd.DataFrame, ids: "pd.Index[Any]", as_of: np.datetime64
+) -> tuple[OpenSamples, Whole, Whole]:
     """Split the samples: the open ones (no closing day, outcome blank or open), and counts of closed and won ones."""
     customers = customer_codes(frame, ids)
     confirmed, shipped, received, closed = (
@@ -181,9 +193,17 @@ def _samples(frame: pd.DataFrame, ids: "pd.Index[Any]", as_of: np.datetime64) ->
     start = np.where(in_stage_two, arrived, confirmed)
     rows = np.asarray(frame.index, dtype=np.int64) if len(frame) else np.zeros(0, dtype=np.int64)
     still_open = OpenSamples(
-        customers[is_open], rows[is_open], confirmed[is_open], start[is_open], in_stage_two[is_open], estimated[is_open]
+        customers[is_open],
+        rows[is_open],
+        confirmed[is_open],
+        start[is_open],
+        in_stage_two[is_open],
+        estimated[is_open],
     )
-    counts = [np.bincount(customers[valid & mask], minlength=len(ids)).astype(np.int64) for mask in (~is_open, won)]
+    counts = [
+        np.bincount(customers[valid & mask], minlength=len(ids)).astype(np.int64)
+        for mask in (~is_open, won)
+    ]
     return still_open, counts[0], counts[1]
 
 

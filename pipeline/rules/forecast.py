@@ -28,7 +28,12 @@ class Touches(NamedTuple):
 
 
 def coming_touches(  # noqa: PLR0913 -- all that it depends on
-    customers: pd.DataFrame, grading: Grading, policy: Policy, calendars: Calendars, as_of: dt.date, weeks: int = WEEKS
+    customers: pd.DataFrame,
+    grading: Grading,
+    policy: Policy,
+    calendars: Calendars,
+    as_of: dt.date,
+    weeks: int = WEEKS,
 ) -> Touches:
     """Roll every customer's cadence forward.
 
@@ -74,7 +79,13 @@ def _sampled(dues: DueDates, tiers: Tiers, policy: Policy) -> Flags:
 
 
 def _steps(  # noqa: PLR0913 -- all that a sequence depends on
-    at: Whole, first: Days, dues: DueDates, facts: Facts, policy: Policy, rota: Rota, last: np.datetime64
+    at: Whole,
+    first: Days,
+    dues: DueDates,
+    facts: Facts,
+    policy: Policy,
+    rota: Rota,
+    last: np.datetime64,
 ) -> tuple[list[Touches], Days]:
     """Project the steps that are left after the first touch, then the decision; and the day on which each ends."""
     plan = policy.samples
@@ -98,7 +109,9 @@ def _steps(  # noqa: PLR0913 -- all that a sequence depends on
         if not alive.any():
             break
         gap = np.where(step < counts, gaps[stage, np.minimum(step, counts - 1)], 1)
-        day = np.where(alive, roll_rows(day + gap.astype("m8[D]"), rota.which[at], rota.calendars).dates, day)
+        day = np.where(
+            alive, roll_rows(day + gap.astype("m8[D]"), rota.which[at], rota.calendars).dates, day
+        )
         found.append(Touches(at[alive], day[alive], minutes[alive]))
         decided = decided | (alive & (step >= counts))
         step += 1
@@ -107,7 +120,13 @@ def _steps(  # noqa: PLR0913 -- all that a sequence depends on
 
 
 def _by_rhythm(  # noqa: PLR0913 -- all that a rhythm depends on
-    at: Whole, since: Days, facts: Facts, tier: Tier, minutes: Floats, rota: Rota, last: np.datetime64
+    at: Whole,
+    since: Days,
+    facts: Facts,
+    tier: Tier,
+    minutes: Floats,
+    rota: Rota,
+    last: np.datetime64,
 ) -> list[Touches]:
     """Simulate order rhythms: an order comes on each expected day, and each touch counts from the one before.
 
@@ -144,10 +163,14 @@ def _by_cadence(  # noqa: PLR0913 -- all that a cadence depends on
 ) -> list[Touches]:
     """Project cadences as anchor + k·n, so that a clipped month's end is not clipped again."""
     months, days = (
-        np.array([*(getattr(tier.cadence, unit) for tier in policy.tiers), 0], dtype=np.int64)[tiers.tier[at]]
+        np.array([*(getattr(tier.cadence, unit) for tier in policy.tiers), 0], dtype=np.int64)[
+            tiers.tier[at]
+        ]
         for unit in ("months", "days")
     )
-    months, days = _own_if_shorter(anchor[at], (months, days), (dues.own_months[at], dues.own_days[at]))
+    months, days = _own_if_shorter(
+        anchor[at], (months, days), (dues.own_months[at], dues.own_days[at])
+    )
     has_cadence = (months > 0) | (days > 0)
     at, months, days = at[has_cadence], months[has_cadence], days[has_cadence]
     found = []
@@ -162,7 +185,9 @@ def _by_cadence(  # noqa: PLR0913 -- all that a cadence depends on
     return found
 
 
-def _own_if_shorter(anchor: Days, company: tuple[Whole, Whole], own: tuple[Whole, Whole]) -> tuple[Whole, Whole]:
+def _own_if_shorter(
+    anchor: Days, company: tuple[Whole, Whole], own: tuple[Whole, Whole]
+) -> tuple[Whole, Whole]:
     """Take the own cadence (months, days) where its next day lies before the company's, or the company has none."""
     theirs, ours = _after(anchor, *own), _after(anchor, *company)
     shorter = (theirs > anchor) & ((theirs < ours) | (ours <= anchor))
@@ -173,4 +198,6 @@ def _after(anchor: Days, months: Whole, days: Whole) -> Days:
     """Give the day some months or days later; the nearer one where both are given."""
     by_months = add_months(anchor, months)
     by_days = anchor + days.astype("m8[D]")
-    return np.where(days == 0, by_months, np.where(months == 0, by_days, np.minimum(by_months, by_days)))
+    return np.where(
+        days == 0, by_months, np.where(months == 0, by_days, np.minimum(by_months, by_days))
+    )

@@ -26,7 +26,11 @@ class Coded(NamedTuple):
 
     def rows_of(self, value: str) -> Flags:
         """Tell which rows hold a value."""
-        return self.codes == self.names.index(value) if value in self.names else np.zeros(len(self.codes), dtype=bool)
+        return (
+            self.codes == self.names.index(value)
+            if value in self.names
+            else np.zeros(len(self.codes), dtype=bool)
+        )
 
 
 def days(frame: pd.DataFrame, key: str) -> Days:
@@ -76,7 +80,9 @@ def words(frame: pd.DataFrame, key: str, known: Sequence[str]) -> Whole:
         return np.select([answers == 1, answers == 0], [0, 1], default=-1)
     column = coded(frame, key)
     places = {word: place for place, word in enumerate(known)}
-    return np.array([*(places.get(name, -1) for name in column.names), -1], dtype=np.int64)[column.codes]
+    return np.array([*(places.get(name, -1) for name in column.names), -1], dtype=np.int64)[
+        column.codes
+    ]
 
 
 def whole_numbers(frame: pd.DataFrame, key: str) -> Whole:
@@ -97,7 +103,9 @@ def customer_codes(frame: pd.DataFrame, ids: "pd.Index[Any]") -> Whole:
     """Give the position of each row's customer in `ids`; -1 where it is nobody's."""
     if "customer_id" not in frame or frame.empty:
         return np.full(len(frame), -1, dtype=np.int64)
-    return ids.get_indexer(pd.Index(frame["customer_id"].to_numpy(dtype=object), dtype=object)).astype(np.int64)
+    return ids.get_indexer(
+        pd.Index(frame["customer_id"].to_numpy(dtype=object), dtype=object)
+    ).astype(np.int64)
 
 
 def texts(distinct: Sequence[str], codes: npt.NDArray[Any]) -> Texts:

@@ -18,7 +18,9 @@ LEAST: Final = 3  # methods.md §6: every seller submits at least three each wee
 GROUPS: Final = 2
 FIRST_INTENT: Final = "H"
 DECIDED: Final = ("won", "lost")
-_EPOCH: Final = dt.date(2024, 1, 1)  # a Monday from which the days of the groups are counted, whatever the year
+_EPOCH: Final = dt.date(
+    2024, 1, 1
+)  # a Monday from which the days of the groups are counted, whatever the year
 _WEEKEND: Final = 5
 _INTENTS: Final[Mapping[str, int]] = {
     "H": 0,
@@ -39,9 +41,12 @@ _DAY: Final = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})")
 
 _TOP: Final = Text("意向 {intent}", "intent {intent}")
 _STRONGEST: Final = Text(
-    "没有更多 H 级，取最强：意向 {intent}", "no further H, so the strongest there is: intent {intent}"
+    "没有更多 H 级，取最强：意向 {intent}",
+    "no further H, so the strongest there is: intent {intent}",
 )
-_BY_TIER: Final = Text("未填意向，按等级取最强：{tier}", "no intent on file, the strongest by tier: {tier}")
+_BY_TIER: Final = Text(
+    "未填意向，按等级取最强：{tier}", "no intent on file, the strongest by tier: {tier}"
+)
 _DECIDED: Final = Text("；以前提报过，已有结果", "; submitted before and decided")
 
 
@@ -98,9 +103,13 @@ def read_submissions(sheet: pd.DataFrame | None, as_of: dt.date) -> pd.DataFrame
              whose week cannot be read are left out.
     """
     if sheet is None or sheet.empty:
-        return pd.DataFrame(columns=["week", "seller", "customer_id", "outcome", "reason", "monday"])
+        return pd.DataFrame(
+            columns=["week", "seller", "customer_id", "outcome", "reason", "monday"]
+        )
     weeks = {text: read_week(text, as_of) for text in sheet["week"].dropna().unique()}
-    mondays = sheet["week"].map({text: pd.Timestamp(week.monday) for text, week in weeks.items() if week})
+    mondays = sheet["week"].map(
+        {text: pd.Timestamp(week.monday) for text, week in weeks.items() if week}
+    )
     known = sheet.assign(monday=pd.to_datetime(mondays))
     for key in ("outcome", "reason"):
         if key not in known:
@@ -135,10 +144,14 @@ def nominate(  # noqa: PLR0913 -- all that a proposal depends on
     rows = customers.loc[graded.index]
     week = planned_week(as_of)
     intent = coded(rows, "intent")
-    strength = np.array([*(intent_rank(name, first_intent) for name in intent.names), _NO_INTENT])[intent.codes]
+    strength = np.array([*(intent_rank(name, first_intent) for name in intent.names), _NO_INTENT])[
+        intent.codes
+    ]
     decided = _decided_before(rows, submissions, week)
     seller = _by_name(coded(rows, "seller"))
-    at = np.flatnonzero((seller.codes >= 0) & ~_left_alone(rows) & _may_submit(seller.codes, strength))
+    at = np.flatnonzero(
+        (seller.codes >= 0) & ~_left_alone(rows) & _may_submit(seller.codes, strength)
+    )
     at = at[_order(rows, graded, at, (seller.codes, decided, strength))]
     place = _places(seller.codes[at])
     at, place = at[place < least], place[place < least]
@@ -149,15 +162,29 @@ def nominate(  # noqa: PLR0913 -- all that a proposal depends on
     ids = chosen["customer_id"].astype(str).tolist()
     this_week = submissions.loc[submissions["monday"] == pd.Timestamp(week.monday)]
     sent = set(zip(this_week["seller"], this_week["customer_id"], strict=True))
-    told = (_intent_texts(rows, at), ranked[r.TIER_LABEL].tolist(), strength[at].tolist(), decided[at].tolist())
+    told = (
+        _intent_texts(rows, at),
+        ranked[r.TIER_LABEL].tolist(),
+        strength[at].tolist(),
+        decided[at].tolist(),
+    )
     columns = {
-        "row": chosen.index.to_numpy(), "week": week.label, "seller": names, "rank": place + 1,
-        "group": [f"G{number}" for number in group.tolist()], "customer_id": ids, "name": chosen["name"].tolist(),
-        "intent": told[0], "tier_label": told[1], "next_due": ranked[r.NEXT_DUE].to_numpy(),
-        "days": [watched[name][number - 1] for name, number in zip(names, group.tolist(), strict=True)],
+        "row": chosen.index.to_numpy(),
+        "week": week.label,
+        "seller": names,
+        "rank": place + 1,
+        "group": [f"G{number}" for number in group.tolist()],
+        "customer_id": ids,
+        "name": chosen["name"].tolist(),
+        "intent": told[0],
+        "tier_label": told[1],
+        "next_due": ranked[r.NEXT_DUE].to_numpy(),
+        "days": [
+            watched[name][number - 1] for name, number in zip(names, group.tolist(), strict=True)
+        ],
         "reason": [_reason(*facts, lang) for facts in zip(*told, strict=True)],
         "submitted": [pair in sent for pair in zip(names, ids, strict=True)],
-    }  # fmt: skip
+    }
     return pd.DataFrame(columns, columns=list(r.NOMINATION_COLUMNS))
 
 
@@ -190,13 +217,17 @@ def _may_submit(sellers: Whole, strength: Whole) -> Flags:
 
 
 def _decided_before(rows: pd.DataFrame, submissions: pd.DataFrame, week: Week) -> Flags:
-    earlier = submissions.loc[submissions["monday"] < pd.Timestamp(week.monday)].sort_values("monday", kind="stable")
+    earlier = submissions.loc[submissions["monday"] < pd.Timestamp(week.monday)].sort_values(
+        "monday", kind="stable"
+    )
     newest = earlier.drop_duplicates("customer_id", keep="last")
     decided = newest.loc[newest["outcome"].isin(DECIDED), "customer_id"]
     return rows["customer_id"].isin(decided).to_numpy(dtype=bool)
 
 
-def _order(rows: pd.DataFrame, graded: pd.DataFrame, at: Whole, keys: tuple[Whole, Flags, Whole]) -> Whole:
+def _order(
+    rows: pd.DataFrame, graded: pd.DataFrame, at: Whole, keys: tuple[Whole, Flags, Whole]
+) -> Whole:
     seller, decided, strength = (key[at] for key in keys)
     due = graded[r.NEXT_DUE].to_numpy().astype("M8[D]")[at]
     soon = np.where(np.isnat(due), np.iinfo(np.int64).max, due.astype(np.int64))
@@ -238,10 +269,18 @@ def _watched_days(
     return {name: turns[calendars.of(name)] for name in sellers}
 
 
-def watched_days(calendar: WorkCalendar, monday: dt.date, groups: int = GROUPS) -> list[tuple[dt.date, ...]]:
+def watched_days(
+    calendar: WorkCalendar, monday: dt.date, groups: int = GROUPS
+) -> list[tuple[dt.date, ...]]:
     """Give for each group its days in the week that begins on a Monday."""
-    start, end = np.datetime64(min(_EPOCH, monday), "D"), np.datetime64(monday + dt.timedelta(days=7), "D")
+    start, end = (
+        np.datetime64(min(_EPOCH, monday), "D"),
+        np.datetime64(monday + dt.timedelta(days=7), "D"),
+    )
     span: Any = np.arange(start, end)
     worked = span[calendar.kinds(span) == 0]
     in_week = np.flatnonzero(worked >= np.datetime64(monday, "D"))
-    return [tuple(day.item() for day in worked[in_week[in_week % groups == number]]) for number in range(groups)]
+    return [
+        tuple(day.item() for day in worked[in_week[in_week % groups == number]])
+        for number in range(groups)
+    ]

@@ -15,7 +15,9 @@ _ROUNDING: Final = 1e-9
 _SUNDAY: Final = pd.Timedelta(days=6)
 
 
-def close_weeks(submissions: pd.DataFrame, contacts: pd.DataFrame | None, orders: pd.DataFrame | None) -> pd.DataFrame:
+def close_weeks(
+    submissions: pd.DataFrame, contacts: pd.DataFrame | None, orders: pd.DataFrame | None
+) -> pd.DataFrame:
     """Close the submissions week by week.
 
     Takes:   submissions as from key_accounts.read_submissions; the log and the orders where there are any.
@@ -27,7 +29,10 @@ def close_weeks(submissions: pd.DataFrame, contacts: pd.DataFrame | None, orders
 
 
 def close_sellers(
-    submissions: pd.DataFrame, contacts: pd.DataFrame | None, orders: pd.DataFrame | None, monday: dt.date
+    submissions: pd.DataFrame,
+    contacts: pd.DataFrame | None,
+    orders: pd.DataFrame | None,
+    monday: dt.date,
 ) -> pd.DataFrame:
     """Close one week seller by seller; r.CLOSE_COLUMNS, index = seller. Who submitted nothing has no row."""
     of_week = submissions.loc[submissions["monday"] == pd.Timestamp(monday)]
@@ -55,7 +60,9 @@ def _share(part: "pd.Series[Any]", whole: "pd.Series[Any]") -> "pd.Series[Any]":
     return part.astype(float) / whole.astype(float).where(whole > 0)
 
 
-def _with_cycles(submissions: pd.DataFrame, contacts: pd.DataFrame | None, orders: pd.DataFrame | None) -> pd.DataFrame:
+def _with_cycles(
+    submissions: pd.DataFrame, contacts: pd.DataFrame | None, orders: pd.DataFrame | None
+) -> pd.DataFrame:
     """Add `cycle`: days from the first logged contact to the close of a won deal.
 
     The sheet has no day for the close: it is the customer's last order in that week, else the week's Sunday.
@@ -95,11 +102,16 @@ def outcome_reasons(submissions: pd.DataFrame, monday: dt.date) -> pd.DataFrame:
     )
     counts = told.groupby(["outcome", "reason"], sort=True).size().rename("count").reset_index()
     counts["rank"] = counts["outcome"].map({"won": 0, "lost": 1})
-    return counts.sort_values(["rank", "count", "reason"], ascending=[True, False, True]).drop(columns="rank")
+    return counts.sort_values(["rank", "count", "reason"], ascending=[True, False, True]).drop(
+        columns="rank"
+    )
 
 
 def effort_against_revenue(
-    customers: pd.DataFrame, contacts: pd.DataFrame | None, orders: pd.DataFrame | None, as_of: dt.date
+    customers: pd.DataFrame,
+    contacts: pd.DataFrame | None,
+    orders: pd.DataFrame | None,
+    as_of: dt.date,
 ) -> pd.DataFrame:
     """Hold the effort spent on the top fifth of the customers against their share of the revenue.
 
@@ -116,7 +128,11 @@ def effort_against_revenue(
     frame["revenue"] = _by_customer(_one_currency(_of_year(orders, as_of)), "amount", known)
     frame["effort"] = _by_customer(_of_year(contacts, as_of), "minutes", known)
     rows = [_effort_row("", frame)]
-    rows += [_effort_row(str(seller), group) for seller, group in frame.groupby("seller", sort=True) if seller]
+    rows += [
+        _effort_row(str(seller), group)
+        for seller, group in frame.groupby("seller", sort=True)
+        if seller
+    ]
     return pd.DataFrame(rows, columns=list(r.EFFORT_COLUMNS))
 
 
@@ -142,13 +158,17 @@ def _by_customer(rows: pd.DataFrame, key: str, ids: "pd.Index[Any]") -> Floats:
         has_all = key in rows and bool(rows[key].notna().all())
         numbers = rows[key] if has_all else pd.Series(1.0, index=rows.index)
     known = owner >= 0
-    return np.bincount(owner[known], numbers.to_numpy(dtype=float)[known], minlength=len(ids)).astype(np.float64)
+    return np.bincount(
+        owner[known], numbers.to_numpy(dtype=float)[known], minlength=len(ids)
+    ).astype(np.float64)
 
 
 def _one_currency(orders: pd.DataFrame) -> pd.DataFrame:
     if "currency" not in orders or orders.empty:
         return orders
-    currency = orders["currency"].fillna("CNY").astype(str).str.strip().str.upper().replace("", "CNY")
+    currency = (
+        orders["currency"].fillna("CNY").astype(str).str.strip().str.upper().replace("", "CNY")
+    )
     return orders.loc[currency == currency.mode().iloc[0]]
 
 
@@ -158,7 +178,9 @@ def _effort_row(seller: str, customers: pd.DataFrame) -> tuple[str, int, int, fl
     top = paying.sort_values(["revenue", "customer_id"], ascending=[False, True]).head(count)
     effort, revenue = float(customers["effort"].sum()), float(paying["revenue"].sum())
     return (
-        seller, len(customers), count,
+        seller,
+        len(customers),
+        count,
         float(top["effort"].sum()) / effort if effort and count else float("nan"),
         float(top["revenue"].sum()) / revenue if revenue else float("nan"),
-    )  # fmt: skip
+    )

@@ -41,9 +41,13 @@ def last_week(  # noqa: PLR0913 -- all that a grading depends on
     evening_before = then_day - dt.timedelta(days=1)  # that day's own work was still ahead
     then = grade(tables, policy, calendars, evening_before, skipped_tiers)
     due, start = then.dues.due, np.datetime64(then_day)
-    was_due: Flags = (due <= np.datetime64(week_end(then_day))) & np.isnat(then.facts.unused_contact)
+    was_due: Flags = (due <= np.datetime64(week_end(then_day))) & np.isnat(
+        then.facts.unused_contact
+    )
     logged = _logged_since(now.touches, start, np.datetime64(as_of))
-    in_column = ~now.from_log & (now.last_contact >= start) & (now.last_contact < np.datetime64(as_of))
+    in_column = (
+        ~now.from_log & (now.last_contact >= start) & (now.last_contact < np.datetime64(as_of))
+    )
     return pd.DataFrame(
         {
             "was_due": was_due,

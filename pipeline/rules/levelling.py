@@ -14,7 +14,9 @@ from pipeline.rules.weeks import week_end
 from schemas import results as r
 from schemas.capacity import DEFAULT_DAILY_MINUTES
 
-_SPARE_DAYS: Final = 2  # calendar days looked ahead a working day of tolerance, and a month for holidays
+_SPARE_DAYS: Final = (
+    2  # calendar days looked ahead a working day of tolerance, and a month for holidays
+)
 _HOLIDAYS: Final = 31
 _EPSILON: Final = 1e-9
 
@@ -49,12 +51,22 @@ def level(  # noqa: PLR0913 -- all that levelling depends on
     Raises:  nothing.
     Source:  methods.md §11. Nobody's customers cannot be levelled: somebody must take them first.
     """
-    dated = graded.loc[graded[r.NEXT_DUE].notna() & (graded[r.MINUTES] > 0), [r.TIER_RANK, r.NEXT_DUE, r.MINUTES]]
-    tolerances = np.array([*(tier.tolerance.working_days for tier in policy.tiers), 0], dtype=np.int64)
+    dated = graded.loc[
+        graded[r.NEXT_DUE].notna() & (graded[r.MINUTES] > 0), [r.TIER_RANK, r.NEXT_DUE, r.MINUTES]
+    ]
+    tolerances = np.array(
+        [*(tier.tolerance.working_days for tier in policy.tiers), 0], dtype=np.int64
+    )
     end = week_end(as_of)
     longest = int(tolerances.max())
-    days = np.arange(np.datetime64(as_of), np.datetime64(end) + _SPARE_DAYS * longest + _HOLIDAYS, dtype="M8[D]")
-    past = np.arange(np.datetime64(as_of) - _SPARE_DAYS * longest - _HOLIDAYS, np.datetime64(as_of), dtype="M8[D]")
+    days = np.arange(
+        np.datetime64(as_of), np.datetime64(end) + _SPARE_DAYS * longest + _HOLIDAYS, dtype="M8[D]"
+    )
+    past = np.arange(
+        np.datetime64(as_of) - _SPARE_DAYS * longest - _HOLIDAYS,
+        np.datetime64(as_of),
+        dtype="M8[D]",
+    )
     found: list[tuple[int, str, object, object, float]] = []
     ahead = dated.loc[dated[r.NEXT_DUE] <= pd.Timestamp(days[-1])]
     for seller, own in ahead.groupby(sellers.reindex(ahead.index), sort=True):
@@ -93,7 +105,13 @@ def _touches(
     reach = tolerances[np.minimum(ordered[r.TIER_RANK].to_numpy(), len(tolerances) - 1)]
     wanted = np.maximum(places, 0)
     first, last = np.maximum(places - reach, 0), np.maximum(places + reach, 0)
-    columns = (ordered.index.tolist(), wanted.tolist(), first.tolist(), last.tolist(), ordered[r.MINUTES].tolist())
+    columns = (
+        ordered.index.tolist(),
+        wanted.tolist(),
+        first.tolist(),
+        last.tolist(),
+        ordered[r.MINUTES].tolist(),
+    )
     return [_Touch(*one) for one in zip(*columns, strict=True)]
 
 

@@ -9,7 +9,18 @@ import pandas as pd
 
 from pipeline.methods.conditions import OPEN_SAMPLES, ORDERS, Measure
 from pipeline.rules.daylog import DayLog
-from pipeline.rules.frames import Coded, Days, Flags, Floats, Whole, coded, customer_codes, days_until, flags, table
+from pipeline.rules.frames import (
+    Coded,
+    Days,
+    Flags,
+    Floats,
+    Whole,
+    coded,
+    customer_codes,
+    days_until,
+    flags,
+    table,
+)
 
 CENTS = 2
 
@@ -53,10 +64,16 @@ def _numbers(measure: Measure, related: Related) -> Numbers:
         counts = related.orders if measure == ORDERS else related.open_samples
         return Numbers(counts.astype(float), nothing)
     if measure.kind == "yes_among":
-        return Numbers(np.sum([flags(customers, key) for key in measure.columns], axis=0, dtype=float), nothing)
+        return Numbers(
+            np.sum([flags(customers, key) for key in measure.columns], axis=0, dtype=float), nothing
+        )
     if measure.kind == "number":
         return Numbers(_column(customers, measure.column), nothing)
-    if measure.kind == "sum" and measure.else_column and measure.column not in table(related.tables, measure.sheet):
+    if (
+        measure.kind == "sum"
+        and measure.else_column
+        and measure.column not in table(related.tables, measure.sheet)
+    ):
         return Numbers(_column(customers, measure.else_column), nothing)
     if measure.sheet == "contacts":
         return Numbers(_of_touches(measure, related), nothing)
@@ -98,7 +115,9 @@ def _of_rows(measure: Measure, related: Related) -> Numbers:
     mine = counts & ~foreign if measure.kind == "sum" else counts
     weights = np.nan_to_num(_column(frame, measure.column))[mine] if measure.kind == "sum" else None
     values = np.bincount(customers[mine], weights=weights, minlength=size).astype(float)
-    left_out = _per(customers, foreign, size) if measure.kind == "sum" else np.zeros(size, dtype=np.int64)
+    left_out = (
+        _per(customers, foreign, size) if measure.kind == "sum" else np.zeros(size, dtype=np.int64)
+    )
     return Numbers(np.round(values, CENTS), left_out)
 
 
@@ -111,13 +130,17 @@ def _in_currency(frame: pd.DataFrame, measure: Measure) -> Flags:
         return np.ones(len(frame), dtype=bool)
     known = {currency.casefold() for currency in measure.currencies}
     column = coded(frame, "currency")
-    fits = np.array([*(name.casefold() in known for name in column.names), True])  # the last place answers a blank
+    fits = np.array(
+        [*(name.casefold() in known for name in column.names), True]
+    )  # the last place answers a blank
     return fits[column.codes]
 
 
 def _holding(column: Coded, words: frozenset[str]) -> Flags:
     folded = [word.casefold() for word in words]
-    fits = np.array([*(any(word in name.casefold() for word in folded) for name in column.names), False])
+    fits = np.array(
+        [*(any(word in name.casefold() for word in folded) for name in column.names), False]
+    )
     return fits[column.codes]
 
 
@@ -126,4 +149,6 @@ def _window_start(measure: Measure, as_of: np.datetime64) -> np.datetime64:
 
 
 def _days_before(as_of: np.datetime64, last: Days) -> Floats:
-    return np.where(np.isnat(last), np.nan, (as_of - np.where(np.isnat(last), as_of, last)).astype(float))
+    return np.where(
+        np.isnat(last), np.nan, (as_of - np.where(np.isnat(last), as_of, last)).astype(float)
+    )

@@ -29,7 +29,20 @@ _DATE_WORDS: Final = ("日期", "date", "day")
 _CHINESE_SPEAKING: Final = frozenset(("CN", "HK", "MO", "TW"))
 _BRACES: Final = re.compile(r"\{([^{}]*)\}")
 _TURN_DAYS: Final = 28  # texts of one type change about monthly
-_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS: Final = (
+    "Jan",
+    "Feb",
+    "Mar",
+    "Apr",
+    "May",
+    "Jun",
+    "Jul",
+    "Aug",
+    "Sep",
+    "Oct",
+    "Nov",
+    "Dec",
+)
 
 UNKNOWN_TYPE: Final = (
     Text("没有这种短信类型", "is no type of message"),
@@ -37,7 +50,9 @@ UNKNOWN_TYPE: Final = (
 )
 UNKNOWN_TIER: Final = (
     Text("不是本方法的等级", "is not a tier of this method"),
-    Text("可以写 {known}；适用所有等级就留空", "Use one of {known}, or leave it blank for every tier"),
+    Text(
+        "可以写 {known}；适用所有等级就留空", "Use one of {known}, or leave it blank for every tier"
+    ),
 )
 UNKNOWN_PLACE: Final = (
     Text(
@@ -97,12 +112,21 @@ def read_library(
         )
         problems += trouble
         if not trouble and content and key:
-            place: tuple[str, str, Lang] = (key, tier, "en" if language == "en" else "zh" if language == "zh" else lang)
+            place: tuple[str, str, Lang] = (
+                key,
+                tier,
+                "en" if language == "en" else "zh" if language == "zh" else lang,
+            )
             found[place] = (*found.get(place, ()), content)
     return Library(MappingProxyType(found), MappingProxyType(program)), problems
 
 
-def _add(library: dict[tuple[str, str, Lang], tuple[str, ...]], kind: str, tiers: Iterable[str], text: Text) -> None:
+def _add(
+    library: dict[tuple[str, str, Lang], tuple[str, ...]],
+    kind: str,
+    tiers: Iterable[str],
+    text: Text,
+) -> None:
     for tier in tiers:
         library[kind, tier, "zh"] = (*library.get((kind, tier, "zh"), ()), text.zh)
         library[kind, tier, "en"] = (*library.get((kind, tier, "en"), ()), text.en)
@@ -111,42 +135,76 @@ def _add(library: dict[tuple[str, str, Lang], tuple[str, ...]], kind: str, tiers
 def _type_spellings(touchpoints: Sequence[Touchpoint]) -> dict[str, str]:
     # People write 圣诞 as well as 圣诞节.
     named = [
-        (one, kind.key) for kind in message_types() for one in (kind.key, *kind.name, kind.name.zh.removesuffix("节"))
+        (one, kind.key)
+        for kind in message_types()
+        for one in (kind.key, *kind.name, kind.name.zh.removesuffix("节"))
     ]
-    named += [(spelling, one.text) for one in touchpoints for spelling in (one.text, one.key, *one.name)]
+    named += [
+        (spelling, one.text) for one in touchpoints for spelling in (one.text, one.key, *one.name)
+    ]
     return {fold_header(spelling): key for spelling, key in reversed(named)}
 
 
 def _own_rows(own: pd.DataFrame | None) -> Iterable[tuple[int, str, str, str, str]]:
     if own is None or own.empty:
         return
-    cells = own.reindex(columns=["message_type", "tier", "language", "content"]).astype(object).fillna("").astype("str")
-    for row, kind, tier, language, content in zip(cells.index, *(cells[key] for key in cells), strict=True):
+    cells = (
+        own.reindex(columns=["message_type", "tier", "language", "content"])
+        .astype(object)
+        .fillna("")
+        .astype("str")
+    )
+    for row, kind, tier, language, content in zip(
+        cells.index, *(cells[key] for key in cells), strict=True
+    ):
         if kind:
             yield int(row), kind, tier.strip().upper(), language, content
 
 
 def _troubles(  # noqa: PLR0913 -- one row, and what its cells may hold
-    row: int, kind: str, tier: str, content: str, spellings: Mapping[str, str], letters: Sequence[str]
+    row: int,
+    kind: str,
+    tier: str,
+    content: str,
+    spellings: Mapping[str, str],
+    letters: Sequence[str],
 ) -> list[LibraryProblem]:
     found = []
     if fold_header(kind) not in spellings:
         known = Text(
-            "、".join(one.name.zh for one in message_types()), ", ".join(one.name.en for one in message_types())
+            "、".join(one.name.zh for one in message_types()),
+            ", ".join(one.name.en for one in message_types()),
         )
         what, mend = UNKNOWN_TYPE
-        found.append(LibraryProblem(row, "message_type", "message_type_unknown", what, mend.fill(known=known)))
+        found.append(
+            LibraryProblem(
+                row, "message_type", "message_type_unknown", what, mend.fill(known=known)
+            )
+        )
     if tier and tier not in letters:
         what, mend = UNKNOWN_TIER
-        found.append(LibraryProblem(row, "tier", "message_tier_unknown", what, mend.fill(known=", ".join(letters))))
-    wrong = [f"{{{place}}}" for place in _BRACES.findall(content) if fold_header(place) not in _places()]
+        found.append(
+            LibraryProblem(
+                row, "tier", "message_tier_unknown", what, mend.fill(known=", ".join(letters))
+            )
+        )
+    wrong = [
+        f"{{{place}}}" for place in _BRACES.findall(content) if fold_header(place) not in _places()
+    ]
     wrong += [brace for brace in "{}" if brace in _BRACES.sub("", content)]
     if wrong:
         what, mend = UNKNOWN_PLACE
-        known = Text("、".join(f"{{{zh}}}" for zh in _known("zh")), ", ".join(f"{{{en}}}" for en in _known("en")))
+        known = Text(
+            "、".join(f"{{{zh}}}" for zh in _known("zh")),
+            ", ".join(f"{{{en}}}" for en in _known("en")),
+        )
         found.append(
             LibraryProblem(
-                row, "content", "message_place_unknown", what.fill(place=" ".join(wrong)), mend.fill(known=known)
+                row,
+                "content",
+                "message_place_unknown",
+                what.fill(place=" ".join(wrong)),
+                mend.fill(known=known),
             )
         )
     return found
@@ -158,11 +216,17 @@ def _known(lang: Lang) -> list[str]:
 
 def _places() -> dict[str, str]:
     """Give every spelling of a place, folded, with the column it stands for."""
-    named = {fold_header(header): key for key in reversed(_FIELDS) for header in reversed(CUSTOMERS[key].headers)}
+    named = {
+        fold_header(header): key
+        for key in reversed(_FIELDS)
+        for header in reversed(CUSTOMERS[key].headers)
+    }
     return named | dict.fromkeys(map(fold_header, _DATE_WORDS), _DATE)
 
 
-def fill_messages(touches: pd.DataFrame, customers: pd.DataFrame, library: Library, lang: Lang) -> pd.DataFrame:
+def fill_messages(
+    touches: pd.DataFrame, customers: pd.DataFrame, library: Library, lang: Lang
+) -> pd.DataFrame:
     """Fill in one message a touch.
 
     Takes:   touches (schemas.touches) that go out in writing; the customers, index = Excel row; the language of the run.
@@ -202,7 +266,9 @@ def _choose(
     keys = pd.MultiIndex.from_arrays([touches[t.TEXT], touches[t.TIER], languages])
     codes, kinds = pd.factorize(keys)
     days = touches[t.DATE].to_numpy().astype("M8[D]").astype(np.int64)
-    hashes = (pd.util.hash_array(people["customer_id"].to_numpy(dtype=object)) % np.uint64(1 << 20)).astype(np.int64)
+    hashes = (
+        pd.util.hash_array(people["customer_id"].to_numpy(dtype=object)) % np.uint64(1 << 20)
+    ).astype(np.int64)
     numbers: dict[str, int] = {}
     chosen = np.full(len(touches), -1, dtype=np.int64)
     for place, (kind, tier, language) in enumerate(kinds):
@@ -241,5 +307,8 @@ def _values(people: pd.DataFrame, key: str) -> "np.ndarray[Any, Any]":
 
 def _day_words(day: pd.Series, language: Lang) -> "np.ndarray[Any, Any]":
     codes, days = pd.factorize(day)
-    words = [f"{d.month}月{d.day}日" if language == "zh" else f"{d.day} {_MONTHS[d.month - 1]}" for d in days]
+    words = [
+        f"{d.month}月{d.day}日" if language == "zh" else f"{d.day} {_MONTHS[d.month - 1]}"
+        for d in days
+    ]
     return np.array(words, dtype=object)[codes]

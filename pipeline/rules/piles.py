@@ -65,7 +65,9 @@ def pile_review(  # noqa: PLR0913 -- the rows and the two numbers
     is_done = (seen >= monday) & (seen <= today)
     waits = days(rows, "snooze_until")[members] > today
     _, sellers = np.unique(coded(rows, "seller").codes[members], return_inverse=True)
-    quota = _quota(sellers, share, least) - np.bincount(sellers[is_done], minlength=sellers.max() + 1)
+    quota = _quota(sellers, share, least) - np.bincount(
+        sellers[is_done], minlength=sellers.max() + 1
+    )
     open_ = ~is_done & ~waits
     at = np.flatnonzero(open_)
     rank = _ranks(sellers[at], seen[at], rows["customer_id"].to_numpy(dtype=object)[members[at]])

@@ -41,14 +41,17 @@ class Words:
         return self.say(phrases.MONTHS, count=own_months)
 
 
-def each_combination(columns: Columns, write: Callable[[Any], str], row_type: Callable[..., Any]) -> Texts:
+def each_combination(
+    columns: Columns, write: Callable[[Any], str], row_type: Callable[..., Any]
+) -> Texts:
     """Write one text for each distinct combination of the columns and hand it out to the rows.
 
     columns: numbers or days, named as the fields of row_type, which gets days as texts ("" = none).
     """
     codes, first = distinct_rows(list(columns.values()))
     rows = [
-        day_texts(column[first]) if column.dtype.kind == "M" else column[first].tolist() for column in columns.values()
+        day_texts(column[first]) if column.dtype.kind == "M" else column[first].tolist()
+        for column in columns.values()
     ]
     return texts([write(row_type(*row)) for row in zip(*rows, strict=True)], codes)
 
@@ -102,7 +105,9 @@ def due_reasons(dues: DueDates, tiers: Tiers, facts: Facts, policy: Policy, lang
     Source:  methods.md §1, §7, §8.
     """
     words = Words(lang)
-    return each_combination(_due_columns(dues, tiers, facts), lambda row: _due_reason(row, policy, words), DueRow)
+    return each_combination(
+        _due_columns(dues, tiers, facts), lambda row: _due_reason(row, policy, words), DueRow
+    )
 
 
 def _due_columns(dues: DueDates, tiers: Tiers, facts: Facts) -> Columns:
@@ -115,8 +120,14 @@ def _due_columns(dues: DueDates, tiers: Tiers, facts: Facts) -> Columns:
     samples, of_samples = dues.samples, facts.samples
     stage = np.where(of_samples.in_stage_two, np.where(of_samples.estimated, 3, 2), 1)
     wanted_number = np.where(has_date, dues.wanted, np.datetime64("1970-01-01")).astype(np.int64)
-    late = np.where(has_date, (facts.as_of - np.where(has_date, dues.due, facts.as_of)).astype(np.int64), 0)
-    before = np.where(dues.basis == Basis.RHYTHM_BEFORE_ORDER, (dues.expected_order - dues.wanted).astype(np.int64), 0)
+    late = np.where(
+        has_date, (facts.as_of - np.where(has_date, dues.due, facts.as_of)).astype(np.int64), 0
+    )
+    before = np.where(
+        dues.basis == Basis.RHYTHM_BEFORE_ORDER,
+        (dues.expected_order - dues.wanted).astype(np.int64),
+        0,
+    )
     return {
         "basis": dues.basis,
         "tier": tiers.tier,
@@ -227,7 +238,9 @@ def _step(row: DueRow, policy: Policy, words: Words) -> str:
     if row.basis == Basis.DECIDE:
         return said
     return said + words.say(
-        phrases.AFTER_STEP if row.step else phrases.AFTER_START, done=row.last_done, gap=row.step_gap
+        phrases.AFTER_STEP if row.step else phrases.AFTER_START,
+        done=row.last_done,
+        gap=row.step_gap,
     )
 
 

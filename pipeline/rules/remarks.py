@@ -37,7 +37,9 @@ class Remark(NamedTuple):
         return "/".join(_SLASH.sub("-", part.strip()) for part in self if part.strip())
 
 
-def parse_remark(text: str, cities: Collection[str] = (), industries: Collection[str] = ()) -> Remark:
+def parse_remark(
+    text: str, cities: Collection[str] = (), industries: Collection[str] = ()
+) -> Remark:
     """Read a remark.
 
     Takes:   the remark; the cities and industries that the team knows, which tell parts apart where some were dropped.
@@ -66,7 +68,7 @@ def _kind(part: str) -> str:
 
 def _city_name_industry(
     rest: list[str], cities: Collection[str], industries: Collection[str]
-) -> tuple[str, str, str]:  # fmt: skip
+) -> tuple[str, str, str]:
     if len(rest) < 2:  # noqa: PLR2004 -- one part alone
         return "", rest[0] if rest else "", ""
     if len(rest) > 2:  # noqa: PLR2004 -- all three, and more
@@ -107,7 +109,9 @@ def _text(value: Any) -> str:
 
 def labels(cell: object) -> tuple[str, ...]:
     """Give the labels of one cell, in the order typed, each once: a person may have many."""
-    return tuple(dict.fromkeys(part.strip() for part in _BETWEEN_LABELS.split(_text(cell)) if part.strip()))
+    return tuple(
+        dict.fromkeys(part.strip() for part in _BETWEEN_LABELS.split(_text(cell)) if part.strip())
+    )
 
 
 def batches(customers: pd.DataFrame, orders: pd.DataFrame | None, size: int = BATCH) -> Whole:
@@ -133,21 +137,27 @@ def _first_order(customers: pd.DataFrame, orders: pd.DataFrame | None) -> Whole:
     ids = pd.Index(customers["customer_id"].to_numpy(dtype=object), dtype=object)
     none = np.iinfo(np.int32).min
     first = np.full(len(ids), np.iinfo(np.int64).max)
-    owners = customer_codes(frame, ids) if ids.is_unique else np.full(len(frame), -1, dtype=np.int64)
+    owners = (
+        customer_codes(frame, ids) if ids.is_unique else np.full(len(frame), -1, dtype=np.int64)
+    )
     when = days(frame, "date")
     valid = (owners >= 0) & ~np.isnat(when)
     np.minimum.at(first, owners[valid], when[valid].astype(np.int64))
     return np.where(first == np.iinfo(np.int64).max, none, first)
 
 
-def remark_rows(customers: pd.DataFrame, graded: pd.DataFrame, orders: pd.DataFrame | None, size: int) -> pd.DataFrame:
+def remark_rows(
+    customers: pd.DataFrame, graded: pd.DataFrame, orders: pd.DataFrame | None, size: int
+) -> pd.DataFrame:
     """Give the list of remarks: seller, batch, customer id, name, remark, labels, tier; by seller and batch.
 
     Whoever is paused, archived or not to be disturbed is left out.
     """
     rows = customers.loc[graded.index]
     status = coded(rows, "status")
-    wanted = ~(status.rows_of("paused") | status.rows_of("archived") | flags(rows, "do_not_disturb"))
+    wanted = ~(
+        status.rows_of("paused") | status.rows_of("archived") | flags(rows, "do_not_disturb")
+    )
     rows = rows.loc[wanted]
     listed = pd.DataFrame(
         {

@@ -25,7 +25,9 @@ class RhythmDues(NamedTuple):
     over: Flags
 
 
-def rhythm_dues(last_order: Days, gap: Whole, has_rhythm: Flags, since: Days, rhythm: OrderRhythm) -> RhythmDues:
+def rhythm_dues(
+    last_order: Days, gap: Whole, has_rhythm: Flags, since: Days, rhythm: OrderRhythm
+) -> RhythmDues:
     """Date the next touch by the customer's own orders.
 
     Takes:   newest order, median gap in days, who has a rhythm at all, the last contact (NaT = nothing is said).
@@ -54,7 +56,9 @@ def rhythm_dues(last_order: Days, gap: Whole, has_rhythm: Flags, since: Days, rh
 def _next_slot(expected: Days, since: Days, days_before: tuple[int, ...]) -> Days:
     """Give the first slot after a day; NaT after the last one."""
     slot = np.full(len(expected), NO_DAY)
-    for before in sorted(days_before):  # the slot nearest to the order first, earlier ones replace it
+    for before in sorted(
+        days_before
+    ):  # the slot nearest to the order first, earlier ones replace it
         candidate = expected - np.timedelta64(before, "D")
         slot = np.where(candidate > since, candidate, slot)
     return slot

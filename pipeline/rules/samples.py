@@ -77,9 +77,14 @@ def driving_samples(facts: Facts, plan: SamplePlan, rota: Rota) -> DrivingSample
 
 def no_samples(customers: int) -> DrivingSamples:
     """Give what a method without samples has: nobody's sample drives a date."""
-    numbers, days, flags = np.zeros(0, dtype=np.int64), np.zeros(0, dtype="M8[D]"), np.zeros(0, dtype=bool)
+    numbers, days, flags = (
+        np.zeros(0, dtype=np.int64),
+        np.zeros(0, dtype="M8[D]"),
+        np.zeros(0, dtype=bool),
+    )
     return DrivingSamples(
-        np.full(customers, -1, dtype=np.int64), SampleDues(numbers, days, numbers, days, flags, flags)
+        np.full(customers, -1, dtype=np.int64),
+        SampleDues(numbers, days, numbers, days, flags, flags),
     )
 
 
@@ -98,19 +103,27 @@ def sample_dues(facts: Facts, plan: SamplePlan, rota: Rota) -> SampleDues:
     first, count = facts.touches.since(samples.customer, samples.start)
     done = np.minimum(count, steps)
     last_done = np.where(done > 0, facts.touches.at(first + done - 1, done > 0), samples.start)
-    inferred = ~facts.from_log[samples.customer] & (facts.last_contact[samples.customer] >= samples.start)
+    inferred = ~facts.from_log[samples.customer] & (
+        facts.last_contact[samples.customer] >= samples.start
+    )
     if inferred.any():
         contact = facts.last_contact[samples.customer]
-        planned = planned_days(samples.start, gaps[stage], rota.which[samples.customer], rota.calendars)
+        planned = planned_days(
+            samples.start, gaps[stage], rota.which[samples.customer], rota.calendars
+        )
         reached = ((planned <= contact[:, None]) & (gaps[stage] > 0)).sum(axis=1)
         done = np.where(inferred, np.maximum(reached, 1), done)
         last_done = np.where(inferred, contact, last_done)
     decide = done >= steps
-    gap = np.where(decide, 1, gaps[stage, np.minimum(done, steps - 1)])  # a decision is due the working day after
+    gap = np.where(
+        decide, 1, gaps[stage, np.minimum(done, steps - 1)]
+    )  # a decision is due the working day after
     return SampleDues(done, last_done, gap, last_done + gap.astype("m8[D]"), decide, inferred)
 
 
-def planned_days(start: Days, gaps: Whole, which: Whole, calendars: tuple[WorkCalendar, ...]) -> Days:
+def planned_days(
+    start: Days, gaps: Whole, which: Whole, calendars: tuple[WorkCalendar, ...]
+) -> Days:
     """Project all steps of sequences that run on time: each gap counts from the rolled day of the step before.
 
     Takes:   start by sequence; gaps by sequence and step, 0 = no such step; calendars as in roll_rows.

@@ -20,7 +20,9 @@ WEEK = 7
 
 def states(due: Days, as_of: np.datetime64) -> Texts:
     """Give each date's state; this week ends on Sunday, seen from a weekend on the Sunday after."""
-    place = np.select([np.isnat(due), due < as_of, due == as_of, due <= _sunday(as_of)], [4, 0, 1, 2], default=3)
+    place = np.select(
+        [np.isnat(due), due < as_of, due == as_of, due <= _sunday(as_of)], [4, 0, 1, 2], default=3
+    )
     return texts(STATES, place)
 
 
@@ -31,7 +33,9 @@ def _sunday(as_of: np.datetime64) -> np.datetime64:
 
 def days_overdue(due: Days, as_of: np.datetime64) -> Whole:
     """Count calendar days since the due date; 0 where it is not past."""
-    late = np.where(np.isnat(due), 0, (as_of - np.where(np.isnat(due), as_of, due)).astype(np.int64))
+    late = np.where(
+        np.isnat(due), 0, (as_of - np.where(np.isnat(due), as_of, due)).astype(np.int64)
+    )
     return np.maximum(late, 0)
 
 

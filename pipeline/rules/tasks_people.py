@@ -47,15 +47,21 @@ def second_introductions(customers: pd.DataFrame, lang: Lang) -> pd.DataFrame:
     for by, keys in _identities(introduced):
         for row, first, earlier in _repeats(introduced, keys):
             known = introduced["introducer"].loc[earlier].tolist()
-            told = _AGAIN.fill(first=_who(introduced, first), by=_BY[by], introducers=_list(known, lang))
+            told = _AGAIN.fill(
+                first=_who(introduced, first), by=_BY[by], introducers=_list(known, lang)
+            )
             found.setdefault(row, told.pick(lang))
     rows = sorted(found)
-    return pd.DataFrame({"row": np.array(rows, dtype=np.int64), "reason": [found[row] for row in rows]})
+    return pd.DataFrame(
+        {"row": np.array(rows, dtype=np.int64), "reason": [found[row] for row in rows]}
+    )
 
 
 def _several(column: "pd.Series[Any]") -> Iterable[tuple[int, list[str]]]:
     for row, text in column.items():
-        names = list(dict.fromkeys(part.strip() for part in _SEVERAL.split(str(text)) if part.strip()))
+        names = list(
+            dict.fromkeys(part.strip() for part in _SEVERAL.split(str(text)) if part.strip())
+        )
         if len(names) > 1:
             yield int(str(row)), names
 
@@ -74,7 +80,11 @@ def _identities(people: pd.DataFrame) -> Iterable[tuple[str, "pd.Series[Any]"]]:
         if by in people:
             yield by, people[by].map(phone_key if by == "phone" else text_key)
     company = people["name"].map(text_key)
-    person = people["contact_person"].map(text_key) if "contact_person" in people else pd.Series("", index=people.index)
+    person = (
+        people["contact_person"].map(text_key)
+        if "contact_person" in people
+        else pd.Series("", index=people.index)
+    )
     yield "person", (company + "|" + person).where(company != "", "")
 
 

@@ -42,7 +42,8 @@ _TIER_ENDED: Final = Text(
     "the manual tier {tier} lapsed on {until}, the rule holds now: clear it, or set it anew",
 )
 _SNOOZE_ENDED: Final = Text(
-    "暂缓至 {until} 已到期，恢复正常跟进", "snoozed until {until}: that day has come, the cadence is back"
+    "暂缓至 {until} 已到期，恢复正常跟进",
+    "snoozed until {until}: that day has come, the cadence is back",
 )
 
 
@@ -57,7 +58,11 @@ class TaskNumbers:
 
 
 def side_tasks(
-    tables: Mapping[str, pd.DataFrame], graded: pd.DataFrame, as_of: dt.date, lang: Lang, numbers: TaskNumbers
+    tables: Mapping[str, pd.DataFrame],
+    graded: pd.DataFrame,
+    as_of: dt.date,
+    lang: Lang,
+    numbers: TaskNumbers,
 ) -> pd.DataFrame:
     """List this week's tasks beside the touches.
 
@@ -70,8 +75,12 @@ def side_tasks(
     customers = tables["customers"].loc[graded.index]
     wanted = ~_left_alone(customers)
     found = {
-        "verify_address": _addresses(tables, graded, wanted, as_of, (lang, numbers.unanswered_mails)),
-        "confirm_facts": _facts(customers, graded, wanted & ~graded[r.TIER_RANK].isin(numbers.pile_ranks), as_of, lang),
+        "verify_address": _addresses(
+            tables, graded, wanted, as_of, (lang, numbers.unanswered_mails)
+        ),
+        "confirm_facts": _facts(
+            customers, graded, wanted & ~graded[r.TIER_RANK].isin(numbers.pile_ranks), as_of, lang
+        ),
         "review": _reviews(customers, graded, as_of, lang, numbers),
         "second_introduction": _introductions(customers, wanted, lang),
         "lapse": _lapses(customers, graded, as_of, lang),
@@ -84,34 +93,54 @@ def side_tasks(
 
 def _left_alone(customers: pd.DataFrame) -> Flags:
     status = coded(customers, "status")
-    return status.rows_of("paused") | status.rows_of("archived") | flags(customers, "do_not_disturb")
+    return (
+        status.rows_of("paused") | status.rows_of("archived") | flags(customers, "do_not_disturb")
+    )
 
 
-def _rows(graded: pd.DataFrame, at: "np.typing.NDArray[np.int64]", reasons: list[str]) -> pd.DataFrame:
+def _rows(
+    graded: pd.DataFrame, at: "np.typing.NDArray[np.int64]", reasons: list[str]
+) -> pd.DataFrame:
     return pd.DataFrame({"row": graded.index.to_numpy()[at], "reason": reasons})
 
 
 def _addresses(
-    tables: Mapping[str, pd.DataFrame], graded: pd.DataFrame, wanted: Flags, as_of: dt.date, told: tuple[Lang, int]
+    tables: Mapping[str, pd.DataFrame],
+    graded: pd.DataFrame,
+    wanted: Flags,
+    as_of: dt.date,
+    told: tuple[Lang, int],
 ) -> pd.DataFrame:
     lang, enough = told
     if "contacts" not in tables:
         return _rows(graded, np.zeros(0, dtype=np.int64), [])
-    mails = gather_facts({"customers": tables["customers"].loc[graded.index], "contacts": tables["contacts"]}, as_of)
+    mails = gather_facts(
+        {"customers": tables["customers"].loc[graded.index], "contacts": tables["contacts"]}, as_of
+    )
     at = np.flatnonzero(wanted & (mails.unanswered_mails >= enough))
-    return _rows(graded, at, [_ADDRESS.fill(mails=n).pick(lang) for n in mails.unanswered_mails[at].tolist()])
+    return _rows(
+        graded, at, [_ADDRESS.fill(mails=n).pick(lang) for n in mails.unanswered_mails[at].tolist()]
+    )
 
 
-def _facts(customers: pd.DataFrame, graded: pd.DataFrame, wanted: Flags, as_of: dt.date, lang: Lang) -> pd.DataFrame:
+def _facts(
+    customers: pd.DataFrame, graded: pd.DataFrame, wanted: Flags, as_of: dt.date, lang: Lang
+) -> pd.DataFrame:
     """Ask once, in the week after a touch that did not confirm the facts; later the next touch asks again."""
     today = np.datetime64(as_of, "D")
     touched = graded[r.LAST_CONTACT].to_numpy().astype("M8[D]")
     confirmed = days(customers, "facts_confirmed")
-    late = (touched > today - WEEK) & (touched <= today) & (np.isnat(confirmed) | (confirmed < touched))
+    late = (
+        (touched > today - WEEK)
+        & (touched <= today)
+        & (np.isnat(confirmed) | (confirmed < touched))
+    )
     at = np.flatnonzero(wanted & late)
     if "facts_confirmed" not in customers:
         at = at[:0]  # a team that does not keep the column does not want the reminder
-    return _rows(graded, at, [_FACTS.fill(touched=day).pick(lang) for day in day_texts(touched[at])])
+    return _rows(
+        graded, at, [_FACTS.fill(touched=day).pick(lang) for day in day_texts(touched[at])]
+    )
 
 
 def _reviews(
@@ -121,7 +150,11 @@ def _reviews(
     chosen = pile_review(customers, graded, numbers.pile_ranks, as_of, share=share, least=least)
     at = np.flatnonzero(chosen)
     seen = day_texts(last_seen(customers, graded)[at])
-    return _rows(graded, at, [(_REVIEW_SEEN.fill(seen=day) if day else _REVIEW_NEVER).pick(lang) for day in seen])
+    return _rows(
+        graded,
+        at,
+        [(_REVIEW_SEEN.fill(seen=day) if day else _REVIEW_NEVER).pick(lang) for day in seen],
+    )
 
 
 def _introductions(customers: pd.DataFrame, wanted: Flags, lang: Lang) -> pd.DataFrame:
@@ -129,7 +162,9 @@ def _introductions(customers: pd.DataFrame, wanted: Flags, lang: Lang) -> pd.Dat
     return found.loc[found["row"].isin(customers.index[wanted])]
 
 
-def _lapses(customers: pd.DataFrame, graded: pd.DataFrame, as_of: dt.date, lang: Lang) -> pd.DataFrame:
+def _lapses(
+    customers: pd.DataFrame, graded: pd.DataFrame, as_of: dt.date, lang: Lang
+) -> pd.DataFrame:
     """Tell what ends within a week or has ended within the last one: a manual tier, a snooze."""
     today = np.datetime64(as_of, "D")
     archived = coded(customers, "status").rows_of("archived")
@@ -140,16 +175,25 @@ def _lapses(customers: pd.DataFrame, graded: pd.DataFrame, as_of: dt.date, lang:
     snooze = days(customers, "snooze_until")
     woken = ~archived & (snooze <= today) & (snooze > today - WEEK)
     names = (*tier.names, "")
-    parts = [_until(graded, ends, until, _TIER_ENDS, lang, names, tier.codes),
-             _until(graded, ended, until, _TIER_ENDED, lang, names, tier.codes),
-             _until(graded, woken, snooze, _SNOOZE_ENDED, lang, names, tier.codes)]  # fmt: skip
+    parts = [
+        _until(graded, ends, until, _TIER_ENDS, lang, names, tier.codes),
+        _until(graded, ended, until, _TIER_ENDED, lang, names, tier.codes),
+        _until(graded, woken, snooze, _SNOOZE_ENDED, lang, names, tier.codes),
+    ]
     return pd.concat(parts).sort_values("row", kind="stable")
 
 
 def _until(  # noqa: PLR0913 -- one line of three that differ in these
-    graded: pd.DataFrame, where: Flags, until: Days, said: Text, lang: Lang, names: tuple[str, ...],
+    graded: pd.DataFrame,
+    where: Flags,
+    until: Days,
+    said: Text,
+    lang: Lang,
+    names: tuple[str, ...],
     codes: "np.typing.NDArray[np.int64]",
-) -> pd.DataFrame:  # fmt: skip
+) -> pd.DataFrame:
     at = np.flatnonzero(where)
     told = zip(day_texts(until[at]), codes[at].tolist(), strict=True)
-    return _rows(graded, at, [said.fill(until=day, tier=names[code]).pick(lang) for day, code in told])
+    return _rows(
+        graded, at, [said.fill(until=day, tier=names[code]).pick(lang) for day, code in told]
+    )

@@ -52,7 +52,9 @@ def tier_reasons(tiers: Tiers, facts: Facts, policy: Policy, lang: Lang) -> Text
     words = Words(lang)
     told = _numbers_told(policy)
     columns = _tier_columns(tiers, facts, policy, told)
-    written = each_combination(columns, lambda row: _tier_reason(row, tiers, policy, words), TierRow)
+    written = each_combination(
+        columns, lambda row: _tier_reason(row, tiers, policy, words), TierRow
+    )
     for measure in told:
         written = _with_numbers(written, _mark(measure), facts.numbers[measure].amounts)
     return written
@@ -85,8 +87,17 @@ def _tier_columns(tiers: Tiers, facts: Facts, policy: Policy, told: Iterable[Mea
 
 
 def _fields(policy: Policy) -> set[str]:
-    reasons = (*(tier.reason for tier in policy.tiers), *(case.reason for case in policy.unclassified))
-    return {name for text in reasons for part in text for _, name, _, _ in Formatter().parse(part) if name}
+    reasons = (
+        *(tier.reason for tier in policy.tiers),
+        *(case.reason for case in policy.unclassified),
+    )
+    return {
+        name
+        for text in reasons
+        for part in text
+        for _, name, _, _ in Formatter().parse(part)
+        if name
+    }
 
 
 def _numbers_told(policy: Policy) -> list[Measure]:
@@ -146,11 +157,15 @@ def _manual_reason(row: TierRow, tiers: Tiers, policy: Policy, words: Words) -> 
 def _rule_reason(row: TierRow, policy: Policy, words: Words) -> str:
     if row.tier == UNCLASSIFIED:
         parts = [words.say(phrases.SAMPLES_CLOSED)] if row.closed_samples else []
-        return words.between.join([*parts, _filled(policy.unclassified[row.case].reason, row, policy, words)])
+        return words.between.join(
+            [*parts, _filled(policy.unclassified[row.case].reason, row, policy, words)]
+        )
     tier = policy.tiers[row.tier]
     reason = _filled(tier.reason, row, policy, words)
     also_samples = row.samples and not tier.is_sample_tier
-    return reason + (words.between + words.say(phrases.ALSO_SAMPLES, samples=row.samples) if also_samples else "")
+    return reason + (
+        words.between + words.say(phrases.ALSO_SAMPLES, samples=row.samples) if also_samples else ""
+    )
 
 
 def _filled(reason: Text, row: TierRow, policy: Policy, words: Words) -> str:
@@ -162,7 +177,9 @@ def _rule_notes(row: TierRow, policy: Policy, words: Words) -> list[str]:
     """Say what the source leaves open, which answers are not known yet, and what was not counted."""
     told = [words.say(policy.gaps[row.gap].note)] if row.gap >= 0 else []
     if row.unknown:
-        told.append(words.say(phrases.NOT_KNOWN_YET, missing=column_names(policy.asks, row.unknown, words)))
+        told.append(
+            words.say(phrases.NOT_KNOWN_YET, missing=column_names(policy.asks, row.unknown, words))
+        )
     if row.left_out:
         told.append(words.say(phrases.LEFT_OUT, count=row.left_out))
     return told

@@ -67,7 +67,16 @@ def assign_tiers(customers: pd.DataFrame, facts: Facts, policy: Policy) -> Tiers
         default=IN_FORCE,
     )
     tier = np.where(manual == IN_FORCE, wanted, found.tier)
-    return Tiers(tier, found.tier, found.gap, found.case, manual, typed, coded(customers, "manual_tier_reason"), until)
+    return Tiers(
+        tier,
+        found.tier,
+        found.gap,
+        found.case,
+        manual,
+        typed,
+        coded(customers, "manual_tier_reason"),
+        until,
+    )
 
 
 def grade_beside(customers: pd.DataFrame, facts: Facts, policy: Policy) -> Tiers:
@@ -75,9 +84,15 @@ def grade_beside(customers: pd.DataFrame, facts: Facts, policy: Policy) -> Tiers
     found = tiers_by_rule(customers, facts, policy)
     nobody = np.full(len(customers), -1, dtype=np.int64)
     return Tiers(
-        found.tier, found.tier, found.gap, found.case, np.zeros_like(nobody), Coded(nobody, ()), Coded(nobody, ()),
+        found.tier,
+        found.tier,
+        found.gap,
+        found.case,
+        np.zeros_like(nobody),
+        Coded(nobody, ()),
+        Coded(nobody, ()),
         days(pd.DataFrame(index=customers.index), "manual_tier_until"),
-    )  # fmt: skip
+    )
 
 
 def tiers_by_rule(customers: pd.DataFrame, facts: Facts, policy: Policy) -> ByRule:
@@ -90,7 +105,9 @@ def tiers_by_rule(customers: pd.DataFrame, facts: Facts, policy: Policy) -> ByRu
         free = tier == UNCLASSIFIED
         rows = [free & _rows_of(one.tests, holds) for one in policy.gaps]
         gap = _first(rows, range(len(rows)), len(customers))
-        tier = np.where(gap >= 0, np.array([*(one.tier for one in policy.gaps), UNCLASSIFIED])[gap], tier)
+        tier = np.where(
+            gap >= 0, np.array([*(one.tier for one in policy.gaps), UNCLASSIFIED])[gap], tier
+        )
     if policy.otherwise != NO_TIER:
         tier = np.where((tier == UNCLASSIFIED) & (gap < 0), policy.otherwise, tier)
     cases = [_rows_of(one.tests, holds) for one in policy.unclassified]
@@ -117,7 +134,9 @@ def _condition_rows(customers: pd.DataFrame, facts: Facts) -> Holds:
         if condition not in known:
             subject = condition.subject
             known[condition] = (
-                of_words(subject, condition) if isinstance(subject, str) else _in_bounds(condition, facts)
+                of_words(subject, condition)
+                if isinstance(subject, str)
+                else _in_bounds(condition, facts)
             )
         return known[condition]
 
@@ -135,7 +154,9 @@ def _in_bounds(condition: Condition, facts: Facts) -> Flags:
 
 
 def _rows_of(tests: Sequence[Test], holds: Holds) -> Flags:
-    rows: Flags = np.logical_or.reduce([np.logical_and.reduce([holds(one) for one in test]) for test in tests])
+    rows: Flags = np.logical_or.reduce(
+        [np.logical_and.reduce([holds(one) for one in test]) for test in tests]
+    )
     return rows
 
 
@@ -146,8 +167,14 @@ def _first(rows: Sequence[Flags], places: Sequence[int], count: int) -> Whole:
 
 
 def _letters(typed: Coded, policy: Policy) -> Whole:
-    places = {_folded(word): place for place, tier in enumerate(policy.tiers) for word in (tier.letter, *tier.shown)}
-    found = np.array([*(places.get(_folded(text), UNCLASSIFIED) for text in typed.names), UNCLASSIFIED])
+    places = {
+        _folded(word): place
+        for place, tier in enumerate(policy.tiers)
+        for word in (tier.letter, *tier.shown)
+    }
+    found = np.array(
+        [*(places.get(_folded(text), UNCLASSIFIED) for text in typed.names), UNCLASSIFIED]
+    )
     return found[typed.codes]  # code -1 takes the last place
 
 

@@ -12,14 +12,18 @@ from pipeline.rules.days.lunar import lunar_words, lunar_year
 from pipeline.rules.frames import Days, Texts, Whole, distinct_rows, texts
 from schemas.texts import Lang, Text
 
-_AGES: Final = range(10, 111)  # beyond, the year is a slip: Excel adds this year to a birthday typed without one
+_AGES: Final = range(
+    10, 111
+)  # beyond, the year is a slip: Excel adds this year to a birthday typed without one
 _AGE: Final = Text("满 {age} 岁", "turns {age}")
 _LUNAR: Final = Text("农历{words}", "lunar {figures}")
 _NO_LEAP_MONTH: Final = Text(
     "今年没有闰{month}月，按平月过", "no leap month {month} this year: kept in the ordinary month"
 )
 _SHORT_MONTH: Final = Text("当月只有 29 天，按廿九过", "the month has 29 days: kept on the 29th")
-_NO_LEAP_DAY: Final = Text("今年没有 2 月 29 日，按 28 日过", "no 29 February this year: kept on the 28th")
+_NO_LEAP_DAY: Final = Text(
+    "今年没有 2 月 29 日，按 28 日过", "no 29 February this year: kept on the 28th"
+)
 _PURCHASE: Final = Text("{day} 购买", "bought {day}")
 _ORDINARY_FEBRUARY: Final = 28
 
@@ -41,15 +45,27 @@ def touch_notes(  # noqa: PLR0913 -- three columns of touches, and what they poi
     Source:  methods.md §7.
     """
     kinds = np.array([*(str(touchpoint.kind) for touchpoint in touchpoints), ""])[number]
-    after = np.array([touchpoint.after_days for touchpoint in touchpoints] or [0], dtype=np.int64)[number]
+    after = np.array([touchpoint.after_days for touchpoint in touchpoints] or [0], dtype=np.int64)[
+        number
+    ]
     is_birthday, is_purchase = kinds == "birthday", kinds == "purchase"
     who = np.where(is_birthday, customer, 0) if len(birthdays.year) else customer
     born = birthdays.year[who]
-    fields = [birthdays.days.month[who], birthdays.days.day[who], birthdays.days.lunar[who], birthdays.days.leap[who]]
+    fields = [
+        birthdays.days.month[who],
+        birthdays.days.day[who],
+        birthdays.days.lunar[who],
+        birthdays.days.leap[who],
+    ]
     age = np.where(born > 0, year - born, 0)
     bought = np.where(is_purchase, day.astype(np.int64) - after, 0)
     dayless = np.where(is_birthday, _day_of_month(day), 0)
-    columns = [is_birthday, *(np.where(is_birthday, part, 0) for part in (*fields, year, age)), dayless, bought]
+    columns = [
+        is_birthday,
+        *(np.where(is_birthday, part, 0) for part in (*fields, year, age)),
+        dayless,
+        bought,
+    ]
     combined, rows = distinct_rows([np.asarray(column).astype(np.int64) for column in columns])
     distinct = [_note(*(int(column[row]) for column in columns), lang=lang) for row in rows]
     return texts(distinct or [""], combined)

@@ -14,7 +14,18 @@ from pipeline.rules.birthdays import Birthdays, read_birthdays
 from pipeline.rules.dates import team_rota
 from pipeline.rules.days import WORKING, Calendars, WorkCalendar, roll_rows
 from pipeline.rules.days.lunar import YearlyDays, occurrences
-from pipeline.rules.frames import Coded, Days, Flags, Whole, coded, customer_codes, days, flags, table, texts
+from pipeline.rules.frames import (
+    Coded,
+    Days,
+    Flags,
+    Whole,
+    coded,
+    customer_codes,
+    days,
+    flags,
+    table,
+    texts,
+)
 from pipeline.rules.touch_notes import touch_notes
 from schemas import results as r
 from schemas import touches as t
@@ -23,8 +34,12 @@ from schemas.texts import Lang
 WEEKS: Final = 6
 """How far the calendar looks ahead: far enough for a card that is posted 10 working days before."""
 
-_LOOK_BACK: Final = 60  # days: a touch on a day off comes on the first working day after, even after long leave
-_REST_SPAN: Final = 60  # days off in a row that are looked through when a day of preparation is wanted
+_LOOK_BACK: Final = (
+    60  # days: a touch on a day off comes on the first working day after, even after long leave
+)
+_REST_SPAN: Final = (
+    60  # days off in a row that are looked through when a day of preparation is wanted
+)
 _FEMALE: Final = frozenset(("女", "女性", "女士", "f", "female", "woman", "w"))
 _MIX: Final = np.uint64(0x9E3779B97F4A7C15)  # spreads neighbouring numbers over all 64 bits
 _HALF: Final = np.uint64(32)
@@ -88,7 +103,10 @@ def touch_calendar(  # noqa: PLR0913 -- the whole of what the calendar hangs on
     Source:  methods.md §4, §7.
     """
     people = _people(tables, graded, touchpoints)
-    first, last = np.datetime64(as_of, "D"), np.datetime64(as_of, "D") + np.timedelta64(7 * weeks - 1, "D")
+    first, last = (
+        np.datetime64(as_of, "D"),
+        np.datetime64(as_of, "D") + np.timedelta64(7 * weeks - 1, "D"),
+    )
     parts = [_nominal(touchpoint, people, first, last) for touchpoint in touchpoints]
     number = np.repeat(np.arange(len(parts)), [len(part.day) for part in parts])
     found = _Found(
@@ -113,7 +131,9 @@ def touch_calendar(  # noqa: PLR0913 -- the whole of what the calendar hangs on
     return pd.DataFrame({key: columns[key] for key in t.TOUCH_COLUMNS})
 
 
-def spread_days(phase: Whole, times: Whole, first: np.datetime64, last: np.datetime64) -> tuple[Whole, Days]:
+def spread_days(
+    phase: Whole, times: Whole, first: np.datetime64, last: np.datetime64
+) -> tuple[Whole, Days]:
     """Spread a number of touches a year evenly, each customer at an own phase, so that not all fall on one day.
 
     Takes:   phase 0 to 364; times a year, 0 = none; two days, both included.
@@ -137,7 +157,9 @@ def phases(hashes: Hashes, key: str) -> Whole:
     return ((mixed >> _HALF) % np.uint64(DAYS_A_YEAR)).astype(np.int64)
 
 
-def _people(tables: Mapping[str, pd.DataFrame], graded: pd.DataFrame, touchpoints: Sequence[Touchpoint]) -> _People:
+def _people(
+    tables: Mapping[str, pd.DataFrame], graded: pd.DataFrame, touchpoints: Sequence[Touchpoint]
+) -> _People:
     frame = tables["customers"]
     status = coded(frame, "status")
     greeted = ~flags(frame, "do_not_disturb") & ~status.rows_of("archived")
@@ -162,7 +184,9 @@ def _joined(parts: Sequence[npt.NDArray[Any]], dtype: str) -> npt.NDArray[Any]:
     return np.concatenate([np.array([], dtype=dtype), *parts]).astype(dtype)
 
 
-def _nominal(touchpoint: Touchpoint, people: _People, first: np.datetime64, last: np.datetime64) -> _Found:
+def _nominal(
+    touchpoint: Touchpoint, people: _People, first: np.datetime64, last: np.datetime64
+) -> _Found:
     """Find the days of one touchpoint before any is moved: fixed ones inside the span, others also some time before."""
     earliest = first if touchpoint.is_fixed else first - np.timedelta64(_LOOK_BACK, "D")
     wanted = people.greeted if touchpoint.kind in ("birthday", "festival") else people.worked
@@ -179,7 +203,9 @@ def _nominal(touchpoint: Touchpoint, people: _People, first: np.datetime64, last
         times = np.where(wanted, np.array(numbers, dtype=np.int64)[people.tier.codes], 0)
         if touchpoint.on_due_date:
             return _on_due_dates(people.due, times > 0, first, last)
-        return _without_year(*spread_days(phases(people.hashes, touchpoint.key), times, earliest, last))
+        return _without_year(
+            *spread_days(phases(people.hashes, touchpoint.key), times, earliest, last)
+        )
     if touchpoint.kind == "event":
         customer, day = np.arange(len(people.frame)), days(people.frame, touchpoint.column)
     else:
@@ -198,7 +224,9 @@ def _on_due_dates(due: Days, wanted: Flags, first: np.datetime64, last: np.datet
     return _without_year(customer, np.maximum(due[customer], first))
 
 
-def _birthdays(birthdays: Birthdays, wanted: Flags, first: np.datetime64, last: np.datetime64) -> _Found:
+def _birthdays(
+    birthdays: Birthdays, wanted: Flags, first: np.datetime64, last: np.datetime64
+) -> _Found:
     """Lay each distinct birthday onto the calendar once, and hand its days out to all who have it."""
     who = np.flatnonzero(wanted & (birthdays.days.month > 0))
     own = birthdays.days.at(who)
@@ -215,7 +243,9 @@ def _birthdays(birthdays: Birthdays, wanted: Flags, first: np.datetime64, last: 
 
 
 def _festival(day: YearlyDay, customer: Whole, first: np.datetime64, last: np.datetime64) -> _Found:
-    one = YearlyDays(np.array([day.month]), np.array([day.day]), np.array([day.lunar]), np.array([False]))
+    one = YearlyDays(
+        np.array([day.month]), np.array([day.day]), np.array([day.lunar]), np.array([False])
+    )
     falls = occurrences(one, first.astype(dt.date), last.astype(dt.date))
     return _without_year(np.tile(customer, len(falls.day)), np.repeat(falls.day, len(customer)))
 
@@ -226,25 +256,35 @@ def _purchases(people: _People, after_days: int, last: np.datetime64) -> tuple[W
     customer = customer_codes(people.orders, ids)
     day = days(people.orders, "date") + np.timedelta64(after_days, "D")
     valid = (customer >= 0) & ~np.isnat(day) & (day <= last)
-    pairs = pd.DataFrame({"customer": customer[valid], "day": day[valid].astype(np.int64)}).drop_duplicates()
+    pairs = pd.DataFrame(
+        {"customer": customer[valid], "day": day[valid].astype(np.int64)}
+    ).drop_duplicates()
     return pairs["customer"].to_numpy(), pairs["day"].to_numpy().astype("M8[D]")
 
 
 def _dated(
-    found: _Found, number: Whole, touchpoints: Sequence[Touchpoint], people: _People, calendars: Calendars
+    found: _Found,
+    number: Whole,
+    touchpoints: Sequence[Touchpoint],
+    people: _People,
+    calendars: Calendars,
 ) -> _Dated:
     """Leave greetings on their day and roll the others forward to the seller's next working day."""
     rota = team_rota(people.sellers, calendars)
     which = rota.which[found.customer]
     rolled = roll_rows(found.day, which, rota.calendars)
     fixed = np.array([touchpoint.is_fixed for touchpoint in touchpoints] or [False])[number]
-    lead = np.array([touchpoint.prepare_days for touchpoint in touchpoints] or [0], dtype=np.int64)[number]
+    lead = np.array([touchpoint.prepare_days for touchpoint in touchpoints] or [0], dtype=np.int64)[
+        number
+    ]
     day = np.where(fixed, found.day, rolled.dates)
     prepare_by, provisional = _prepare_by(day, lead, which, rota.calendars)
     return _Dated(day, prepare_by, provisional | (rolled.provisional & ~fixed))
 
 
-def _prepare_by(when: Days, lead: Whole, which: Whole, calendars: Sequence[WorkCalendar]) -> tuple[Days, Flags]:
+def _prepare_by(
+    when: Days, lead: Whole, which: Whole, calendars: Sequence[WorkCalendar]
+) -> tuple[Days, Flags]:
     """Give the working day that lies `lead` working days before; 0 = the day itself, or the last worked one before it."""
     prepare, guessed = when.copy(), np.zeros(len(when), dtype=bool)
     for place, calendar in enumerate(calendars):
@@ -252,12 +292,18 @@ def _prepare_by(when: Days, lead: Whole, which: Whole, calendars: Sequence[WorkC
         if not len(mine):
             continue
         day, back = when[mine], lead[mine]
-        span = np.arange(day.min() - np.timedelta64(_REST_SPAN + 2 * int(back.max()), "D"), day.max() + 1)
+        span = np.arange(
+            day.min() - np.timedelta64(_REST_SPAN + 2 * int(back.max()), "D"), day.max() + 1
+        )
         worked = span[calendar.kinds(span) == WORKING]
         at = np.searchsorted(worked, day, side="left") - back
         at = np.where(back == 0, np.searchsorted(worked, day, side="right") - 1, at)
-        plain = day - back.astype("m8[D]")  # no working day as far as is looked: better the plain date than none
-        prepare[mine] = np.where(at >= 0, worked[np.maximum(at, 0)], plain) if len(worked) else plain
+        plain = day - back.astype(
+            "m8[D]"
+        )  # no working day as far as is looked: better the plain date than none
+        prepare[mine] = (
+            np.where(at >= 0, worked[np.maximum(at, 0)], plain) if len(worked) else plain
+        )
         guessed[mine] = calendar.provisional(prepare[mine])
     return prepare, guessed
 

@@ -104,4 +104,6 @@ def grade(  # noqa: PLR0913 -- the whole of what a grading depends on
     measures = [measure for method in methods for measure in method.measures]
     facts = gather_facts(tables, as_of, measures, [method.asks for method in methods])
     tiers = assign_tiers(customers, facts, policy)
-    return Grading(facts, tiers, next_due_dates(customers, facts, tiers, policy, calendars, skipped_tiers))
+    return Grading(
+        facts, tiers, next_due_dates(customers, facts, tiers, policy, calendars, skipped_tiers)
+    )

@@ -19,7 +19,10 @@ _SAVE_AGAIN: Final = Text(
     "正常的 Excel 文件不会这样,请用 Excel 或 WPS 打开并另存为 .xlsx",
     "Excel never writes this: open the file in Excel or WPS and save it as .xlsx",
 )
-_FAR_CELLS: Final = Text("请按 Ctrl+End 找到并删除多余的行列,保存后再试", "Press Ctrl+End, delete the spare rows and columns, and save it again")  # fmt: skip
+_FAR_CELLS: Final = Text(
+    "请按 Ctrl+End 找到并删除多余的行列,保存后再试",
+    "Press Ctrl+End, delete the spare rows and columns, and save it again",
+)
 
 
 def _limit(default: int, zh: str, en: str, mend: Text) -> int:
@@ -33,26 +36,48 @@ class Limits:
 
     file_mb: int = _limit(300, "文件大小(MB)", "size of the file in MB", _SMALLER)
     unpacked_mb: int = _limit(1024, "解压后的总大小(MB)", "unpacked size in MB", _SMALLER)
-    part_mb: int = _limit(256, "一个内部部件解压后的大小(MB)", "unpacked size of one part in MB", _SMALLER)
+    part_mb: int = _limit(
+        256, "一个内部部件解压后的大小(MB)", "unpacked size of one part in MB", _SMALLER
+    )
     tree_mb: int = _limit(
-        32, "一个整体读入的内部部件的大小(MB)", "size in MB of a part that is read whole", _SAVE_AGAIN
+        32,
+        "一个整体读入的内部部件的大小(MB)",
+        "size in MB of a part that is read whole",
+        _SAVE_AGAIN,
     )
     elements: int = _limit(
-        1_000_000, "一个整体读入的内部部件的 XML 元素数", "XML elements of a part that is read whole", _SAVE_AGAIN
+        1_000_000,
+        "一个整体读入的内部部件的 XML 元素数",
+        "XML elements of a part that is read whole",
+        _SAVE_AGAIN,
     )
     depth: int = _limit(200, "XML 嵌套层数", "nesting depth of its XML", _SAVE_AGAIN)
-    ratio: int = _limit(200, "压缩比(1 MB 以上的部件)", "packing ratio (parts above 1 MB)", _SAVE_AGAIN)
+    ratio: int = _limit(
+        200, "压缩比(1 MB 以上的部件)", "packing ratio (parts above 1 MB)", _SAVE_AGAIN
+    )
     parts: int = _limit(10_000, "内部部件数", "number of parts", _SAVE_AGAIN)
     box_cells: int = _limit(
-        12_000_000, "有内容区域的单元格数", "cells between the first and the last one with content", _FAR_CELLS
+        12_000_000,
+        "有内容区域的单元格数",
+        "cells between the first and the last one with content",
+        _FAR_CELLS,
     )
     odd_cells: int = _limit(
-        12_000_000, "写法特殊的表的有内容区域的单元格数", "cells between the first and the last one of a sheet that is written in an unusual way", _SAVE_AGAIN
-    )  # fmt: skip
+        12_000_000,
+        "写法特殊的表的有内容区域的单元格数",
+        "cells between the first and the last one of a sheet that is written in an unusual way",
+        _SAVE_AGAIN,
+    )
     strings: int = _limit(6_000_000, "共享文本的条数", "number of shared texts", _SMALLER)
-    string_kb: int = _limit(512, "一条共享文本的大小(KB)", "size of one shared text in KB", _SAVE_AGAIN)
-    text_mb: int = _limit(256, "一张表里全部文字的大小(MB)", "size of all texts of one sheet in MB", _SMALLER)
-    seconds: int = _limit(60, "读一个内部部件的计算时间(秒)", "seconds of computing to read one part", _SMALLER)  # fmt: skip
+    string_kb: int = _limit(
+        512, "一条共享文本的大小(KB)", "size of one shared text in KB", _SAVE_AGAIN
+    )
+    text_mb: int = _limit(
+        256, "一张表里全部文字的大小(MB)", "size of all texts of one sheet in MB", _SMALLER
+    )
+    seconds: int = _limit(
+        60, "读一个内部部件的计算时间(秒)", "seconds of computing to read one part", _SMALLER
+    )
 
 
 DEFAULT_LIMITS: Final = Limits()
@@ -64,7 +89,15 @@ RATIO_FROM: Final = MB
 
 _USUAL_SIZE: Final = 16 * MB
 _MOST: Final = 8
-_GROWING: Final = ("unpacked_mb", "part_mb", "tree_mb", "elements", "box_cells", "text_mb", "seconds")
+_GROWING: Final = (
+    "unpacked_mb",
+    "part_mb",
+    "tree_mb",
+    "elements",
+    "box_cells",
+    "text_mb",
+    "seconds",
+)
 
 
 def limits_for(limits: Limits, size: int) -> Limits:
@@ -74,10 +107,16 @@ def limits_for(limits: Limits, size: int) -> Limits:
     however tightly it is packed. The program's own sheets are read whole: those of a million customers are large parts too.
     """
     share = min(max(1.0, size / _USUAL_SIZE), _MOST)
-    return limits if share == 1 else replace(limits, **{key: int(getattr(limits, key) * share) for key in _GROWING})
+    return (
+        limits
+        if share == 1
+        else replace(limits, **{key: int(getattr(limits, key) * share) for key in _GROWING})
+    )
 
 
-_DECLARED: Final[Mapping[str, Mapping[str, Any]]] = {item.name: item.metadata for item in fields(Limits)}
+_DECLARED: Final[Mapping[str, Mapping[str, Any]]] = {
+    item.name: item.metadata for item in fields(Limits)
+}
 
 
 def exceeded(limits: Limits, key: str, found: int, where: str = "") -> UnreadableWorkbookError:

@@ -62,10 +62,16 @@ def read_mail_settings(values: Mapping[str, Any], file: str) -> MailSettings:
     if not isinstance(attach, bool):
         raise _wrong(file, "attach_workbook", "true / false")
     return MailSettings(
-        host, port, security, sender, name,
-        _line(values, file, "user", '"name@example.com"', sender), _domains(values, file), attach,
+        host,
+        port,
+        security,
+        sender,
+        name,
+        _line(values, file, "user", '"name@example.com"', sender),
+        _domains(values, file),
+        attach,
         _line(values, file, "subject_prefix", '"…"', ""),
-    )  # fmt: skip
+    )
 
 
 def _sender(values: Mapping[str, Any], file: str) -> tuple[str, str]:
@@ -83,7 +89,11 @@ def _sender(values: Mapping[str, Any], file: str) -> tuple[str, str]:
 def _domains(values: Mapping[str, Any], file: str) -> tuple[str, ...]:
     shown = '["example.com"]'
     domains = values.get("allowed_domains")
-    if not isinstance(domains, list) or not domains or not all(isinstance(one, str) for one in domains):
+    if (
+        not isinstance(domains, list)
+        or not domains
+        or not all(isinstance(one, str) for one in domains)
+    ):
         raise _wrong(file, "allowed_domains", shown)
     found = [one_address(f"a@{domain.strip().removeprefix('@')}") for domain in domains]
     if None in found:
@@ -91,10 +101,16 @@ def _domains(values: Mapping[str, Any], file: str) -> tuple[str, ...]:
     return tuple(address.rpartition("@")[2].casefold() for address in found if address)
 
 
-def _line(values: Mapping[str, Any], file: str, key: str, shown: str, default: str | None = None) -> str:
+def _line(
+    values: Mapping[str, Any], file: str, key: str, shown: str, default: str | None = None
+) -> str:
     """Give one line of text; without a default it must be there."""
     value = values.get(key, default)
-    if not isinstance(value, str) or not value.isprintable() or (default is None and not value.strip()):
+    if (
+        not isinstance(value, str)
+        or not value.isprintable()
+        or (default is None and not value.strip())
+    ):
         raise _wrong(file, key, shown)
     return value.strip()
 

@@ -99,12 +99,21 @@ class _Reader:
         if not isinstance(policy, str):
             raise self._wrong("policy", '"trade"')
         return Settings(
-            lang, policy, dict(self._table("policy_numbers", values)), self._sheets(self._table("sheets", values)),
-            self._columns(self._table("columns", values)), self._skip_tiers(self._table("sellers", values)),
-            self._table("calendar", values), keep, self._secondary(values), self._limits(self._table("limits", values)),
+            lang,
+            policy,
+            dict(self._table("policy_numbers", values)),
+            self._sheets(self._table("sheets", values)),
+            self._columns(self._table("columns", values)),
+            self._skip_tiers(self._table("sellers", values)),
+            self._table("calendar", values),
+            keep,
+            self._secondary(values),
+            self._limits(self._table("limits", values)),
             self._insist(values),
-            read_mail_settings(self._table("mail", values), self.file) if "mail" in values else None,
-        )  # fmt: skip
+            read_mail_settings(self._table("mail", values), self.file)
+            if "mail" in values
+            else None,
+        )
 
     def _secondary(self, values: Mapping[str, Any]) -> tuple[str, ...]:
         names = values.get("secondary", [])
@@ -119,7 +128,10 @@ class _Reader:
         return frozenset(words)
 
     def _sheets(self, values: Mapping[str, Any]) -> dict[str, str]:
-        return {self._sheet("sheets", name).key: self._text(f"sheets.{name}", value) for name, value in values.items()}
+        return {
+            self._sheet("sheets", name).key: self._text(f"sheets.{name}", value)
+            for name, value in values.items()
+        }
 
     def _columns(self, values: Mapping[str, Any]) -> dict[str, dict[str, str]]:
         by_sheet = {}
@@ -160,14 +172,19 @@ class _Reader:
 
     def _column(self, sheet: Sheet, key: str, header: str) -> Column:
         for column in sheet.columns:
-            if fold_header(header) in {fold_header(column.zh), fold_header(column.en)} or header == column.key:
+            if (
+                fold_header(header) in {fold_header(column.zh), fold_header(column.en)}
+                or header == column.key
+            ):
                 return column
         raise self._wrong(key, "、".join(column.zh for column in sheet.columns))
 
     def _table(self, name: str, values: Mapping[str, Any], parent: str = "") -> Mapping[str, Any]:
         table = values.get(name, {})
         if not isinstance(table, Mapping):
-            raise self._wrong(f"{parent}.{name}".lstrip("."), f"[{parent}.{name}]".replace("[.", "["))
+            raise self._wrong(
+                f"{parent}.{name}".lstrip("."), f"[{parent}.{name}]".replace("[.", "[")
+            )
         return table
 
     def _text(self, key: str, value: Any) -> str:

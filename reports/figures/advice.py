@@ -15,10 +15,13 @@ _OVERDUE: Final = Text(
 )
 _THEN_TODAY: Final = Text("，再跟进今天到期的 {count} 位", ", then today's ({count})")
 _TODAY: Final = Text("先跟进今天到期的 {count} 位客户", "Start with today's customers ({count})")
-_WEEK: Final = Text("本周其余 {count} 位可以按天安排", "Spread this week's customers ({count}) over the days")
+_WEEK: Final = Text(
+    "本周其余 {count} 位可以按天安排", "Spread this week's customers ({count}) over the days"
+)
 _NOTHING: Final = Text("本周没有到期的客户", "Nobody is due this week")
 _DECISIONS: Final = Text(
-    "有 {count} 位客户待决定，请本周定下去向", "Decide what becomes of the customers marked “Decide” ({count})"
+    "有 {count} 位客户待决定，请本周定下去向",
+    "Decide what becomes of the customers marked “Decide” ({count})",
 )
 _OVERLOAD: Final = Text(
     "{seller} 本周超出可用时间 {minutes} 分钟，请调整或分给同事",
@@ -47,7 +50,9 @@ def advice(due: pd.DataFrame, sellers: pd.DataFrame, set_aside: int) -> tuple[Te
 
 
 def _first_step(due: pd.DataFrame) -> Text:
-    overdue, today, week = (int((due[r.STATE] == state).sum()) for state in ("overdue", "today", "this_week"))
+    overdue, today, week = (
+        int((due[r.STATE] == state).sum()) for state in ("overdue", "today", "this_week")
+    )
     if overdue:
         first = _OVERDUE.fill(count=overdue, days=int(due[r.DAYS_OVERDUE].max()))
         then = _THEN_TODAY.fill(count=today) if today else Text("", "")
@@ -68,4 +73,6 @@ def _overload(sellers: pd.DataFrame) -> list[Text]:
         return []
     seller = str(over.idxmax()) or NO_SELLER
     facts = {"seller": seller, "minutes": plain_number(over.max())}
-    return [_OVERLOAD.fill(**facts) if len(over) == 1 else _OVERLOADS.fill(count=len(over), **facts)]
+    return [
+        _OVERLOAD.fill(**facts) if len(over) == 1 else _OVERLOADS.fill(count=len(over), **facts)
+    ]

@@ -63,7 +63,10 @@ def silence_of(report: ReportInput) -> "pd.Series[str]":
 
 def neglected(report: ReportInput, silence: "pd.Series[str]") -> tuple[Silence, ...]:
     """Count the neglected customers by measure."""
-    return tuple(Silence(key, words, int((silence == key).sum())) for key, words in silences(report.neglect_months))
+    return tuple(
+        Silence(key, words, int((silence == key).sum()))
+        for key, words in silences(report.neglect_months)
+    )
 
 
 def week_days(as_of: dt.date) -> list[dt.date]:
@@ -89,7 +92,9 @@ def seller_days(report: ReportInput, due: pd.DataFrame, order: Sequence[str]) ->
     return counts.reindex(index=list(order), columns=[OVERDUE, *days], fill_value=0).astype(int)
 
 
-def last_week_by_seller(report: ReportInput, sellers_of: "pd.Series[str]", order: Sequence[str]) -> pd.DataFrame:
+def last_week_by_seller(
+    report: ReportInput, sellers_of: "pd.Series[str]", order: Sequence[str]
+) -> pd.DataFrame:
     """Add up what became of last week's work: was_due, was_overdue, done and open of those due, days of touch logged."""
     frame = report.last_week.loc[report.last_week.index.isin(sellers_of.index)]
     facts = pd.DataFrame(
@@ -102,7 +107,9 @@ def last_week_by_seller(report: ReportInput, sellers_of: "pd.Series[str]", order
         },
         index=frame.index,
     )
-    sums = facts.groupby(sellers_of.reindex(facts.index).to_numpy(dtype=object))[list(_LAST_WEEK_NUMBERS)].sum()
+    sums = facts.groupby(sellers_of.reindex(facts.index).to_numpy(dtype=object))[
+        list(_LAST_WEEK_NUMBERS)
+    ].sum()
     return sums.reindex(list(order), fill_value=0).astype(int)
 
 
@@ -114,9 +121,13 @@ def moves_of_the_week(report: ReportInput, moves: pd.DataFrame) -> pd.DataFrame:
     """
     texts = [key for key in moves.columns if key != "date"]
     earlier = report.earlier_moves
-    told = pd.DataFrame({key: clean_column(earlier, key, earlier.index) for key in texts}, dtype=object)
+    told = pd.DataFrame(
+        {key: clean_column(earlier, key, earlier.index) for key in texts}, dtype=object
+    )
     told.insert(0, "date", list(earlier["date"]))
     if told.empty:
         return moves
     both = pd.concat([told, moves.astype(object)], ignore_index=True)
-    return both.loc[~both.duplicated(["date", "customer_id", "from_tier", "to_tier"])].reset_index(drop=True)
+    return both.loc[~both.duplicated(["date", "customer_id", "from_tier", "to_tier"])].reset_index(
+        drop=True
+    )

@@ -46,7 +46,10 @@ def managed_teams(team: pd.DataFrame | None) -> list[ManagedTeam]:
     """
     if team is None:
         return []
-    facts = {key: clean_column(team, key, team.index) for key in ("seller", "manager", "manager_email", "email")}
+    facts = {
+        key: clean_column(team, key, team.index)
+        for key in ("seller", "manager", "manager_email", "email")
+    }
     rows = pd.DataFrame(facts)
     rows = rows.loc[(rows["seller"] != "") & ~rows["seller"].duplicated()]
     names = rows["manager"].where(rows["manager"] != "", rows["manager_email"])
@@ -55,7 +58,9 @@ def managed_teams(team: pd.DataFrame | None) -> list[ManagedTeam]:
 
 def _managed(name: str, rows: pd.DataFrame, names: "pd.Series[str]") -> ManagedTeam:
     led = names == name
-    emails = {email.casefold(): email for email in reversed(list(rows.loc[led, "manager_email"])) if email}
+    emails = {
+        email.casefold(): email for email in reversed(list(rows.loc[led, "manager_email"])) if email
+    }
     same_person = (names == "") | rows["email"].str.casefold().isin(emails)
     own = (rows["seller"] == name) & same_person
     return ManagedTeam(name, tuple(reversed(emails.values())), tuple(rows.loc[led | own, "seller"]))
@@ -86,10 +91,18 @@ def slice_of(report: ReportInput, sellers: Iterable[str], *, masked: bool = True
         findings=_findings(report, wanted),
         team=None if report.team is None else report.team.loc[_whose(report.team, wanted)],
         set_aside=len(customers) - len(graded),
-        work_days={seller: days for seller, days in report.work_days.items() if clean_text(seller) in wanted},
+        work_days={
+            seller: days
+            for seller, days in report.work_days.items()
+            if clean_text(seller) in wanted
+        },
         side_tasks=_side_tasks(report, customers),
-        key_accounts=None if report.key_accounts is None else _key_accounts(report.key_accounts, wanted),
-        touches=None if report.touches is None else report.touches.loc[report.touches[t.ROW].isin(customers.index)],
+        key_accounts=None
+        if report.key_accounts is None
+        else _key_accounts(report.key_accounts, wanted),
+        touches=None
+        if report.touches is None
+        else report.touches.loc[report.touches[t.ROW].isin(customers.index)],
         row_sellers={},
     )
     return _masked(found) if masked else found
@@ -151,12 +164,21 @@ def _masked(report: ReportInput) -> ReportInput:
         moves=_masked_columns(report.moves),
         earlier_moves=_masked_columns(report.earlier_moves),
         findings=[
-            replace(f, value=_mask_of(letters.get(f.column, "") if f.sheet == report.customer_sheet else "")(f.value))
+            replace(
+                f,
+                value=_mask_of(
+                    letters.get(f.column, "") if f.sheet == report.customer_sheet else ""
+                )(f.value),
+            )
             for f in report.findings
         ],
-        team=None if report.team is None else report.team.drop(columns=["email", "manager_email"], errors="ignore"),
+        team=None
+        if report.team is None
+        else report.team.drop(columns=["email", "manager_email"], errors="ignore"),
         side_tasks=_masked_columns(report.side_tasks),
-        key_accounts=None if accounts is None else replace(accounts, nominations=_masked_columns(accounts.nominations)),
+        key_accounts=None
+        if accounts is None
+        else replace(accounts, nominations=_masked_columns(accounts.nominations)),
         touches=None if report.touches is None else _masked_columns(report.touches),
     )
 
@@ -168,7 +190,9 @@ def _masked_columns(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _masked_column(column: "pd.Series[Any]", mask: Callable[[str], str]) -> "pd.Series[Any]":
-    if not (pd.api.types.is_object_dtype(column.dtype) or pd.api.types.is_string_dtype(column.dtype)):
+    if not (
+        pd.api.types.is_object_dtype(column.dtype) or pd.api.types.is_string_dtype(column.dtype)
+    ):
         return column  # days
     shown = each(column, lambda value: mask(value) if isinstance(value, str) else value)
     return pd.Series(shown, index=column.index, dtype=column.dtype)

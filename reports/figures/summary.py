@@ -8,7 +8,14 @@ from typing import Final
 import pandas as pd
 
 from reports.figures.advice import advice
-from reports.figures.meeting import Silence, last_week_by_seller, moves_of_the_week, neglected, seller_days, silence_of
+from reports.figures.meeting import (
+    Silence,
+    last_week_by_seller,
+    moves_of_the_week,
+    neglected,
+    seller_days,
+    silence_of,
+)
 from reports.figures.view import ReportInput
 from reports.words.values import clean_column, clean_text, ordered
 from reports.words.wording import UNCLASSIFIED
@@ -99,7 +106,9 @@ def summarise(report: ReportInput) -> Summary:
         others=_sorted(_with_facts(report, others, order)),
         silence=silence,
         neglected=neglected(report, silence),
-        seller_silence=pd.crosstab(sellers_of.reindex(silence.index), silence).reindex(index=order, fill_value=0),
+        seller_silence=pd.crosstab(sellers_of.reindex(silence.index), silence).reindex(
+            index=order, fill_value=0
+        ),
         seller_days=seller_days(report, due, order),
         last_week=last_week_by_seller(report, sellers_of, order),
         checks=_checks(report),
@@ -118,14 +127,20 @@ def _seller_order(report: ReportInput, sellers_of: pd.Series) -> list[str]:
 def _due_list(report: ReportInput, seller_order: Sequence[str]) -> pd.DataFrame:
     graded = report.graded
     undated_decision = (graded[r.TASK] == "decide") & (graded[r.STATE] == "none")
-    return _sorted(_with_facts(report, graded.loc[graded[r.STATE].isin(DUE_STATES) | undated_decision], seller_order))
+    return _sorted(
+        _with_facts(
+            report, graded.loc[graded[r.STATE].isin(DUE_STATES) | undated_decision], seller_order
+        )
+    )
 
 
 def _sorted(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.sort_values(["seller_rank", r.TIER_RANK, r.NEXT_DUE, "row"], kind="stable")
 
 
-def _with_facts(report: ReportInput, rows: pd.DataFrame, seller_order: Sequence[str]) -> pd.DataFrame:
+def _with_facts(
+    report: ReportInput, rows: pd.DataFrame, seller_order: Sequence[str]
+) -> pd.DataFrame:
     due = rows.copy()
     for key in CUSTOMER_FACTS:
         due[key] = clean_column(report.customers, key, due.index)
@@ -137,7 +152,9 @@ def _with_facts(report: ReportInput, rows: pd.DataFrame, seller_order: Sequence[
     return due
 
 
-def _with_side_tasks(report: ReportInput, due: pd.DataFrame, seller_order: Sequence[str]) -> pd.DataFrame:
+def _with_side_tasks(
+    report: ReportInput, due: pd.DataFrame, seller_order: Sequence[str]
+) -> pd.DataFrame:
     """Put this week's other tasks behind each seller's touches: a customer may be listed more than once."""
     tasks = report.side_tasks.loc[report.side_tasks["row"].isin(report.graded.index)]
     if tasks.empty:
@@ -148,7 +165,9 @@ def _with_side_tasks(report: ReportInput, due: pd.DataFrame, seller_order: Seque
     beside[r.NOTES], beside[r.MINUTES], beside[r.PROVISIONAL] = "", 0.0, False
     beside[r.NEXT_DUE] = beside[r.NEXT_DUE].astype(due[r.NEXT_DUE].dtype)
     ranks = {task: rank for rank, task in enumerate(r.SIDE_TASKS, start=1)}
-    listed = pd.concat([due.assign(task_rank=0), beside.assign(task_rank=[ranks[task] for task in tasks["task"]])])
+    listed = pd.concat(
+        [due.assign(task_rank=0), beside.assign(task_rank=[ranks[task] for task in tasks["task"]])]
+    )
     return listed.sort_values(["seller_rank", "task_rank"], kind="stable")
 
 
@@ -163,7 +182,9 @@ def _tier_order(report: ReportInput, moves: pd.DataFrame) -> list[str]:
 def _tier_labels(report: ReportInput, tiers: Sequence[str]) -> list[str]:
     """Give each tier's label; a tier that nobody holds borrows the method's word from one that is held."""
     held = {clean_text(t): clean_text(label) for t, label in _held_labels(report)}
-    words = [label.removesuffix(tier) for tier, label in held.items() if tier and label.endswith(tier)]
+    words = [
+        label.removesuffix(tier) for tier, label in held.items() if tier and label.endswith(tier)
+    ]
     word = words[0] if words else ""
     unclassified = held.get("") or UNCLASSIFIED.pick(report.lang)
     return [held.get(tier, word + tier) if tier else unclassified for tier in tiers]
@@ -178,7 +199,10 @@ def _by_tier(report: ReportInput, due: pd.DataFrame, moves: pd.DataFrame) -> pd.
     order = _tier_order(report, moves)
     tiers = _state_counts(due, [r.TIER]).reindex(order, fill_value=0)
     tiers.insert(0, "label", _tier_labels(report, order))
-    names = [report.tier_names[tier].pick(report.lang) if tier in report.tier_names else "" for tier in order]
+    names = [
+        report.tier_names[tier].pick(report.lang) if tier in report.tier_names else ""
+        for tier in order
+    ]
     tiers.insert(1, "name", names)
     tiers.insert(2, "customers", report.graded[r.TIER].value_counts().reindex(order, fill_value=0))
     tiers["minutes"] = due.groupby(r.TIER)[r.MINUTES].sum().reindex(order, fill_value=0.0)
@@ -191,29 +215,40 @@ def _state_counts(due: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     return counts.reindex(columns=list(DUE_STATES), fill_value=0).astype(int)
 
 
-def _by_seller(report: ReportInput, sellers_of: pd.Series, order: list[str], due: pd.DataFrame) -> pd.DataFrame:
+def _by_seller(
+    report: ReportInput, sellers_of: pd.Series, order: list[str], due: pd.DataFrame
+) -> pd.DataFrame:
     sellers = _state_counts(due, ["seller"]).reindex(order, fill_value=0)
     sellers.insert(0, "customers", sellers_of.value_counts().reindex(order, fill_value=0))
     sellers["due"] = due["seller"].value_counts().reindex(order, fill_value=0)
     sellers["minutes"] = due.groupby("seller")[r.MINUTES].sum().reindex(order, fill_value=0.0)
     sellers["days"] = [len(report.work_days.get(seller, ())) for seller in order]
     daily = {clean_text(seller): minutes for seller, minutes in daily_minutes(report.team).items()}
-    sellers["capacity"] = [daily.get(s, DEFAULT_DAILY_MINUTES) * d for s, d in zip(order, sellers["days"], strict=True)]
+    sellers["capacity"] = [
+        daily.get(s, DEFAULT_DAILY_MINUTES) * d for s, d in zip(order, sellers["days"], strict=True)
+    ]
     sellers["load"] = sellers["minutes"] / sellers["capacity"].where(sellers["capacity"] > 0)
-    sellers["completeness"] = report.graded[r.COMPLETENESS].groupby(sellers_of).mean().reindex(order)
+    sellers["completeness"] = (
+        report.graded[r.COMPLETENESS].groupby(sellers_of).mean().reindex(order)
+    )
     return sellers
 
 
 def _moves(report: ReportInput) -> pd.DataFrame:
     texts = ("customer_id", "name", "seller", "from_tier", "to_tier", "reason")
-    moves = pd.DataFrame({key: clean_column(report.moves, key, report.moves.index) for key in texts}, dtype=object)
+    moves = pd.DataFrame(
+        {key: clean_column(report.moves, key, report.moves.index) for key in texts}, dtype=object
+    )
     moves.insert(0, "date", report.as_of)
     return moves
 
 
 def _directed(report: ReportInput, moves: pd.DataFrame) -> pd.DataFrame:
     order = _tier_order(report, moves)
-    places = [(order.index(a), order.index(b)) for a, b in zip(moves["from_tier"], moves["to_tier"], strict=True)]
+    places = [
+        (order.index(a), order.index(b))
+        for a, b in zip(moves["from_tier"], moves["to_tier"], strict=True)
+    ]
     nowhere = len(order) - 1
     return moves.assign(direction=[_direction(a, b, nowhere) for a, b in places])
 
@@ -236,9 +271,16 @@ def _checks(report: ReportInput) -> tuple[Check, ...]:
     grouped: dict[tuple[Severity, str], list[int]] = {}
     for place, finding in enumerate(report.findings):
         grouped.setdefault((finding.severity, finding.code), []).append(place)
-    ranked = sorted(grouped.items(), key=lambda item: (SEVERITIES.index(item[0][0]), -len(item[1]), item[0][1]))
+    ranked = sorted(
+        grouped.items(), key=lambda item: (SEVERITIES.index(item[0][0]), -len(item[1]), item[0][1])
+    )
     return tuple(
-        Check(severity, code, report.findings[places[0]].what, tuple(report.findings[place].cell for place in places))
+        Check(
+            severity,
+            code,
+            report.findings[places[0]].what,
+            tuple(report.findings[place].cell for place in places),
+        )
         for (severity, code), places in ranked
     )
 

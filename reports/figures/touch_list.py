@@ -32,7 +32,9 @@ def listed_touches(report: ReportInput) -> pd.DataFrame:
     Returns: schemas.touches columns, COUNT and URGENCY, by day and seller.
     Raises:  nothing.
     """
-    touches = pd.DataFrame(columns=list(t.TOUCH_COLUMNS)) if report.touches is None else report.touches
+    touches = (
+        pd.DataFrame(columns=list(t.TOUCH_COLUMNS)) if report.touches is None else report.touches
+    )
     touches = touches.assign(**{t.SELLER: each(touches[t.SELLER], clean_text)})
     same = touches.groupby([t.DATE, t.KEY, t.SELLER], sort=False)[t.ROW].transform("size")
     together = (touches[t.KIND] == "festival") & (same > MOST_NAMED)
@@ -46,10 +48,14 @@ def listed_touches(report: ReportInput) -> pd.DataFrame:
 def named_lines(lines: pd.DataFrame, report: ReportInput) -> pd.DataFrame:
     """Put the customer's facts, or how many customers they are, beside the lines that are shown."""
     rows, alone = pd.Index(lines[t.ROW]), (lines[COUNT] == 1).to_numpy()
-    facts = {key: clean_column(report.customers, key, rows).where(alone, "").to_numpy() for key in _FACTS}
+    facts = {
+        key: clean_column(report.customers, key, rows).where(alone, "").to_numpy() for key in _FACTS
+    }
     many = [_MANY.fill(count=f"{count:,}").pick(report.lang) for count in lines[COUNT]]
     facts[CUSTOMER] = np.where(alone, facts.pop("name"), np.array(many, dtype=object))
-    facts[r.TIER_LABEL] = clean_column(report.graded, r.TIER_LABEL, rows).where(alone, "").to_numpy()
+    facts[r.TIER_LABEL] = (
+        clean_column(report.graded, r.TIER_LABEL, rows).where(alone, "").to_numpy()
+    )
     ways = each(lines[t.WAY], lambda way: _WAYS[way].pick(report.lang) if way in _WAYS else way)
     return lines.assign(**facts, **{t.WAY: ways})
 
@@ -57,7 +63,9 @@ def named_lines(lines: pd.DataFrame, report: ReportInput) -> pd.DataFrame:
 def _together(touches: pd.DataFrame) -> pd.DataFrame:
     """Count the customers of one festival and seller: a list of names would say the same a hundred times."""
     same = [t.DATE, t.PREPARE_BY, t.KEY, t.KIND, t.NAME, t.WAY, t.SELLER, t.PROVISIONAL]
-    counts = touches.groupby(same, sort=True, as_index=False).agg(count=(t.ROW, "size"), row=(t.ROW, "min"))
+    counts = touches.groupby(same, sort=True, as_index=False).agg(
+        count=(t.ROW, "size"), row=(t.ROW, "min")
+    )
     return counts.assign(**dict.fromkeys((t.TIER, t.TEXT, t.NOTE), ""))
 
 

@@ -61,14 +61,24 @@ class ReportInput:
     tier_names: Mapping[str, Text] = field(default_factory=dict)
     customer_sheet: str = "客户"
     column_letters: Mapping[str, str] = field(default_factory=dict)
-    side_tasks: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(r.SIDE_TASK_COLUMNS)))
+    side_tasks: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame(columns=list(r.SIDE_TASK_COLUMNS))
+    )
     key_accounts: KeyAccounts | None = None
     touches: pd.DataFrame | None = None
     grades: Mapping[str, Text] = field(default_factory=dict)
-    earlier_moves: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(r.MOVE_COLUMNS)))
-    outlook: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(r.OUTLOOK_COLUMNS)))
-    levelled: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(r.LEVELLED_COLUMNS)))
-    last_week: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(r.LAST_WEEK_COLUMNS)))
+    earlier_moves: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame(columns=list(r.MOVE_COLUMNS))
+    )
+    outlook: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame(columns=list(r.OUTLOOK_COLUMNS))
+    )
+    levelled: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame(columns=list(r.LEVELLED_COLUMNS))
+    )
+    last_week: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame(columns=list(r.LAST_WEEK_COLUMNS))
+    )
     neglect_months: Sequence[int] = (1, 6)
     could_use: Sequence[Text] = ()
     row_sellers: Mapping[str, Mapping[int, str]] = field(default_factory=dict)

@@ -76,10 +76,14 @@ def _figures(view: ImportView) -> list[dict[str, Any]]:
     return [
         total,
         *(
-            {"label": ENDING_TEXTS[ending].pick(view.lang), "number": counts[ending], "tone": _TONES.get(ending, "") if counts[ending] else ""}
+            {
+                "label": ENDING_TEXTS[ending].pick(view.lang),
+                "number": counts[ending],
+                "tone": _TONES.get(ending, "") if counts[ending] else "",
+            }
             for ending in ENDINGS
         ),
-    ]  # fmt: skip
+    ]
 
 
 def _source(source: SourceView) -> Mapping[str, Any]:
@@ -89,7 +93,12 @@ def _source(source: SourceView) -> Mapping[str, Any]:
         "rows": source.rows,
         "sniffed": [(*map(clean_text, one[:4]), one.is_sure) for one in source.sniffed],
         "columns": [
-            {"header": clean_text(c.header), "column": c.column, "why": clean_text(c.why), "sure": c.is_sure}
+            {
+                "header": clean_text(c.header),
+                "column": c.column,
+                "why": clean_text(c.why),
+                "sure": c.is_sure,
+            }
             for c in source.columns
         ],
         "repairs": len(source.repairs),
@@ -125,4 +134,8 @@ def _candidate(one: Candidate, view: ImportView) -> dict[str, Any]:
 
 
 def _said(values: Mapping[str, str], view: ImportView) -> Sequence[tuple[str, str]]:
-    return [(CUSTOMERS[key].header(view.lang), clean_text(values[key])) for key in TELLING if values.get(key)]
+    return [
+        (CUSTOMERS[key].header(view.lang), clean_text(values[key]))
+        for key in TELLING
+        if values.get(key)
+    ]

@@ -83,7 +83,9 @@ def import_sheets(view: ImportView, before: Mapping[str, OwnedSheet]) -> list[Ow
 
 def log_rows(view: ImportView) -> list[RowResult]:
     """Give the input rows that the log does not have yet; what was set apart has a sheet of its own."""
-    fresh = [r for r in (*view.settled, *view.results) if not r.is_old and r.ending != "quarantined"]
+    fresh = [
+        r for r in (*view.settled, *view.results) if not r.is_old and r.ending != "quarantined"
+    ]
     if len(fresh) <= SHEET_ROWS:
         return fresh
     telling = sorted(range(len(fresh)), key=lambda place: _silence(fresh[place]))[:SHEET_ROWS]
@@ -92,10 +94,20 @@ def log_rows(view: ImportView) -> list[RowResult]:
 
 def _silence(result: RowResult) -> int:
     """Rank a row by how little it tells: differing values first, then what is kept nowhere else in the workbook."""
-    return 0 if result.conflicts else 1 if result.kept else 2 if result.filled or result.ending == "review" else 3
+    return (
+        0
+        if result.conflicts
+        else 1
+        if result.kept
+        else 2
+        if result.filled or result.ending == "review"
+        else 3
+    )
 
 
-def _log_sheet(view: ImportView, added: Sequence[RowResult], before: OwnedSheet | None) -> OwnedSheet:
+def _log_sheet(
+    view: ImportView, added: Sequence[RowResult], before: OwnedSheet | None
+) -> OwnedSheet:
     lang = view.lang
     columns = (
         SheetColumn(_DAY.pick(lang), 12, "date"),
@@ -119,16 +131,24 @@ def _log_sheet(view: ImportView, added: Sequence[RowResult], before: OwnedSheet 
         if result.conflicts:
             tones[place] = "warn"
     note = _NOTE_LOG.fill(limit=f"{SHEET_ROWS:,}").pick(lang)
-    return OwnedSheet("imports", OWNED_SHEETS["imports"].pick(lang), note, columns, [*kept, *rows], tones=tones)
+    return OwnedSheet(
+        "imports", OWNED_SHEETS["imports"].pick(lang), note, columns, [*kept, *rows], tones=tones
+    )
 
 
 def _log_row(view: ImportView, result: RowResult) -> tuple[CellValue, ...]:
     file, sheet, line = result.place
     texts = (result.filled, result.conflicts, result.tidied, result.kept, result.why)
     return (
-        view.as_of, file, sheet or None, line, ENDING_TEXTS[result.ending].pick(view.lang), result.customer_id or None,
-        clean_text(result.name) or None, *(_short(text) for text in texts),
-    )  # fmt: skip
+        view.as_of,
+        file,
+        sheet or None,
+        line,
+        ENDING_TEXTS[result.ending].pick(view.lang),
+        result.customer_id or None,
+        clean_text(result.name) or None,
+        *(_short(text) for text in texts),
+    )
 
 
 def review_sheet(view: ImportView) -> OwnedSheet:
@@ -144,7 +164,9 @@ def review_sheet(view: ImportView) -> OwnedSheet:
     ]
     for key in beside:
         header = CUSTOMERS[key].header(lang)
-        columns += [SheetColumn(side.fill(header=header).pick(lang), 20) for side in (_IN_LIST, _IN_SHEET)]
+        columns += [
+            SheetColumn(side.fill(header=header).pick(lang), 20) for side in (_IN_LIST, _IN_SHEET)
+        ]
     columns += [
         SheetColumn(_REST.pick(lang), 36),
         SheetColumn(_SOURCE.pick(lang), 28),
@@ -160,22 +182,32 @@ def review_sheet(view: ImportView) -> OwnedSheet:
                 links[len(rows), 4] = cell_link(view.customer_sheet, view.id_letters, one.row)
             rows.append(_pair_row(view, row, one, beside))
     note = _NOTE_REVIEW.pick(lang)
-    return OwnedSheet("review", OWNED_SHEETS["review"].pick(lang), note, tuple(columns), rows, links)
+    return OwnedSheet(
+        "review", OWNED_SHEETS["review"].pick(lang), note, tuple(columns), rows, links
+    )
 
 
 def _says(row: WaitingRow, key: str) -> bool:
     return bool(row.values.get(key)) or any(one.values.get(key) for one in row.candidates)
 
 
-def _pair_row(view: ImportView, row: WaitingRow, one: Candidate, beside: Sequence[str]) -> tuple[CellValue, ...]:
+def _pair_row(
+    view: ImportView, row: WaitingRow, one: Candidate, beside: Sequence[str]
+) -> tuple[CellValue, ...]:
     lang = view.lang
     who = _WAITS.fill(key=one.waits).pick(lang) if one.waits else one.customer_id
     pairs = [(_shown(row.values.get(key)), one.values.get(key)) for key in beside]
     return (
-        f"{row.key}-{one.number}", view.answers.get((row.key, one.number)), suggestion(one, lang),
-        _short(evidence_text(one.evidence, lang)), who or None, *(cell for pair in pairs for cell in pair),
-        _short(rest_text(row, lang)), _short("；".join(place.shown for place in row.places)), row.day,
-    )  # fmt: skip
+        f"{row.key}-{one.number}",
+        view.answers.get((row.key, one.number)),
+        suggestion(one, lang),
+        _short(evidence_text(one.evidence, lang)),
+        who or None,
+        *(cell for pair in pairs for cell in pair),
+        _short(rest_text(row, lang)),
+        _short("；".join(place.shown for place in row.places)),
+        row.day,
+    )
 
 
 def suggestion(one: Candidate, lang: Lang) -> str:
@@ -190,18 +222,26 @@ def _field(key: str, lang: Lang) -> str:
 def rest_text(row: WaitingRow, lang: Lang) -> str:
     """Give what a waiting row says beside the fields that are shown side by side."""
     colon, mark = ("：", "；") if lang == "zh" else (": ", "; ")
-    others = [f"{_field(key, lang)}{colon}{_shown(value)}" for key, value in row.values.items() if key not in TELLING]
+    others = [
+        f"{_field(key, lang)}{colon}{_shown(value)}"
+        for key, value in row.values.items()
+        if key not in TELLING
+    ]
     return mark.join(filter(None, [*others, row.kept]))
 
 
-def read_answers(sheet: OwnedSheet) -> tuple[dict[tuple[str, int], str], dict[tuple[str, int], bool]]:
+def read_answers(
+    sheet: OwnedSheet,
+) -> tuple[dict[tuple[str, int], str], dict[tuple[str, int], bool]]:
     """Read what people have answered, wherever they have moved the columns and rows.
 
     Returns: (question, candidate) → what stands in the column, and → yes or no where it is clear.
     """
     headers = [plain(column.header) for column in sheet.columns]
     words = [[plain(word) for word in text] for text in (_QUESTION, _SAME)]
-    places = [next((headers.index(word) for word in spelt if word in headers), None) for spelt in words]
+    places = [
+        next((headers.index(word) for word in spelt if word in headers), None) for spelt in words
+    ]
     written: dict[tuple[str, int], str] = {}
     if places[0] is None or places[1] is None:
         return {}, {}
@@ -245,7 +285,9 @@ def _quarantine_sheet(rows: Sequence[tuple[CellValue, ...]], lang: Lang) -> Owne
     return OwnedSheet("quarantine", name, note, _quarantine_columns(lang), rows[:SHEET_ROWS])
 
 
-def with_days_known(lines: Sequence[QuarantinedLine], before: OwnedSheet | None) -> list[QuarantinedLine]:
+def with_days_known(
+    lines: Sequence[QuarantinedLine], before: OwnedSheet | None
+) -> list[QuarantinedLine]:
     """Give lines that are set apart already, just as they stand, the day on which it happened."""
     days = {tuple(row[1:7]): row[0] for row in before.rows if len(row) > 6} if before else {}  # noqa: PLR2004 -- the sheet's columns
     known = ((line, days.get(_quarantine_row(line)[1:])) for line in lines)

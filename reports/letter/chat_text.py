@@ -27,7 +27,9 @@ _NUMBERS: Final = Text(
 _FIRST: Final = Text("先做：{what}", "First: {what}")
 _SELLERS: Final = Text("各人（逾期/今天/本周）：", "By seller (overdue/today/this week):")
 _LATE: Final = Text("逾期的客户，先做的在前：", "Overdue, the first to do first:")
-_MORE: Final = Text("… 另有 {count} 位，见工作簿“本周跟进”", "… {count} more, see the sheet “Due this week”")
+_MORE: Final = Text(
+    "… 另有 {count} 位，见工作簿“本周跟进”", "… {count} more, see the sheet “Due this week”"
+)
 # Signs that a chat program would take for a mention, a link or markup: shown by their full-width twins.
 _SIGNS: Final = str.maketrans("<>@*`[]", "＜＞＠＊｀［］")
 _STATES: Final = {"overdue": "overdue", "today": "today", "week": "this_week"}
@@ -59,17 +61,25 @@ def _lines(summary: Summary, late: pd.DataFrame, named: int, team: str) -> Itera
         yield _TEAM.fill(name=_inert(team)).pick(lang)
     counts = {key: int((due[r.STATE] == state).sum()) for key, state in _STATES.items()}
     yield _NUMBERS.fill(**counts, minutes=plain_number(due[r.MINUTES].sum())).pick(lang)
-    yield _FIRST.fill(what=_JOIN.pick(lang).join(_inert(text.pick(lang), 200) for text in summary.advice)).pick(lang)
+    yield _FIRST.fill(
+        what=_JOIN.pick(lang).join(_inert(text.pick(lang), 200) for text in summary.advice)
+    ).pick(lang)
     busy = summary.sellers.loc[summary.sellers["due"] > 0].head(_MOST_SELLERS)
     if len(busy) > 1:
         yield _SELLERS.pick(lang)
-        for seller, overdue, today, week in zip(busy.index, *(busy[state] for state in _STATES.values()), strict=True):
+        for seller, overdue, today, week in zip(
+            busy.index, *(busy[state] for state in _STATES.values()), strict=True
+        ):
             yield f"  {_inert(seller) or NO_SELLER.pick(lang)} {overdue}/{today}/{week}"
     if named:
         yield _LATE.pick(lang)
         for place, line in enumerate(late.head(named).to_dict("records"), start=1):
             when = state_line("overdue", int(line[r.DAYS_OVERDUE]), lang)
-            parts = (_inert(line[r.TIER_LABEL]), _inert(line["seller"]) or NO_SELLER.pick(lang), when)
+            parts = (
+                _inert(line[r.TIER_LABEL]),
+                _inert(line["seller"]) or NO_SELLER.pick(lang),
+                when,
+            )
             yield f"  {place}. {_inert(line['name'])} · {' · '.join(parts)}"
     if len(late) > named:
         yield _MORE.fill(count=len(late) - named).pick(lang)

@@ -31,7 +31,9 @@ _SUBJECT: Final = Text(
 )
 _TITLE: Final = Text("客户跟进周报", "Weekly follow-up report")
 _TEAM: Final = Text("{manager} 的团队：{sellers}", "{manager}'s team: {sellers}")
-_MADE: Final = Text("方法：{method} · 工作簿：{workbook}", "Method: {method} · Workbook: {workbook}")
+_MADE: Final = Text(
+    "方法：{method} · 工作簿：{workbook}", "Method: {method} · Workbook: {workbook}"
+)
 _MASKED: Final = Text(
     "只含您团队的客户，电话和邮箱已隐去一部分；完整内容在工作簿里。本邮件由 followup 自动发出。",
     "Your own team's customers only; phone numbers and addresses are partly hidden, the workbook has them in full. "
@@ -58,7 +60,9 @@ def render_letter(report: ReportInput, team: ManagedTeam) -> LetterParts:
     lang = report.lang
     summary = summarise(report)
     overdue, today, week = (plain_number(summary.sellers[state].sum()) for state in DUE_STATES)
-    subject = _SUBJECT.fill(day=report.as_of.isoformat(), overdue=overdue, today=today, week=week).pick(lang)
+    subject = _SUBJECT.fill(
+        day=report.as_of.isoformat(), overdue=overdue, today=today, week=week
+    ).pick(lang)
     names = ("、" if lang == "zh" else ", ").join(clip(name, 20) for name in team.sellers[:12])
     more = " …" if len(team.sellers) > 12 else ""  # noqa: PLR2004 -- as many as a line or two hold
     head = [
@@ -90,7 +94,10 @@ def _text(head: list[str], blocks: list[Block], foot: str) -> str:
     for block in blocks:
         lines += ["", f"== {block.title} =="]
         lines += block.lines
-        lines += [" ".join(part for part in (one.label, one.number, one.remark) if part) for one in block.figures]
+        lines += [
+            " ".join(part for part in (one.label, one.number, one.remark) if part)
+            for one in block.figures
+        ]
         lines += [f"{bar.label} · {bar.says}" for bar in block.bars]
         for number, row in enumerate(block.rows, start=1):
             lines.append(f"{number}. {row.name}{f' [{row.tag}]' if row.tag else ''}")

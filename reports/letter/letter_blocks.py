@@ -45,7 +45,9 @@ _NEW: Final = Text("新", "new")
 _NO_MOVES: Final = Text("没有等级变动。", "No tier has changed.")
 _NOBODY_DUE: Final = Text("本周没有要跟进的客户。", "Nobody is due this week.")
 _NO_ISSUES: Final = Text("没有发现问题。", "Nothing to mend.")
-_NO_ACCOUNTS: Final = Text("没有任何有意向的客户，可以不提报。", "No customer shows intent; nothing need be submitted.")
+_NO_ACCOUNTS: Final = Text(
+    "没有任何有意向的客户，可以不提报。", "No customer shows intent; nothing need be submitted."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,10 @@ def letter_blocks(summary: Summary, share: int = 1) -> list[Block]:
         _moves(summary, share),
         Block(
             _NEGLECT.pick(lang),
-            [f"{silence.words.pick(lang)} {plain_number(silence.count)}" for silence in summary.neglected],
+            [
+                f"{silence.words.pick(lang)} {plain_number(silence.count)}"
+                for silence in summary.neglected
+            ],
         ),
     ]
     if summary.report.key_accounts is not None:
@@ -123,7 +128,9 @@ def _first(summary: Summary, share: int) -> Block:
     ranks = due[r.STATE].map({state: rank for rank, state in enumerate(DUE_STATES)})
     dated = due.assign(state_rank=ranks).dropna(subset=["state_rank"])
     ordered = dated.sort_values(
-        ["state_rank", r.TIER_RANK, r.DAYS_OVERDUE, "row"], ascending=[True, True, False, True], kind="stable"
+        ["state_rank", r.TIER_RANK, r.DAYS_OVERDUE, "row"],
+        ascending=[True, True, False, True],
+        kind="stable",
     )
     rows = [
         Row(
@@ -135,7 +142,11 @@ def _first(summary: Summary, share: int) -> Block:
         )
         for one in ordered.head(CUSTOMERS_SHOWN // share).to_dict("records")
     ]
-    return Block(_FIRST.pick(lang), _ends(len(ordered), CUSTOMERS_SHOWN // share, _NOBODY_DUE, summary), rows=rows)
+    return Block(
+        _FIRST.pick(lang),
+        _ends(len(ordered), CUSTOMERS_SHOWN // share, _NOBODY_DUE, summary),
+        rows=rows,
+    )
 
 
 def _sellers(summary: Summary, share: int) -> Block:
@@ -143,17 +154,24 @@ def _sellers(summary: Summary, share: int) -> Block:
     shown = sellers[(sellers["customers"] > 0) | (sellers["due"] > 0)]
     most = int(shown[list(DUE_STATES)].sum(axis=1).max()) if len(shown) else 0
     bars = []
-    for name, numbers in _first_of(zip(shown.index, shown.to_dict("records"), strict=True), SELLERS_SHOWN // share):
+    for name, numbers in _first_of(
+        zip(shown.index, shown.to_dict("records"), strict=True), SELLERS_SHOWN // share
+    ):
         words = (STATE_TEXTS["overdue"], STATE_TEXTS["today"], _REST)
         told = [
-            f"{word.pick(lang)} {plain_number(numbers[state])}" for word, state in zip(words, DUE_STATES, strict=True)
+            f"{word.pick(lang)} {plain_number(numbers[state])}"
+            for word, state in zip(words, DUE_STATES, strict=True)
         ]
         load = numbers["load"]
         told += [] if pd.isna(load) else [_LOAD.fill(share=round(100 * load)).pick(lang)]
         tones = zip(("overdue", "today", "week"), DUE_STATES, strict=True)
         counts = [(tone, int(numbers[state])) for tone, state in tones]
         bars.append(_bar(clip(name, _NAME) or NO_SELLER.pick(lang), " · ".join(told), counts, most))
-    return Block(_SELLERS.pick(lang), _ends(len(shown), SELLERS_SHOWN // share, _NOBODY_DUE, summary), bars=bars)
+    return Block(
+        _SELLERS.pick(lang),
+        _ends(len(shown), SELLERS_SHOWN // share, _NOBODY_DUE, summary),
+        bars=bars,
+    )
 
 
 def _tiers(summary: Summary) -> Block:
@@ -191,7 +209,9 @@ def _moves(summary: Summary, share: int) -> Block:
         )
         for one in moved.head(MOVES_SHOWN // share).to_dict("records")
     ]
-    return Block(_MOVES.pick(lang), _ends(len(moved), MOVES_SHOWN // share, _NO_MOVES, summary), rows=rows)
+    return Block(
+        _MOVES.pick(lang), _ends(len(moved), MOVES_SHOWN // share, _NO_MOVES, summary), rows=rows
+    )
 
 
 def _accounts(summary: Summary, share: int) -> Block:
@@ -207,19 +227,27 @@ def _accounts(summary: Summary, share: int) -> Block:
         )
         for one in proposed.head(ACCOUNTS_SHOWN // share).to_dict("records")
     ]
-    return Block(_ACCOUNTS.pick(lang), _ends(len(proposed), ACCOUNTS_SHOWN // share, _NO_ACCOUNTS, summary), rows=rows)
+    return Block(
+        _ACCOUNTS.pick(lang),
+        _ends(len(proposed), ACCOUNTS_SHOWN // share, _NO_ACCOUNTS, summary),
+        rows=rows,
+    )
 
 
 def _issues(summary: Summary, share: int) -> Block:
     lang = summary.report.lang
     rows = []
     for check in summary.checks[: CHECKS_SHOWN // share]:
-        cells = ("、" if lang == "zh" else ", ").join(clip(cell, _NAME) for cell in check.cells[:CELLS_SHOWN])
+        cells = ("、" if lang == "zh" else ", ").join(
+            clip(cell, _NAME) for cell in check.cells[:CELLS_SHOWN]
+        )
         more = " …" if len(check.cells) > CELLS_SHOWN else ""
         tone = "overdue" if check.severity == "error" else ""
         count = f"{SEVERITY_TEXTS[check.severity].pick(lang)} {len(check.cells)}"
         rows.append(Row(clip(check.what.pick(lang)), cells + more, "", count, tone))
-    counts = " · ".join(f"{SEVERITY_TEXTS[s].pick(lang)} {plain_number(summary.severities[s])}" for s in SEVERITIES)
+    counts = " · ".join(
+        f"{SEVERITY_TEXTS[s].pick(lang)} {plain_number(summary.severities[s])}" for s in SEVERITIES
+    )
     left = _ends(len(summary.checks), CHECKS_SHOWN // share, _NO_ISSUES, summary)
     return Block(_ISSUES.pick(lang), [*([counts] if rows else []), *left], rows=rows)
 
@@ -228,7 +256,11 @@ def _ends(count: int, shown: int, nothing: Text, summary: Summary) -> list[str]:
     """Say that a list is empty, or how much of it is left out."""
     if not count:
         return [nothing.pick(summary.report.lang)]
-    return [_LEFT_OUT.fill(count=plain_number(count - shown)).pick(summary.report.lang)] if count > shown else []
+    return (
+        [_LEFT_OUT.fill(count=plain_number(count - shown)).pick(summary.report.lang)]
+        if count > shown
+        else []
+    )
 
 
 def _joined(*facts: Any) -> str:

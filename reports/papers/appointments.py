@@ -22,8 +22,16 @@ WEEKS: Final = 6
 """So far ahead a calendar is filled."""
 
 _FACTS: Final = (
-    "customer_id", "name", "contact_person", "phone", "wechat", "email", "convenient_time", "touch_goal", "touch_reason"
-)  # fmt: skip
+    "customer_id",
+    "name",
+    "contact_person",
+    "phone",
+    "wechat",
+    "email",
+    "convenient_time",
+    "touch_goal",
+    "touch_reason",
+)
 _REACH: Final = ("contact_person", "phone", "wechat", "email", "convenient_time")
 _DUE_TITLE: Final = Text("{task}：{name}（{tier}）", "{task}: {name} ({tier})")
 _LATE_TITLE: Final = Text("{task}：{name}（{tier}，{late}）", "{task}: {name} ({tier}, {late})")
@@ -83,13 +91,19 @@ def _due(report: ReportInput) -> Iterator[Appointment]:
         day = plain_day(row[r.NEXT_DUE])
         late = row[r.STATE] == "overdue"
         title = (_LATE_TITLE if late else _DUE_TITLE).fill(
-            task=TASK_TEXTS[row[r.TASK]], name=row["name"], tier=row[r.TIER_LABEL],
+            task=TASK_TEXTS[row[r.TASK]],
+            name=row["name"],
+            tier=row[r.TIER_LABEL],
             late=state_line("overdue", int(row[r.DAYS_OVERDUE]), report.lang),
-        )  # fmt: skip
+        )
         yield Appointment(
-            f"due|{row['customer_id']}", day if day and not late else today, title.pick(report.lang),
-            _lines(report, row, row[r.DUE_REASON]), recurs=True, row=row["row"],
-        )  # fmt: skip
+            f"due|{row['customer_id']}",
+            day if day and not late else today,
+            title.pick(report.lang),
+            _lines(report, row, row[r.DUE_REASON]),
+            recurs=True,
+            row=row["row"],
+        )
 
 
 def _agreed(report: ReportInput) -> Iterator[Appointment]:
@@ -102,14 +116,20 @@ def _agreed(report: ReportInput) -> Iterator[Appointment]:
         title = _AGREED_TITLE.fill(name=row["name"], tier=row[r.TIER_LABEL]).pick(report.lang)
         lines = _lines(report, row, _AGREED_WHY.pick(report.lang))
         yield Appointment(
-            f"agreed|{row['customer_id']}", row["agreed"].date(), title, lines, recurs=True, row=row["row"]
+            f"agreed|{row['customer_id']}",
+            row["agreed"].date(),
+            title,
+            lines,
+            recurs=True,
+            row=row["row"],
         )
 
 
 def _told(report: ReportInput, graded: pd.DataFrame) -> list[dict[str, Any]]:
     facts = {key: clean_column(report.customers, key, graded.index) for key in _FACTS}
     texts = {
-        key: clean_column(graded, key, graded.index) for key in (r.TIER_LABEL, r.TIER_REASON, r.DUE_REASON, r.NOTES)
+        key: clean_column(graded, key, graded.index)
+        for key in (r.TIER_LABEL, r.TIER_REASON, r.DUE_REASON, r.NOTES)
     }
     return [
         {str(key): value for key, value in row.items()}
@@ -120,7 +140,9 @@ def _told(report: ReportInput, graded: pd.DataFrame) -> list[dict[str, Any]]:
 def _lines(report: ReportInput, row: dict[str, Any], why: str) -> tuple[str, ...]:
     lang = report.lang
     provisional = PROVISIONAL_MARK.pick(lang) if row[r.PROVISIONAL] else ""
-    minutes = _MINUTES.fill(minutes=plain_number(row[r.MINUTES])).pick(lang) if row[r.MINUTES] else ""
+    minutes = (
+        _MINUTES.fill(minutes=plain_number(row[r.MINUTES])).pick(lang) if row[r.MINUTES] else ""
+    )
     todo = [row["touch_goal"], row["touch_reason"], row[r.NOTES], minutes]
     return tuple(
         line
@@ -137,7 +159,9 @@ def _lines(report: ReportInput, row: dict[str, Any], why: str) -> tuple[str, ...
 def _reach(report: ReportInput, row: dict[str, Any], keys: Sequence[str]) -> Iterator[str]:
     for key in keys:
         if row[key]:
-            yield _FACT.fill(header=CUSTOMERS[key].header(report.lang), value=row[key]).pick(report.lang)
+            yield _FACT.fill(header=CUSTOMERS[key].header(report.lang), value=row[key]).pick(
+                report.lang
+            )
 
 
 def _joined(report: ReportInput, parts: Sequence[str]) -> str:
@@ -146,10 +170,14 @@ def _joined(report: ReportInput, parts: Sequence[str]) -> str:
 
 def _touches(report: ReportInput) -> Iterator[Appointment]:
     lines = named_lines(listed_touches(report), report)
-    facts = {key: clean_column(report.customers, key, pd.Index(lines[t.ROW])) for key in ("contact_person", "email")}
+    facts = {
+        key: clean_column(report.customers, key, pd.Index(lines[t.ROW]))
+        for key in ("contact_person", "email")
+    }
     alone = (lines[COUNT] == 1).to_numpy()
     shown = lines.assign(
-        **{key: np.where(alone, texts, "") for key, texts in facts.items()}, told=noted(lines, report.lang)
+        **{key: np.where(alone, texts, "") for key, texts in facts.items()},
+        told=noted(lines, report.lang),
     )
     for row in shown.to_dict("records"):
         line = {str(key): value for key, value in row.items()}
@@ -175,7 +203,14 @@ def _of_touch(report: ReportInput, line: dict[str, Any]) -> Iterator[Appointment
         if part
     )
     if day >= report.as_of:
-        yield Appointment(f"touch|{key}", day, _TOUCH_TITLE.fill(**names).pick(lang), lines, recurs=False, row=alone)
+        yield Appointment(
+            f"touch|{key}",
+            day,
+            _TOUCH_TITLE.fill(**names).pick(lang),
+            lines,
+            recurs=False,
+            row=alone,
+        )
     if ready < day:
         on = _ON.fill(touch=line[t.NAME], day=iso_day(line[t.DATE])).pick(lang)
         at = max(ready, next_working_day(report)) if ready < report.as_of else ready

@@ -38,12 +38,23 @@ def render_day(report: ReportInput, books: Books, seller: str) -> str:
         page_environment(lang)
         .get_template("day.html.j2")
         .render(
-            **paper_assets(), lang=lang, seller=seller, workbook=clean_text(report.workbook), day=report.as_of.isoformat(),
-            long_day=long_day(report.as_of, lang), cards=shown, count=len(due), minutes=due[r.MINUTES].sum(), daily=daily,
-            fitting=fitting, working=report.as_of in {day for days in report.work_days.values() for day in days},
-            rest=_rest(due.iloc[MOST_CARDS:]), touches=_touches(report), tasks=_tasks(summary),
+            **paper_assets(),
+            lang=lang,
+            seller=seller,
+            workbook=clean_text(report.workbook),
+            day=report.as_of.isoformat(),
+            long_day=long_day(report.as_of, lang),
+            cards=shown,
+            count=len(due),
+            minutes=due[r.MINUTES].sum(),
+            daily=daily,
+            fitting=fitting,
+            working=report.as_of in {day for days in report.work_days.values() for day in days},
+            rest=_rest(due.iloc[MOST_CARDS:]),
+            touches=_touches(report),
+            tasks=_tasks(summary),
         )
-    )  # fmt: skip
+    )
 
 
 def _daily_minutes(summary: Summary, seller: str) -> float:
@@ -53,7 +64,12 @@ def _daily_minutes(summary: Summary, seller: str) -> float:
 
 def _rest(due: pd.DataFrame) -> list[dict[str, Any]]:
     return [
-        {"name": line["name"], "id": line["customer_id"], "tier": line[r.TIER_LABEL], "reason": line[r.DUE_REASON]}
+        {
+            "name": line["name"],
+            "id": line["customer_id"],
+            "tier": line[r.TIER_LABEL],
+            "reason": line[r.DUE_REASON],
+        }
         for line in due.head(MOST_LINES).to_dict("records")
     ]
 
@@ -64,17 +80,25 @@ def _touches(report: ReportInput) -> list[dict[str, Any]]:
     soon = named_lines(lines.loc[lines[URGENCY] != "later"].head(MOST_LINES), report)
     return [
         {
-            "day": iso_day(line[t.DATE]), "touch": line[t.NAME], "way": line[t.WAY], "customer": line[CUSTOMER],
-            "reach": " · ".join(filter(None, (line["phone"], line["wechat"]))), "note": note,
+            "day": iso_day(line[t.DATE]),
+            "touch": line[t.NAME],
+            "way": line[t.WAY],
+            "customer": line[CUSTOMER],
+            "reach": " · ".join(filter(None, (line["phone"], line["wechat"]))),
+            "note": note,
         }
         for line, note in zip(soon.to_dict("records"), noted(soon, report.lang), strict=True)
-    ]  # fmt: skip
+    ]
 
 
 def _tasks(summary: Summary) -> list[dict[str, Any]]:
     beside = summary.listed.loc[summary.listed[r.TASK].isin(r.SIDE_TASKS)]
     return [
-        {"name": line["name"], "id": line["customer_id"], "task": TASK_TEXTS[line[r.TASK]].pick(summary.report.lang),
-         "reason": line[r.DUE_REASON]}
+        {
+            "name": line["name"],
+            "id": line["customer_id"],
+            "task": TASK_TEXTS[line[r.TASK]].pick(summary.report.lang),
+            "reason": line[r.DUE_REASON],
+        }
         for line in beside.head(MOST_LINES).to_dict("records")
-    ]  # fmt: skip
+    ]

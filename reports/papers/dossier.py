@@ -15,9 +15,19 @@ from schemas.texts import Lang, Text
 
 LAST_CONTACTS: Final = 3
 _FACTS: Final = (
-    "contact_person", "phone", "wechat", "email", "convenient_time", "country", "city", "industry", "birthday", "labels",
-    "character", "preferences",
-)  # fmt: skip
+    "contact_person",
+    "phone",
+    "wechat",
+    "email",
+    "convenient_time",
+    "country",
+    "city",
+    "industry",
+    "birthday",
+    "labels",
+    "character",
+    "preferences",
+)
 _WAYS: Final = {method.code: Text(method.zh, method.en) for method in METHODS}
 _SAMPLE: Final = Text(
     "样单：{confirmed} 确认，寄出 {shipped}，签收 {received}",
@@ -47,22 +57,49 @@ def cards(report: ReportInput, books: Books, rows: Sequence[int]) -> list[Mappin
     index = pd.Index(rows)
     told = report.graded.loc[index]
     ids = clean_column(report.customers, "customer_id", index)
-    facts = {key: clean_column(report.customers, key, index) for key in (*_FACTS, "name", "touch_goal", "touch_reason")}
-    contacts, open_work = _contacts(books.contacts, set(ids), report.lang), _open_work(books, set(ids), report.lang)
-    texts = {key: clean_column(told, key, index) for key in (r.TIER_LABEL, r.TIER_REASON, r.DUE_REASON, r.NOTES)}
+    facts = {
+        key: clean_column(report.customers, key, index)
+        for key in (*_FACTS, "name", "touch_goal", "touch_reason")
+    }
+    contacts, open_work = (
+        _contacts(books.contacts, set(ids), report.lang),
+        _open_work(books, set(ids), report.lang),
+    )
+    texts = {
+        key: clean_column(told, key, index)
+        for key in (r.TIER_LABEL, r.TIER_REASON, r.DUE_REASON, r.NOTES)
+    }
     lang = report.lang
     return [
         {
-            "row": row, "id": ids[row], "name": facts["name"][row], "tier": texts[r.TIER_LABEL][row],
-            "tier_reason": texts[r.TIER_REASON][row], "due_reason": texts[r.DUE_REASON][row],
-            "state": line[r.STATE], "when": _when(line, lang), "task": TASK_TEXTS[line[r.TASK]].pick(lang),
-            "todo": [text for text in (facts["touch_goal"][row], facts["touch_reason"][row], texts[r.NOTES][row]) if text],
-            "minutes": plain_number(line[r.MINUTES]), "last": iso_day(line[r.LAST_CONTACT]) or NEVER.pick(lang),
-            "facts": [(CUSTOMERS[key].header(lang), facts[key][row]) for key in _FACTS if facts[key][row]],
-            "contacts": contacts.get(ids[row], []), "open": open_work.get(ids[row], []),
+            "row": row,
+            "id": ids[row],
+            "name": facts["name"][row],
+            "tier": texts[r.TIER_LABEL][row],
+            "tier_reason": texts[r.TIER_REASON][row],
+            "due_reason": texts[r.DUE_REASON][row],
+            "state": line[r.STATE],
+            "when": _when(line, lang),
+            "task": TASK_TEXTS[line[r.TASK]].pick(lang),
+            "todo": [
+                text
+                for text in (
+                    facts["touch_goal"][row],
+                    facts["touch_reason"][row],
+                    texts[r.NOTES][row],
+                )
+                if text
+            ],
+            "minutes": plain_number(line[r.MINUTES]),
+            "last": iso_day(line[r.LAST_CONTACT]) or NEVER.pick(lang),
+            "facts": [
+                (CUSTOMERS[key].header(lang), facts[key][row]) for key in _FACTS if facts[key][row]
+            ],
+            "contacts": contacts.get(ids[row], []),
+            "open": open_work.get(ids[row], []),
         }
         for row, line in zip(rows, told.to_dict("records"), strict=True)
-    ]  # fmt: skip
+    ]
 
 
 def open_samples(books: Books, ids: set[str]) -> pd.DataFrame:
@@ -70,7 +107,9 @@ def open_samples(books: Books, ids: set[str]) -> pd.DataFrame:
     samples = books.samples
     if samples is None:
         return pd.DataFrame(columns=["customer_id", "confirmed", "shipped", "received"])
-    samples = _of(samples, ids).reindex(columns=["customer_id", "confirmed", "shipped", "received", "closed"])
+    samples = _of(samples, ids).reindex(
+        columns=["customer_id", "confirmed", "shipped", "received", "closed"]
+    )
     return samples.loc[samples["closed"].isna()].sort_values("confirmed", kind="stable")
 
 
@@ -86,21 +125,37 @@ def _of(frame: pd.DataFrame, ids: set[str]) -> pd.DataFrame:
     return frame.assign(customer_id=names).loc[names.isin(ids - {""})]
 
 
-def _contacts(log: pd.DataFrame | None, ids: set[str], lang: Lang) -> dict[str, list[Mapping[str, str]]]:
+def _contacts(
+    log: pd.DataFrame | None, ids: set[str], lang: Lang
+) -> dict[str, list[Mapping[str, str]]]:
     """Give each customer's last contacts, the latest first."""
     found: dict[str, list[Mapping[str, str]]] = {}
     if log is None:
         return found
-    last = _of(log, ids).sort_values("date", kind="stable").groupby("customer_id", sort=False).tail(LAST_CONTACTS)
+    last = (
+        _of(log, ids)
+        .sort_values("date", kind="stable")
+        .groupby("customer_id", sort=False)
+        .tail(LAST_CONTACTS)
+    )
     texts = {
-        key: clean_column(last, key, last.index) for key in ("seller", "method", "content", "goal", "next_strategy")
+        key: clean_column(last, key, last.index)
+        for key in ("seller", "method", "content", "goal", "next_strategy")
     }
-    told = pd.DataFrame({**texts, "customer_id": last["customer_id"], "day": [iso_day(day) for day in last["date"]]})
+    told = pd.DataFrame(
+        {**texts, "customer_id": last["customer_id"], "day": [iso_day(day) for day in last["date"]]}
+    )
     for line in reversed(told.to_dict("records")):
         way = _WAYS[line["method"]].pick(lang) if line["method"] in _WAYS else line["method"]
         said = line["content"] or line["goal"]
         found.setdefault(line["customer_id"], []).append(
-            {"day": line["day"], "way": way, "by": line["seller"], "said": said, "next": line["next_strategy"]}
+            {
+                "day": line["day"],
+                "way": way,
+                "by": line["seller"],
+                "said": said,
+                "next": line["next_strategy"],
+            }
         )
     return found
 
@@ -119,8 +174,14 @@ def _open_work(books: Books, ids: set[str], lang: Lang) -> dict[str, list[str]]:
         columns=["customer_id", "date", "item", "amount", "currency", "payment_due", "payment_date"]
     )
     for line in orders.groupby("customer_id", sort=False).tail(1).to_dict("records"):
-        amount = "" if pd.isna(line["amount"]) else f"{plain_number(line['amount'])} {clean_text(line['currency'])}"
-        text = _ORDER.fill(date=iso_day(line["date"]), item=clean_text(line["item"]), amount=amount).pick(lang)
+        amount = (
+            ""
+            if pd.isna(line["amount"])
+            else f"{plain_number(line['amount'])} {clean_text(line['currency'])}"
+        )
+        text = _ORDER.fill(
+            date=iso_day(line["date"]), item=clean_text(line["item"]), amount=amount
+        ).pick(lang)
         found.setdefault(line["customer_id"], []).append(clean_text(text))
     unpaid = orders.loc[orders["payment_due"].notna() & orders["payment_date"].isna()]
     for line in unpaid.to_dict("records"):

@@ -38,7 +38,9 @@ _DETAIL: Final = Text("说明", "Details")
 _RESULT: Final = Text("结果（代班人填）", "Result (filled by the substitute)")
 _LAST: Final = Text("最近联系", "Last contacts")
 _OPEN: Final = Text("未了的事", "Open")
-_NOTE: Final = Text("{seller} → {substitute}，{first} 至 {until}", "{seller} → {substitute}, {first} to {until}")
+_NOTE: Final = Text(
+    "{seller} → {substitute}，{first} 至 {until}", "{seller} → {substitute}, {first} to {until}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +67,16 @@ class Handover:
         ids = clean_column(customers, "customer_id", customers.index)
         names = clean_column(customers, "name", customers.index)
         known = pd.DataFrame({"customer_id": ids, "name": names, "row": customers.index})
-        return open_samples(self.books, set(ids)).merge(known.drop_duplicates("customer_id"), on="customer_id")
+        return open_samples(self.books, set(ids)).merge(
+            known.drop_duplicates("customer_id"), on="customer_id"
+        )
 
     def rows(self) -> list[int]:
         """Give the Excel rows of all customers with open work, in the order of the work."""
         samples = [int(row) for row in self.samples()["row"]]
-        return list(dict.fromkeys([*(one.row for one in self.work() if one.row is not None), *samples]))
+        return list(
+            dict.fromkeys([*(one.row for one in self.work() if one.row is not None), *samples])
+        )
 
 
 def render_handover(handover: Handover) -> str:
@@ -79,20 +85,34 @@ def render_handover(handover: Handover) -> str:
     Returns: a whole HTML document without script; the same hand-over gives the same text.
     Raises:  nothing that a workbook can cause.
     """
-    report, rows, work, samples = handover.report, handover.rows(), handover.work(), handover.samples()
+    report, rows, work, samples = (
+        handover.report,
+        handover.rows(),
+        handover.work(),
+        handover.samples(),
+    )
     lang = report.lang
     return (
         page_environment(lang)
         .get_template("handover.html.j2")
         .render(
-            **paper_assets(), lang=lang, seller=clean_text(handover.seller), substitute=clean_text(handover.substitute),
-            workbook=clean_text(report.workbook), first=report.as_of.isoformat(), until=handover.until.isoformat(),
-            long_first=long_day(report.as_of, lang), long_until=long_day(handover.until, lang), count=len(rows),
-            work=[_told(one) for one in work[:MOST_LINES]], work_count=len(work),
+            **paper_assets(),
+            lang=lang,
+            seller=clean_text(handover.seller),
+            substitute=clean_text(handover.substitute),
+            workbook=clean_text(report.workbook),
+            first=report.as_of.isoformat(),
+            until=handover.until.isoformat(),
+            long_first=long_day(report.as_of, lang),
+            long_until=long_day(handover.until, lang),
+            count=len(rows),
+            work=[_told(one) for one in work[:MOST_LINES]],
+            work_count=len(work),
             samples=[_sample(line) for line in samples.to_dict("records")],
-            cards=cards(report, handover.books, rows[:MOST_CARDS]), shown=min(len(rows), MOST_CARDS),
+            cards=cards(report, handover.books, rows[:MOST_CARDS]),
+            shown=min(len(rows), MOST_CARDS),
         )
-    )  # fmt: skip
+    )
 
 
 def handover_sheets(handover: Handover) -> list[OwnedSheet]:
@@ -105,7 +125,11 @@ def _told(one: Appointment) -> Mapping[str, Any]:
 
 
 def _sample(line: Mapping[Any, Any]) -> Mapping[str, str]:
-    return {"name": line["name"], "id": line["customer_id"], **{key: iso_day(line[key]) for key in _SAMPLE_DAYS}}
+    return {
+        "name": line["name"],
+        "id": line["customer_id"],
+        **{key: iso_day(line[key]) for key in _SAMPLE_DAYS},
+    }
 
 
 def _note(handover: Handover) -> str:
@@ -119,14 +143,22 @@ def _agenda_sheet(handover: Handover) -> OwnedSheet:
     index = pd.Index([-1 if one.row is None else one.row for one in work])
     facts = {key: clean_column(handover.report.customers, key, index).tolist() for key in keys}
     rows: list[tuple[CellValue, ...]] = [
-        (one.day, one.title, *(facts[key][place] or None for key in keys), "\n".join(one.lines[:_TOLD]), None)
+        (
+            one.day,
+            one.title,
+            *(facts[key][place] or None for key in keys),
+            "\n".join(one.lines[:_TOLD]),
+            None,
+        )
         for place, one in enumerate(work)
     ]
     columns = (
-        SheetColumn(_DAY.pick(lang), 12, "date"), SheetColumn(_WHAT.pick(lang), 34, "wrap"),
-        *(SheetColumn(CUSTOMERS[key].header(lang), width) for key, width in _WIDTHS.items()), SheetColumn(_DETAIL.pick(lang), 40, "wrap"),
+        SheetColumn(_DAY.pick(lang), 12, "date"),
+        SheetColumn(_WHAT.pick(lang), 34, "wrap"),
+        *(SheetColumn(CUSTOMERS[key].header(lang), width) for key, width in _WIDTHS.items()),
+        SheetColumn(_DETAIL.pick(lang), 40, "wrap"),
         SheetColumn(_RESULT.pick(lang), 24, "wrap"),
-    )  # fmt: skip
+    )
     return OwnedSheet("agenda", _AGENDA.pick(lang), _note(handover), columns, rows)
 
 
@@ -137,27 +169,44 @@ def _samples_sheet(handover: Handover) -> OwnedSheet:
         for line in handover.samples().to_dict("records")
     ]
     columns = (
-        SheetColumn(CUSTOMERS["customer_id"].header(lang), 12), SheetColumn(CUSTOMERS["name"].header(lang), 30),
+        SheetColumn(CUSTOMERS["customer_id"].header(lang), 12),
+        SheetColumn(CUSTOMERS["name"].header(lang), 30),
         *(SheetColumn(SAMPLES[key].header(lang), 12, "date") for key in _SAMPLE_DAYS),
-    )  # fmt: skip
-    return OwnedSheet("samples", SAMPLES.zh if lang == "zh" else SAMPLES.en, _note(handover), columns, rows)
+    )
+    return OwnedSheet(
+        "samples", SAMPLES.zh if lang == "zh" else SAMPLES.en, _note(handover), columns, rows
+    )
 
 
 def _customers_sheet(handover: Handover) -> OwnedSheet:
     lang = handover.report.lang
     rows: list[tuple[CellValue, ...]] = [
         (
-            card["id"], card["name"], card["tier"], card["when"], card["due_reason"],
-            "\n".join(f"{header}：{value}" if lang == "zh" else f"{header}: {value}" for header, value in card["facts"]),
-            "\n".join(" ".join(filter(None, (one["day"], one["way"], one["said"], one["next"]))) for one in card["contacts"]),
+            card["id"],
+            card["name"],
+            card["tier"],
+            card["when"],
+            card["due_reason"],
+            "\n".join(
+                f"{header}：{value}" if lang == "zh" else f"{header}: {value}"
+                for header, value in card["facts"]
+            ),
+            "\n".join(
+                " ".join(filter(None, (one["day"], one["way"], one["said"], one["next"])))
+                for one in card["contacts"]
+            ),
             "\n".join(card["open"]),
         )
         for card in cards(handover.report, handover.books, handover.rows())
-    ]  # fmt: skip
+    ]
     columns = (
-        SheetColumn(CUSTOMERS["customer_id"].header(lang), 12), SheetColumn(CUSTOMERS["name"].header(lang), 30),
-        SheetColumn(CUSTOMERS[r.TIER].header(lang), 10), SheetColumn(CUSTOMERS[r.NEXT_DUE].header(lang), 14),
-        SheetColumn(CUSTOMERS[r.DUE_REASON].header(lang), 40, "wrap"), SheetColumn(_DETAIL.pick(lang), 36, "wrap"),
-        SheetColumn(_LAST.pick(lang), 60, "wrap"), SheetColumn(_OPEN.pick(lang), 40, "wrap"),
-    )  # fmt: skip
+        SheetColumn(CUSTOMERS["customer_id"].header(lang), 12),
+        SheetColumn(CUSTOMERS["name"].header(lang), 30),
+        SheetColumn(CUSTOMERS[r.TIER].header(lang), 10),
+        SheetColumn(CUSTOMERS[r.NEXT_DUE].header(lang), 14),
+        SheetColumn(CUSTOMERS[r.DUE_REASON].header(lang), 40, "wrap"),
+        SheetColumn(_DETAIL.pick(lang), 36, "wrap"),
+        SheetColumn(_LAST.pick(lang), 60, "wrap"),
+        SheetColumn(_OPEN.pick(lang), 40, "wrap"),
+    )
     return OwnedSheet("customers", _FILES.pick(lang), _note(handover), columns, rows)

@@ -10,9 +10,12 @@ from reports.words.wording import NO_SELLER
 from schemas.texts import Text
 
 _WEEK: Final = 7
-_NOBODY: Final = Text("上周没有到期的客户，没有欠账。", "Nobody was due last week, so nothing is left over.")
+_NOBODY: Final = Text(
+    "上周没有到期的客户，没有欠账。", "Nobody was due last week, so nothing is left over."
+)
 _DONE: Final = Text(
-    "上周该跟进的 {due} 位都跟进了，保持。", "All {due} customers due last week were touched: keep it up."
+    "上周该跟进的 {due} 位都跟进了，保持。",
+    "All {due} customers due last week were touched: keep it up.",
 )
 _LEFT: Final = Text(
     "上周该跟进 {due} 位，跟进了 {done} 位；请先补上剩下的 {open} 位。",
@@ -31,7 +34,11 @@ def _build(summary: Summary) -> Mapping[str, Any]:
     net = moved.sum(axis="index") - moved.sum(axis="columns")
     now = summary.tiers["customers"]
     tiers = [
-        {"label": summary.tier_label(tier), "now": int(now[tier]), "then": int(now[tier] - net[tier])}
+        {
+            "label": summary.tier_label(tier),
+            "now": int(now[tier]),
+            "then": int(now[tier] - net[tier]),
+        }
         for tier in now.index
         if now[tier] or net[tier]
     ]
@@ -47,4 +54,6 @@ def _todo(summary: Summary) -> Text:
     return (_LEFT if total["open"] else _DONE).fill(**facts)
 
 
-SECTION: Final = Section("changes", Text("和上周比", "Since last week"), _build, "changes.html.j2", _todo)
+SECTION: Final = Section(
+    "changes", Text("和上周比", "Since last week"), _build, "changes.html.j2", _todo
+)

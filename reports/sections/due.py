@@ -12,7 +12,14 @@ from reports.figures.summary import DUE_STATES, Summary
 from reports.packing import ALPHABET, pack_column
 from reports.sections.base import Section
 from reports.words.values import collation_key, each, iso_day, plain_number
-from reports.words.wording import NEVER, NO_SELLER, PROVISIONAL_MARK, STATE_TEXTS, TASK_TEXTS, state_line
+from reports.words.wording import (
+    NEVER,
+    NO_SELLER,
+    PROVISIONAL_MARK,
+    STATE_TEXTS,
+    TASK_TEXTS,
+    state_line,
+)
 from schemas import results as r
 from schemas.columns import CONTACTS, CUSTOMERS
 from schemas.texts import Text
@@ -21,7 +28,17 @@ ROWS_DRAWN: Final = 100
 ROWS_PRINTED: Final = 200
 
 # The columns of the table as people see it. The first is the row's header; sorting goes by the column of the same key.
-SHOWN: Final = ("name", "seller", "tier", "when", "next_due", "task", "due_reason", "last_contact", "minutes")
+SHOWN: Final = (
+    "name",
+    "seller",
+    "tier",
+    "when",
+    "next_due",
+    "task",
+    "due_reason",
+    "last_contact",
+    "minutes",
+)
 _WHEN: Final = Text("状态", "State")
 _TASK: Final = Text("任务", "Task")
 # What a row of the packed list is, one letter each: a touch, a task beside the touches, another customer.
@@ -35,7 +52,8 @@ _FOLLOW: Final = Text(
     "Work from the top and log each touch: who was touched leaves the list at the next run.",
 )
 _NOBODY: Final = Text(
-    "本周没有要跟进的，可以提前准备下周的。", "Nobody is due this week: prepare next week's customers."
+    "本周没有要跟进的，可以提前准备下周的。",
+    "Nobody is due this week: prepare next week's customers.",
 )
 
 
@@ -43,8 +61,13 @@ def _build(summary: Summary) -> Mapping[str, Any]:
     every = _every(summary)
     texts = _texts(summary, every)
     count = len(summary.listed)
-    first = [{key: column[place] for key, column in texts.items()} for place in range(min(count, ROWS_DRAWN))]
-    packed = {key: pack_column(column, _sort_keys(summary, every)[key]) for key, column in texts.items()}
+    first = [
+        {key: column[place] for key, column in texts.items()}
+        for place in range(min(count, ROWS_DRAWN))
+    ]
+    packed = {
+        key: pack_column(column, _sort_keys(summary, every)[key]) for key, column in texts.items()
+    }
     lang = summary.report.lang
     return {
         "rows": first,
@@ -84,7 +107,10 @@ def _texts(summary: Summary, due: pd.DataFrame) -> dict[str, list[str]]:
     states = zip(due[r.STATE], due[r.DAYS_OVERDUE], strict=True)
     words = {"none": decide, _NO_DATE: _UNDATED.pick(lang)}
     silence, last = summary.silence.to_dict(), _last_week(summary)
-    marks = [f" {PROVISIONAL_MARK.pick(lang)}" if provisional else "" for provisional in due[r.PROVISIONAL]]
+    marks = [
+        f" {PROVISIONAL_MARK.pick(lang)}" if provisional else ""
+        for provisional in due[r.PROVISIONAL]
+    ]
     return {
         "name": list(due["name"]),
         "id": list(due["customer_id"]),
@@ -96,7 +122,9 @@ def _texts(summary: Summary, due: pd.DataFrame) -> dict[str, list[str]]:
         "kind": list(due["kind"]),
         "silence": [silence.get(row, "") for row in due["row"]],
         "last": [last.get(row, "") for row in due["row"]],
-        "next_due": [day + mark for day, mark in zip(each(due[r.NEXT_DUE], iso_day), marks, strict=True)],
+        "next_due": [
+            day + mark for day, mark in zip(each(due[r.NEXT_DUE], iso_day), marks, strict=True)
+        ],
         "task": each(due[r.TASK], lambda task: TASK_TEXTS[task].pick(lang)),
         "notes": list(due[r.NOTES]),
         "due_reason": list(due[r.DUE_REASON]),
@@ -108,7 +136,18 @@ def _texts(summary: Summary, due: pd.DataFrame) -> dict[str, list[str]]:
 def _sort_keys(summary: Summary, every: pd.DataFrame) -> dict[str, Callable[[str], Any]]:
     """Give the order of each column: work's own order where it has one, else reading order."""
     lang = summary.report.lang
-    texts = ("name", "id", "seller", "task", "notes", "due_reason", "next_due", "kind", "silence", "last")
+    texts = (
+        "name",
+        "id",
+        "seller",
+        "task",
+        "notes",
+        "due_reason",
+        "next_due",
+        "kind",
+        "silence",
+        "last",
+    )
     keys: dict[str, Callable[[str], Any]] = dict.fromkeys(texts, collation_key)
     labels = {label: rank for rank, label in enumerate(summary.tiers["label"])}
     states: list[str] = [*DUE_STATES, "none", "later", _NO_DATE]
@@ -119,7 +158,11 @@ def _sort_keys(summary: Summary, every: pd.DataFrame) -> dict[str, Callable[[str
         STATE_TEXTS["later"].pick(lang): 4,
         _UNDATED.pick(lang): 5,
     }
-    late = {state_line("overdue", int(days), lang): -int(days) for days in every[r.DAYS_OVERDUE].unique() if days > 0}
+    late = {
+        state_line("overdue", int(days), lang): -int(days)
+        for days in every[r.DAYS_OVERDUE].unique()
+        if days > 0
+    }
     never = NEVER.pick(lang)
     return {
         **keys,
@@ -154,7 +197,10 @@ def _last_week(summary: Summary) -> dict[Any, str]:
     """Tell who was due a week ago: done or open, by row."""
     frame = summary.report.last_week
     was_due = frame.loc[frame["was_due"].astype(bool)]
-    return {row: "done" if touched else "open" for row, touched in zip(was_due.index, was_due["touched"], strict=True)}
+    return {
+        row: "done" if touched else "open"
+        for row, touched in zip(was_due.index, was_due["touched"], strict=True)
+    }
 
 
 def _todo(summary: Summary) -> Text:

@@ -26,10 +26,17 @@ def _build(summary: Summary) -> Mapping[str, Any]:
     sellers = summary.sellers.loc[summary.sellers["customers"] > 0]
     ranked = sellers.assign(
         quantity=sellers["customers"].rank(ascending=False, method="min").astype(int),
-        quality=sellers["completeness"].rank(ascending=False, method="min").fillna(len(sellers)).astype(int),
+        quality=sellers["completeness"]
+        .rank(ascending=False, method="min")
+        .fillna(len(sellers))
+        .astype(int),
     ).sort_values(["quality", "quantity"], kind="stable")
     rows = [
-        {**numbers, "name": name or NO_SELLER.pick(summary.report.lang), "known": not pd.isna(numbers["completeness"])}
+        {
+            **numbers,
+            "name": name or NO_SELLER.pick(summary.report.lang),
+            "known": not pd.isna(numbers["completeness"]),
+        }
         for name, numbers in zip(ranked.index, ranked.to_dict("records"), strict=True)
     ]
     return {"rows": rows}
@@ -43,5 +50,9 @@ def _todo(summary: Summary) -> Text:
 
 
 SECTION: Final = Section(
-    "files", Text("客户档案：数量与质量", "Customer files: quantity and quality"), _build, "files.html.j2", _todo
+    "files",
+    Text("客户档案：数量与质量", "Customer files: quantity and quality"),
+    _build,
+    "files.html.j2",
+    _todo,
 )

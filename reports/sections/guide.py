@@ -14,7 +14,13 @@ def _build(summary: Summary) -> Mapping[str, Any]:
     lang = summary.report.lang
     names = {f"{key}_sheet": name.pick(lang) for key, name in OWNED_SHEETS.items()}
     could_use = [text.pick(lang) for text in summary.report.could_use]
-    return {**names, "could_use": could_use, "customer_sheet": clean_text(summary.report.customer_sheet)}
+    return {
+        **names,
+        "could_use": could_use,
+        "customer_sheet": clean_text(summary.report.customer_sheet),
+    }
 
 
-SECTION: Final = Section("guide", Text("怎么看这一页", "How to read this page"), _build, "guide.html.j2")
+SECTION: Final = Section(
+    "guide", Text("怎么看这一页", "How to read this page"), _build, "guide.html.j2"
+)

@@ -36,7 +36,9 @@ _LONGEST: Final = Text("最久 {days} 天", "longest {days} d")
 
 def _build(summary: Summary) -> Mapping[str, Any]:
     lang = summary.report.lang
-    neglected = [(silence.words.pick(lang), silence.key, silence.count) for silence in summary.neglected]
+    neglected = [
+        (silence.words.pick(lang), silence.key, silence.count) for silence in summary.neglected
+    ]
     return {
         "advice": [sentence.pick(lang) for sentence in summary.advice],
         "figures": [*work_figures(summary), *_changes(summary)],
@@ -60,16 +62,29 @@ def work_figures(summary: Summary) -> list[KeyFigure]:
             {"state": "overdue"},
         ),
         KeyFigure(
-            STATE_TEXTS["today"].pick(lang), plain_number(sellers["today"].sum()), "", "today", {"state": "today"}
+            STATE_TEXTS["today"].pick(lang),
+            plain_number(sellers["today"].sum()),
+            "",
+            "today",
+            {"state": "today"},
         ),
-        KeyFigure(_REST.pick(lang), plain_number(sellers["this_week"].sum()), "", "week", {"state": "this_week"}),
+        KeyFigure(
+            _REST.pick(lang),
+            plain_number(sellers["this_week"].sum()),
+            "",
+            "week",
+            {"state": "this_week"},
+        ),
         KeyFigure(_WORK.pick(lang), minutes, capacity, "", {"section": "workload"}),
     ]
 
 
 def _changes(summary: Summary) -> list[KeyFigure]:
     lang, moves, set_aside = summary.report.lang, summary.week_moves, summary.report.set_aside
-    counts = {direction: int((moves["direction"] == direction).sum()) for direction in ("up", "down", "new")}
+    counts = {
+        direction: int((moves["direction"] == direction).sum())
+        for direction in ("up", "down", "new")
+    }
     remark = _MOVE_REMARK.fill(**counts).pick(lang) if len(moves) else ""
     computed = _OF_ROWS.fill(count=plain_number(len(summary.report.graded))).pick(lang)
     return [
@@ -84,4 +99,6 @@ def _changes(summary: Summary) -> list[KeyFigure]:
     ]
 
 
-SECTION: Final = Section("headline", Text("现在该做什么", "What to do now"), _build, "headline.html.j2")
+SECTION: Final = Section(
+    "headline", Text("现在该做什么", "What to do now"), _build, "headline.html.j2"
+)

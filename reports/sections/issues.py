@@ -37,7 +37,12 @@ def _build(summary: Summary) -> Mapping[str, Any]:
     ]
     severities = [(s, SEVERITY_TEXTS[s].pick(lang), summary.severities[s]) for s in SEVERITIES]
     count = len(summary.report.findings)
-    return {"checks": checks, "severities": severities, "findings": _findings(summary), "count": count}
+    return {
+        "checks": checks,
+        "severities": severities,
+        "findings": _findings(summary),
+        "count": count,
+    }
 
 
 def _findings(summary: Summary) -> list[dict[str, str]]:

@@ -37,14 +37,20 @@ def _build(summary: Summary) -> Mapping[str, Any]:
     accounts, lang = summary.report.key_accounts, summary.report.lang
     if accounts is None:
         return {"wanted": False}
-    names = [str(seller) for seller in summary.sellers.index if seller and summary.sellers.at[seller, "customers"]]
+    names = [
+        str(seller)
+        for seller in summary.sellers.index
+        if seller and summary.sellers.at[seller, "customers"]
+    ]
     return {
         "wanted": True,
         "least": accounts.least,
         "sellers": [_proposed(accounts, seller, summary.report.as_of, lang) for seller in names],
         "closed": accounts.closed.isoformat(),
         "closes": [_close_row(seller, _row(accounts.sellers, seller), lang) for seller in names],
-        "weeks": [_week_row(accounts, monday, lang) for monday in accounts.weeks.index[-WEEKS_SHOWN:]],
+        "weeks": [
+            _week_row(accounts, monday, lang) for monday in accounts.weeks.index[-WEEKS_SHOWN:]
+        ],
         "reasons": _reasons(accounts, lang),
         "effort": _effort(accounts, lang),
     }
@@ -76,7 +82,11 @@ def _proposed(accounts: KeyAccounts, seller: str, as_of: dt.date, lang: Lang) ->
         }
         for one in own.to_dict("records")
     ]
-    return {"name": seller, "rows": rows, "submitted": int(own["submitted"].sum()) if len(own) else 0}
+    return {
+        "name": seller,
+        "rows": rows,
+        "submitted": int(own["submitted"].sum()) if len(own) else 0,
+    }
 
 
 def _row(frame: pd.DataFrame, seller: str) -> "pd.Series[Any] | None":
@@ -88,7 +98,11 @@ def _close_row(name: str, numbers: "pd.Series[Any] | None", lang: Lang) -> Mappi
     """Write the numbers of one close; without submissions every rate is a dash."""
     shown = {"name": name or NO_SELLER.pick(lang)}
     keys = ("submitted", "won", "lost", "open")
-    counts = dict.fromkeys(keys, "0") if numbers is None else {key: plain_number(numbers[key]) for key in keys}
+    counts = (
+        dict.fromkeys(keys, "0")
+        if numbers is None
+        else {key: plain_number(numbers[key]) for key in keys}
+    )
     rates = ("close_rate", "loss_rate", "close_rate_of_decided", "loss_rate_of_decided")
     shown |= counts | {key: _percent(numbers, key) for key in rates}
     return shown | {key: _number(numbers, key) for key in ("cycle_median", "cycle_mean")}
@@ -132,5 +146,9 @@ def _effort(accounts: KeyAccounts, lang: Lang) -> list[Mapping[str, str]]:
 
 
 SECTION: Final = Section(
-    "key-accounts", Text("本周重点客户", "Key accounts this week"), _build, "key_accounts.html.j2", _todo
+    "key-accounts",
+    Text("本周重点客户", "Key accounts this week"),
+    _build,
+    "key_accounts.html.j2",
+    _todo,
 )

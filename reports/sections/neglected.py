@@ -34,11 +34,15 @@ def _build(summary: Summary) -> Mapping[str, Any]:
 
 def _todo(summary: Summary) -> Text:
     """Point at the longest silence first; the never contacted come after those who know us."""
-    known = [silence for silence in reversed(summary.neglected) if silence.count and silence.key != NEVER]
+    known = [
+        silence for silence in reversed(summary.neglected) if silence.count and silence.key != NEVER
+    ]
     never = [silence for silence in summary.neglected if silence.count and silence.key == NEVER]
     for silence in [*known, *never]:
         return _FIRST.fill(words=silence.words, count=silence.count)
     return _NOBODY
 
 
-SECTION: Final = Section("neglected", Text("久未联系", "Neglected customers"), _build, "neglected.html.j2", _todo)
+SECTION: Final = Section(
+    "neglected", Text("久未联系", "Neglected customers"), _build, "neglected.html.j2", _todo
+)

@@ -48,9 +48,10 @@ def _build(summary: Summary) -> Mapping[str, Any]:
         return {"weeks": []}
     busiest = _busiest(weeks)
     desc = _DESC.fill(
-        week=busiest.strftime("%Y-%m-%d"), minutes=plain_number(weeks.at[busiest, "minutes"]),
+        week=busiest.strftime("%Y-%m-%d"),
+        minutes=plain_number(weeks.at[busiest, "minutes"]),
         capacity=plain_number(weeks.at[busiest, "capacity"]),
-    )  # fmt: skip
+    )
     bars = [
         {
             "day": week.strftime("%m-%d"),
@@ -64,8 +65,13 @@ def _build(summary: Summary) -> Mapping[str, Any]:
     names = {seller: clean_text(seller) for seller in outlook["seller"].unique()}
     order = {seller: place for place, seller in enumerate(summary.sellers.index)}
     rows = [
-        {"name": names[seller] or NO_SELLER.pick(lang), "cells": [_cell(one) for one in own.to_dict("records")]}
-        for seller, own in sorted(outlook.loc[kept].groupby("seller"), key=lambda pair: order.get(names[pair[0]], -1))
+        {
+            "name": names[seller] or NO_SELLER.pick(lang),
+            "cells": [_cell(one) for one in own.to_dict("records")],
+        }
+        for seller, own in sorted(
+            outlook.loc[kept].groupby("seller"), key=lambda pair: order.get(names[pair[0]], -1)
+        )
     ]
     return {
         "weeks": bars,
@@ -78,7 +84,10 @@ def _build(summary: Summary) -> Mapping[str, Any]:
 
 
 def _cell(week: Mapping[Any, Any]) -> dict[str, Any]:
-    return {"minutes": week["minutes"], "over": week["capacity"] > 0 and week["minutes"] > week["capacity"]}
+    return {
+        "minutes": week["minutes"],
+        "over": week["capacity"] > 0 and week["minutes"] > week["capacity"],
+    }
 
 
 def _busiest(weeks: pd.DataFrame) -> pd.Timestamp:
@@ -93,7 +102,10 @@ def _todo(summary: Summary) -> Text:
         return _NOTHING
     busiest = _busiest(weeks)
     load = float(weeks["load"].loc[busiest])
-    facts = {"week": busiest.strftime("%Y-%m-%d"), "load": "—" if math.isnan(load) else round(100 * load)}
+    facts = {
+        "week": busiest.strftime("%Y-%m-%d"),
+        "load": "—" if math.isnan(load) else round(100 * load),
+    }
     if load > _FULL:
         return _OVER.fill(**facts)
     own = summary.report.outlook
@@ -102,5 +114,9 @@ def _todo(summary: Summary) -> Text:
 
 
 SECTION: Final = Section(
-    "outlook", Text("未来十三周的工作量", "The coming thirteen weeks"), _build, "outlook.html.j2", _todo
+    "outlook",
+    Text("未来十三周的工作量", "The coming thirteen weeks"),
+    _build,
+    "outlook.html.j2",
+    _todo,
 )

@@ -11,7 +11,8 @@ from reports.words.wording import NO_SELLER, day_of_week
 from schemas.texts import Text
 
 _NOBODY: Final = Text(
-    "本周没有到期的客户，可以提前准备下周的。", "Nobody is due this week: prepare next week's customers."
+    "本周没有到期的客户，可以提前准备下周的。",
+    "Nobody is due this week: prepare next week's customers.",
 )
 _CLEAR: Final = Text("没有逾期，按天推进即可。", "Nothing is overdue: go day by day.")
 _LATE: Final = Text(
@@ -28,7 +29,11 @@ def _build(summary: Summary) -> Mapping[str, Any]:
             **numbers,
             "name": name or NO_SELLER.pick(summary.report.lang),
             "tiers": _tiers(summary, str(name)),
-            "by_day": [(day, int(count)) for day, count in summary.seller_days.loc[name].items() if day != OVERDUE],
+            "by_day": [
+                (day, int(count))
+                for day, count in summary.seller_days.loc[name].items()
+                if day != OVERDUE
+            ],
         }
         for name, numbers in zip(shown.index, shown.to_dict("records"), strict=True)
     ]
@@ -70,9 +75,16 @@ def _tiers(summary: Summary, seller: str) -> list[tuple[str, int, int]]:
         return []
     own = counts.loc[seller]
     order = [tier for tier in summary.tiers.index if tier in own.index]
-    return [(summary.tier_label(tier), int(own.loc[tier].sum()), int(own.loc[tier, "overdue"])) for tier in order]
+    return [
+        (summary.tier_label(tier), int(own.loc[tier].sum()), int(own.loc[tier, "overdue"]))
+        for tier in order
+    ]
 
 
 SECTION: Final = Section(
-    "sellers", Text("各负责人本周待跟进", "Due this week by seller"), _build, "sellers.html.j2", _todo
+    "sellers",
+    Text("各负责人本周待跟进", "Due this week by seller"),
+    _build,
+    "sellers.html.j2",
+    _todo,
 )

@@ -10,7 +10,9 @@ from reports.words.wording import NO_SELLER, UNCLASSIFIED
 from schemas.texts import Text
 
 MOVES_SHOWN: Final = 60
-_STILL: Final = Text("最近七天没有等级变动，不用处理。", "No tier moved within seven days; nothing to do.")
+_STILL: Final = Text(
+    "最近七天没有等级变动，不用处理。", "No tier moved within seven days; nothing to do."
+)
 _MOVED: Final = Text(
     "最近七天升 {up}、降 {down}、新定 {new}：请逐位看降级的原因，不对的用“手动等级”改。",
     "Within seven days {up} up, {down} down, {new} new: read why each went down; where it is wrong, set a manual tier.",
@@ -40,7 +42,10 @@ def _matrix(summary: Summary) -> list[dict[str, Any]]:
     places = range(len(counts))
     kinds = [[_kind(a, b, len(counts) - 1) for b in places] for a in places]
     return [
-        {"label": label, "cells": [(int(count), kind) for count, kind in zip(row, row_kinds, strict=True)]}
+        {
+            "label": label,
+            "cells": [(int(count), kind) for count, kind in zip(row, row_kinds, strict=True)],
+        }
         for label, row, row_kinds in zip(summary.tiers["label"], counts, kinds, strict=True)
     ]
 
@@ -58,7 +63,9 @@ def _grades(summary: Summary) -> list[dict[str, Any]]:
     for column, method in report.grades.items():
         name = method.pick(report.lang)
         counts = report.graded[column].map(clean_text).value_counts().sort_index()
-        labels = [f"{name}{grade}" if grade else UNCLASSIFIED.pick(report.lang) for grade in counts.index]
+        labels = [
+            f"{name}{grade}" if grade else UNCLASSIFIED.pick(report.lang) for grade in counts.index
+        ]
         found.append({"name": name, "counts": list(zip(labels, counts.tolist(), strict=True))})
     return found
 
@@ -82,8 +89,12 @@ def _moves(summary: Summary) -> list[dict[str, Any]]:
 
 def _todo(summary: Summary) -> Text:
     directions = summary.week_moves["direction"]
-    counts = {direction: int((directions == direction).sum()) for direction in ("up", "down", "new")}
+    counts = {
+        direction: int((directions == direction).sum()) for direction in ("up", "down", "new")
+    }
     return _MOVED.fill(**counts) if any(counts.values()) else _STILL
 
 
-SECTION: Final = Section("tiers", Text("等级与变动", "Tiers and moves"), _build, "tiers.html.j2", _todo)
+SECTION: Final = Section(
+    "tiers", Text("等级与变动", "Tiers and moves"), _build, "tiers.html.j2", _todo
+)

@@ -13,7 +13,9 @@ from schemas import results as r
 from schemas.texts import Text
 
 MOST_LEVELLED: Final = 60
-_FITS: Final = Text("每个人每天都排得下，照清单做即可。", "Everybody's days have room: work down the list.")
+_FITS: Final = Text(
+    "每个人每天都排得下，照清单做即可。", "Everybody's days have room: work down the list."
+)
 _MOVE: Final = Text(
     "有 {moved} 次当天排不下：请按“调整建议”改到别的日子，等级允许的浮动之内。",
     "{moved} touches do not fit their day: move them as proposed, within their tiers' tolerance.",
@@ -28,7 +30,12 @@ def _build(summary: Summary) -> Mapping[str, Any]:
     sellers = summary.sellers
     shown = sellers[(sellers["minutes"] > 0) | (sellers["capacity"] > 0)]
     rows = [
-        {**numbers, "name": name or NO_SELLER.pick(summary.report.lang), "nobody": not name, "over": _over(numbers)}
+        {
+            **numbers,
+            "name": name or NO_SELLER.pick(summary.report.lang),
+            "nobody": not name,
+            "over": _over(numbers),
+        }
         for name, numbers in zip(shown.index, shown.to_dict("records"), strict=True)
     ]
     # Each bar is a share of the seller's own capacity, so that a part-time colleague's full week looks full.
@@ -49,17 +56,27 @@ def _levelled(summary: Summary) -> list[dict[str, Any]]:
     frame = report.levelled.loc[report.levelled["row"].isin(report.graded.index)]
     if frame.empty:
         return []
-    frame = frame.assign(stuck=frame["day"].isna()).sort_values(["stuck"], ascending=False, kind="stable")
+    frame = frame.assign(stuck=frame["day"].isna()).sort_values(
+        ["stuck"], ascending=False, kind="stable"
+    )
     rows = pd.Index(frame["row"])
     names, ids = (clean_column(report.customers, key, rows) for key in ("name", "customer_id"))
     labels = clean_column(report.graded, r.TIER_LABEL, rows)
     return [
         {
-            "name": name, "id": customer, "row": one["row"], "tier": tier, "seller": clean_text(one["seller"]),
-            "wanted": iso_day(one["wanted"]), "day": iso_day(one["day"]), "minutes": one["minutes"],
+            "name": name,
+            "id": customer,
+            "row": one["row"],
+            "tier": tier,
+            "seller": clean_text(one["seller"]),
+            "wanted": iso_day(one["wanted"]),
+            "day": iso_day(one["day"]),
+            "minutes": one["minutes"],
         }
-        for one, name, customer, tier in zip(frame.to_dict("records"), names, ids, labels, strict=True)
-    ]  # fmt: skip
+        for one, name, customer, tier in zip(
+            frame.to_dict("records"), names, ids, labels, strict=True
+        )
+    ]
 
 
 def _todo(summary: Summary) -> Text:
@@ -76,5 +93,9 @@ def _over(numbers: Mapping[Any, Any]) -> float:
 
 
 SECTION: Final = Section(
-    "workload", Text("工作量与可用时间", "Workload against capacity"), _build, "workload.html.j2", _todo
+    "workload",
+    Text("工作量与可用时间", "Workload against capacity"),
+    _build,
+    "workload.html.j2",
+    _todo,
 )

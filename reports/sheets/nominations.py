@@ -38,16 +38,37 @@ def nominations_sheet(report: ReportInput) -> OwnedSheet:
     tones: dict[int, Tone] = {}
     for place, one in enumerate(proposed.to_dict("records")):
         state = _SUBMITTED if one["submitted"] else _TO_CONFIRM
-        rows.append((
-            one["week"], clean_text(one["seller"]), clean_text(one["customer_id"]), one["group"], clean_text(one["name"]),
-            int(one["rank"]), clean_text(one["intent"]) or None, clean_text(one["tier_label"]), plain_day(one["next_due"]),
-            watched(one["days"], lang), clean_text(one["reason"]), state.pick(lang),
-        ))  # fmt: skip
+        rows.append(
+            (
+                one["week"],
+                clean_text(one["seller"]),
+                clean_text(one["customer_id"]),
+                one["group"],
+                clean_text(one["name"]),
+                int(one["rank"]),
+                clean_text(one["intent"]) or None,
+                clean_text(one["tier_label"]),
+                plain_day(one["next_due"]),
+                watched(one["days"], lang),
+                clean_text(one["reason"]),
+                state.pick(lang),
+            )
+        )
         links[place, 4] = cell_link(report.customer_sheet, letters, one["row"])
         if one["submitted"]:
             tones[place] = "good"
-    note = _NOTE.fill(least=0 if accounts is None else accounts.least, day=report.as_of.isoformat()).pick(lang)
-    return OwnedSheet("nominations", OWNED_SHEETS["nominations"].pick(lang), note, _columns(lang), rows, links, tones)
+    note = _NOTE.fill(
+        least=0 if accounts is None else accounts.least, day=report.as_of.isoformat()
+    ).pick(lang)
+    return OwnedSheet(
+        "nominations",
+        OWNED_SHEETS["nominations"].pick(lang),
+        note,
+        _columns(lang),
+        rows,
+        links,
+        tones,
+    )
 
 
 def _columns(lang: Lang) -> tuple[SheetColumn, ...]:

@@ -67,7 +67,9 @@ _NEGLECT: Final = Text("久未联系", "Neglected")
 _ISSUES: Final = Text("数据问题", "Data issues")
 
 
-def owned_sheets(report: ReportInput, previous_moves: Sequence[Sequence[CellValue]]) -> list[OwnedSheet]:
+def owned_sheets(
+    report: ReportInput, previous_moves: Sequence[Sequence[CellValue]]
+) -> list[OwnedSheet]:
     """Write the sheets that the program owns.
 
     Takes:   one run; the rows that the sheet of moves already has, oldest first.
@@ -91,7 +93,10 @@ def due_sheet(summary: Summary) -> OwnedSheet:
     lang = report.lang
     rows = _due_rows(due, lang)
     letters = report.column_letters.get("name", "A")
-    links = {(place, 1): cell_link(report.customer_sheet, letters, row) for place, row in enumerate(due["row"])}
+    links = {
+        (place, 1): cell_link(report.customer_sheet, letters, row)
+        for place, row in enumerate(due["row"])
+    }
     tones: dict[int, Tone] = {}
     for place, (state, task) in enumerate(zip(due[r.STATE], due[r.TASK], strict=True)):
         if state == "overdue":
@@ -99,7 +104,13 @@ def due_sheet(summary: Summary) -> OwnedSheet:
         elif state == "today" or task == "decide":
             tones[place] = "warn"
     return OwnedSheet(
-        "due", OWNED_SHEETS["due"].pick(lang), _note(_NOTE_DUE, summary), _due_columns(lang), rows, links, tones
+        "due",
+        OWNED_SHEETS["due"].pick(lang),
+        _note(_NOTE_DUE, summary),
+        _due_columns(lang),
+        rows,
+        links,
+        tones,
     )
 
 
@@ -135,7 +146,10 @@ def _due_rows(due: pd.DataFrame, lang: Lang) -> list[tuple[CellValue, ...]]:
         list(due["customer_id"]),
         each(due[r.TIER_LABEL], lambda label: label or UNCLASSIFIED.pick(lang)),
         each(due[r.NEXT_DUE], plain_day),
-        [decide if state == "none" else state_line(state, int(days), lang) for state, days in states],
+        [
+            decide if state == "none" else state_line(state, int(days), lang)
+            for state, days in states
+        ],
         each(due[r.TASK], lambda task: TASK_TEXTS[task].pick(lang)),
         _blank_as_none(due[r.NOTES]),
         _blank_as_none(due[r.DUE_REASON]),
@@ -156,10 +170,17 @@ def moves_sheet(summary: Summary, previous_moves: Sequence[Sequence[CellValue]])
     """Write the ledger of tier moves: what it has stays as it is, the new moves come last."""
     lang = summary.report.lang
     added = [
-        (move["date"], move["customer_id"], move["name"], move["seller"] or None,
-         move["from_tier"] or None, move["to_tier"] or None, move["reason"])
+        (
+            move["date"],
+            move["customer_id"],
+            move["name"],
+            move["seller"] or None,
+            move["from_tier"] or None,
+            move["to_tier"] or None,
+            move["reason"],
+        )
         for move in summary.moves.to_dict("records")
-    ]  # fmt: skip
+    ]
     columns = [
         SheetColumn(CONTACTS["date"].header(lang), 12, "date"),
         SheetColumn(CUSTOMERS["customer_id"].header(lang), 12),
@@ -173,7 +194,9 @@ def moves_sheet(summary: Summary, previous_moves: Sequence[Sequence[CellValue]])
     width = max([len(columns), *map(len, previous_moves)])
     columns += [SheetColumn("", 20)] * (width - len(columns))
     rows = [(*row, *[None] * (width - len(row))) for row in [*previous_moves, *added]]
-    return OwnedSheet("moves", OWNED_SHEETS["moves"].pick(lang), _note(_NOTE_MOVES, summary), tuple(columns), rows)
+    return OwnedSheet(
+        "moves", OWNED_SHEETS["moves"].pick(lang), _note(_NOTE_MOVES, summary), tuple(columns), rows
+    )
 
 
 def findings_sheet(summary: Summary) -> OwnedSheet:
@@ -182,12 +205,24 @@ def findings_sheet(summary: Summary) -> OwnedSheet:
     lang = report.lang
     findings = sorted(report.findings, key=lambda finding: SEVERITIES.index(finding.severity))
     rows = [
-        (SEVERITY_TEXTS[f.severity].pick(lang), clean_text(f.cell), clean_text(f.header), clean_text(f.value) or None,
-         clean_text(f.what.pick(lang)), clean_text(f.mend.pick(lang)))
+        (
+            SEVERITY_TEXTS[f.severity].pick(lang),
+            clean_text(f.cell),
+            clean_text(f.header),
+            clean_text(f.value) or None,
+            clean_text(f.what.pick(lang)),
+            clean_text(f.mend.pick(lang)),
+        )
         for f in findings
-    ]  # fmt: skip
-    links = {(place, 1): cell_link(f.sheet, f.column or "A", f.row or 1) for place, f in enumerate(findings) if f.sheet}
-    tones: dict[int, Tone] = {place: "alarm" for place, f in enumerate(findings) if f.severity == "error"}
+    ]
+    links = {
+        (place, 1): cell_link(f.sheet, f.column or "A", f.row or 1)
+        for place, f in enumerate(findings)
+        if f.sheet
+    }
+    tones: dict[int, Tone] = {
+        place: "alarm" for place, f in enumerate(findings) if f.severity == "error"
+    }
     columns = (
         SheetColumn(_SEVERITY.pick(lang), 10),
         SheetColumn(_PLACE.pick(lang), 16),
@@ -197,7 +232,9 @@ def findings_sheet(summary: Summary) -> OwnedSheet:
         SheetColumn(_MEND.pick(lang), 50, "wrap"),
     )
     note = _note(_NOTE_FINDINGS, summary)
-    return OwnedSheet("findings", OWNED_SHEETS["findings"].pick(lang), note, columns, rows, links, tones)
+    return OwnedSheet(
+        "findings", OWNED_SHEETS["findings"].pick(lang), note, columns, rows, links, tones
+    )
 
 
 def overview_sheet(summary: Summary) -> OwnedSheet:
@@ -224,7 +261,9 @@ def overview_sheet(summary: Summary) -> OwnedSheet:
         SheetColumn(_COMPLETENESS.pick(lang), 11, "number"),
     )
     note = _note(_NOTE_OVERVIEW, summary)
-    return OwnedSheet("overview", OWNED_SHEETS["overview"].pick(lang), note, columns, rows, tones=tones)
+    return OwnedSheet(
+        "overview", OWNED_SHEETS["overview"].pick(lang), note, columns, rows, tones=tones
+    )
 
 
 def _total_rows(summary: Summary) -> list[tuple[CellValue, ...]]:
@@ -235,7 +274,16 @@ def _total_rows(summary: Summary) -> list[tuple[CellValue, ...]]:
     load = minutes / capacity if capacity else None
     total = _TOTAL.pick(lang)
     return [
-        (total, _ALL.pick(lang), len(graded), *states, minutes, capacity, load, _number(graded[r.COMPLETENESS].mean())),
+        (
+            total,
+            _ALL.pick(lang),
+            len(graded),
+            *states,
+            minutes,
+            capacity,
+            load,
+            _number(graded[r.COMPLETENESS].mean()),
+        ),
         (total, _SET_ASIDE_ROWS.pick(lang), summary.report.set_aside, *[None] * 8),
     ]
 
@@ -243,27 +291,54 @@ def _total_rows(summary: Summary) -> list[tuple[CellValue, ...]]:
 def _tier_rows(summary: Summary) -> list[tuple[CellValue, ...]]:
     group = CUSTOMERS[r.TIER].header(summary.report.lang)
     return [
-        (group, " ".join(part for part in (tier["label"], tier["name"]) if part), tier["customers"], tier["overdue"],
-         tier["today"], tier["this_week"], None, _number(tier["minutes"]), None, None, None)
+        (
+            group,
+            " ".join(part for part in (tier["label"], tier["name"]) if part),
+            tier["customers"],
+            tier["overdue"],
+            tier["today"],
+            tier["this_week"],
+            None,
+            _number(tier["minutes"]),
+            None,
+            None,
+            None,
+        )
         for tier in summary.tiers.to_dict("records")
-    ]  # fmt: skip
+    ]
 
 
 def _seller_rows(summary: Summary) -> list[tuple[CellValue, ...]]:
     lang = summary.report.lang
     group = CUSTOMERS["seller"].header(lang)
     return [
-        (group, name or NO_SELLER.pick(lang), s["customers"], s["overdue"], s["today"], s["this_week"], s["due"],
-         _number(s["minutes"]), _number(s["capacity"]), _number(s["load"], 4), _number(s["completeness"]))
+        (
+            group,
+            name or NO_SELLER.pick(lang),
+            s["customers"],
+            s["overdue"],
+            s["today"],
+            s["this_week"],
+            s["due"],
+            _number(s["minutes"]),
+            _number(s["capacity"]),
+            _number(s["load"], 4),
+            _number(s["completeness"]),
+        )
         for name, s in zip(summary.sellers.index, summary.sellers.to_dict("records"), strict=True)
-    ]  # fmt: skip
+    ]
 
 
 def _other_rows(summary: Summary) -> list[tuple[CellValue, ...]]:
     lang = summary.report.lang
     neglected = [(_NEGLECT, silence.words, silence.count) for silence in summary.neglected]
-    issues = [(_ISSUES, SEVERITY_TEXTS[severity], count) for severity, count in summary.severities.items()]
-    return [(group.pick(lang), item.pick(lang), count, *[None] * 8) for group, item, count in neglected + issues]
+    issues = [
+        (_ISSUES, SEVERITY_TEXTS[severity], count) for severity, count in summary.severities.items()
+    ]
+    return [
+        (group.pick(lang), item.pick(lang), count, *[None] * 8)
+        for group, item, count in neglected + issues
+    ]
 
 
 def _number(value: float, digits: int = 1) -> float | None:

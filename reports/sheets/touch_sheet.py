@@ -4,7 +4,15 @@ from typing import Final
 
 import pandas as pd
 
-from reports.figures.touch_list import ALARM, COUNT, CUSTOMER, TODAY, URGENCY, listed_touches, named_lines
+from reports.figures.touch_list import (
+    ALARM,
+    COUNT,
+    CUSTOMER,
+    TODAY,
+    URGENCY,
+    listed_touches,
+    named_lines,
+)
 from reports.figures.view import ReportInput
 from reports.words.values import cell_link, each, plain_day
 from reports.words.wording import NO_SELLER, PROVISIONAL_MARK
@@ -37,9 +45,15 @@ def touch_sheet(report: ReportInput) -> OwnedSheet:
     lines = listed_touches(report)
     shown = named_lines(lines.head(MOST_ROWS), report)
     alone = zip(shown[COUNT] == 1, shown[t.ROW], strict=True)
-    links = {(n, 3): cell_link(report.customer_sheet, letters, int(row)) for n, (one, row) in enumerate(alone) if one}
+    links = {
+        (n, 3): cell_link(report.customer_sheet, letters, int(row))
+        for n, (one, row) in enumerate(alone)
+        if one
+    }
     looks: dict[str, Tone] = {ALARM: "alarm", TODAY: "warn"}
-    tones = {place: looks[urgency] for place, urgency in enumerate(shown[URGENCY]) if urgency in looks}
+    tones = {
+        place: looks[urgency] for place, urgency in enumerate(shown[URGENCY]) if urgency in looks
+    }
     return OwnedSheet(
         "touches",
         OWNED_SHEETS["touches"].pick(lang),
@@ -52,7 +66,11 @@ def touch_sheet(report: ReportInput) -> OwnedSheet:
 
 
 def _note(report: ReportInput, count: int) -> str:
-    more = _MORE.fill(shown=f"{MOST_ROWS:,}", count=f"{count:,}") if count > MOST_ROWS else Text("", "")
+    more = (
+        _MORE.fill(shown=f"{MOST_ROWS:,}", count=f"{count:,}")
+        if count > MOST_ROWS
+        else Text("", "")
+    )
     return _NOTE.fill(day=report.as_of.isoformat(), more=more).pick(report.lang)
 
 
@@ -80,7 +98,10 @@ def _rows(lines: pd.DataFrame, lang: Lang) -> list[tuple[CellValue, ...]]:
         each(lines[t.PREPARE_BY], plain_day),
         [seller or nobody for seller in lines[t.SELLER]],
         list(lines[CUSTOMER]),
-        *([text or None for text in lines[key]] for key in ("customer_id", r.TIER_LABEL, t.NAME, t.WAY)),
+        *(
+            [text or None for text in lines[key]]
+            for key in ("customer_id", r.TIER_LABEL, t.NAME, t.WAY)
+        ),
         [text or None for text in noted(lines, lang)],
         *([text or None for text in lines[key]] for key in ("phone", "wechat")),
     ]
@@ -91,4 +112,7 @@ def noted(lines: pd.DataFrame, lang: Lang) -> list[str]:
     """Give each line's note, with a mark where the working days are not published yet."""
     mark, join = PROVISIONAL_MARK.pick(lang), "；" if lang == "zh" else "; "
     pairs = zip(lines[t.NOTE], lines[t.PROVISIONAL], strict=True)
-    return [join.join(part for part in (note, mark if guessed else "") if part) for note, guessed in pairs]
+    return [
+        join.join(part for part in (note, mark if guessed else "") if part)
+        for note, guessed in pairs
+    ]

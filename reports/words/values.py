@@ -23,9 +23,16 @@ def clean_text(value: Any) -> str:
     Takes:   any cell value; None, NaN, NaT and pd.NA are blank.
     Returns: text, "" for a blank.
     """
-    if type(value) is str and value.isprintable() and "  " not in value:  # nearly every value, at a tenth of the cost
+    if (
+        type(value) is str and value.isprintable() and "  " not in value
+    ):  # nearly every value, at a tenth of the cost
         return value.strip()
-    if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and value != value):  # noqa: PLR0124 -- NaN
+    if (
+        value is None
+        or value is pd.NA
+        or value is pd.NaT
+        or (isinstance(value, float) and value != value)  # noqa: PLR0124 -- NaN
+    ):
         return ""
     return _BLANKS.sub(" ", _UNWANTED.sub("", str(value))).strip()
 

@@ -48,9 +48,19 @@ _WEEKDAYS: Final = (
     Text("星期日", "Sunday"),
 )
 _MONTHS: Final = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 def state_line(state: State, days_overdue: int, lang: Lang) -> str:
@@ -64,7 +74,11 @@ def state_line(state: State, days_overdue: int, lang: Lang) -> str:
 def day_of_week(day: str, lang: Lang) -> str:
     """Write a day of this week shortly: 周一 11-23, Mon 11-23."""
     weekday = _WEEKDAYS[dt.date.fromisoformat(day).weekday()]
-    return f"{weekday.zh.replace('星期', '周')} {day[5:]}" if lang == "zh" else f"{weekday.en[:3]} {day[5:]}"
+    return (
+        f"{weekday.zh.replace('星期', '周')} {day[5:]}"
+        if lang == "zh"
+        else f"{weekday.en[:3]} {day[5:]}"
+    )
 
 
 def long_day(day: dt.date, lang: Lang) -> str:

@@ -28,14 +28,18 @@ def main() -> None:
                 seconds[path] = max(time.process_time() - start, seconds.get(path, 0))
             counts = Counter(end.what for end in ends.values())
             readable = len(FILES) - counts["unreadable"]
-            shares = ", ".join(f"{what} {count} ({count / readable:.2%})" for what, count in counts.items())
+            shares = ", ".join(
+                f"{what} {count} ({count / readable:.2%})" for what, count in counts.items()
+            )
             print(f"{title}: {len(FILES)} files, {readable} readable; {shares}")
             for path, end in ends.items():
                 if end.what in {"partly", "refused"}:
                     print(f"  {end.what} {path.relative_to(CORPUS)}: {end.why[:60]}")
     slowest = max(seconds, key=seconds.__getitem__)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f"slowest: {slowest.relative_to(CORPUS)} {seconds[slowest]:.1f} s CPU; peak of the whole run {peak} MB")
+    print(
+        f"slowest: {slowest.relative_to(CORPUS)} {seconds[slowest]:.1f} s CPU; peak of the whole run {peak} MB"
+    )
 
 
 if __name__ == "__main__":

@@ -28,7 +28,9 @@ def ours(path: Path, text: str) -> Found:
     from pipeline.importing.files.sources import read_sources
 
     del text
-    return [(list(t.headers), [[str(c) for c in row] for row in t.rows]) for t in read_sources([path])]
+    return [
+        (list(t.headers), [[str(c) for c in row] for row in t.rows]) for t in read_sources([path])
+    ]
 
 
 def by_pandas(path: Path, text: str) -> Found:
@@ -37,9 +39,19 @@ def by_pandas(path: Path, text: str) -> Found:
 
     del path
     frame = pd.read_csv(
-        io.StringIO(text), sep=None, engine="python", dtype=str, keep_default_na=False, on_bad_lines="skip"
+        io.StringIO(text),
+        sep=None,
+        engine="python",
+        dtype=str,
+        keep_default_na=False,
+        on_bad_lines="skip",
     )
-    return [([str(c) for c in frame.columns], [[str(c) for c in row] for row in frame.to_numpy().tolist()])]
+    return [
+        (
+            [str(c) for c in frame.columns],
+            [[str(c) for c in row] for row in frame.to_numpy().tolist()],
+        )
+    ]
 
 
 def by_sniffer(path: Path, text: str) -> Found:
@@ -75,7 +87,12 @@ def by_duckdb(path: Path, text: str) -> Found:
     relation = duckdb.sql(
         f"select * from read_csv('{plain}', all_varchar=true, null_padding=true, ignore_errors=true, strict_mode=false)"
     )
-    return [(list(relation.columns), [["" if c is None else str(c) for c in row] for row in relation.fetchall()])]
+    return [
+        (
+            list(relation.columns),
+            [["" if c is None else str(c) for c in row] for row in relation.fetchall()],
+        )
+    ]
 
 
 def _headed(rows: list[Row], *, has_header: bool) -> Found:
@@ -83,15 +100,21 @@ def _headed(rows: list[Row], *, has_header: bool) -> Found:
 
 
 PEERS: dict[str, Callable[[Path, str], Found]] = {
-    "followup": ours, "pandas": by_pandas, "csv.Sniffer": by_sniffer, "CleverCSV": by_clevercsv, "DuckDB": by_duckdb,
-}  # fmt: skip
+    "followup": ours,
+    "pandas": by_pandas,
+    "csv.Sniffer": by_sniffer,
+    "CleverCSV": by_clevercsv,
+    "DuckDB": by_duckdb,
+}
 
 
 class Tally:
     """Sums over files: names, rows and cells wanted and right, and rows given that are none."""
 
     def __init__(self) -> None:
-        self.names = self.names_right = self.rows = self.rows_right = self.cells = self.cells_right = self.surplus = 0
+        self.names = self.names_right = self.rows = self.rows_right = self.cells = (
+            self.cells_right
+        ) = self.surplus = 0
 
     def add(self, wanted: Sequence[Clean], found: Found) -> float:
         """Count one file; give the share of its cells that is right."""

@@ -17,7 +17,12 @@ def measured() -> list[tuple[float, int, int]]:
     """Give CPU seconds, peak MB and exit code of each file, as the test measures them."""
     command = [sys.executable, "-m", "pytest", "tests/hostile/test_hostile_files.py", "-rP", "-q"]
     done = subprocess.run(
-        command, cwd=ROOT, env={**os.environ, "FOLLOWUP_MEASURE": "1"}, capture_output=True, text=True, check=False
+        command,
+        cwd=ROOT,
+        env={**os.environ, "FOLLOWUP_MEASURE": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     return [(float(cpu), int(mb), int(code)) for cpu, mb, code in _LINE.findall(done.stdout)]
 
@@ -26,4 +31,6 @@ if __name__ == "__main__":
     files = measured()
     seconds, peaks, codes = zip(*files, strict=True)
     print(f"{len(files)} runs: {codes.count(3)} refused, {len(codes) - codes.count(3)} did no harm")
-    print(f"CPU: median {sorted(seconds)[len(seconds) // 2]:.2f} s, most {max(seconds):.1f} s; peak: {max(peaks)} MB")
+    print(
+        f"CPU: median {sorted(seconds)[len(seconds) // 2]:.2f} s, most {max(seconds):.1f} s; peak: {max(peaks)} MB"
+    )

@@ -38,7 +38,18 @@ HEADERS = [
     "消费金额",
     "备注说明",
 ]
-LIST_HEADERS = ["公司", "姓名", "手机号码", "电子邮件", "所在城市", "行业", "出生日期", "地址", "累计消费", "爱吃什么"]
+LIST_HEADERS = [
+    "公司",
+    "姓名",
+    "手机号码",
+    "电子邮件",
+    "所在城市",
+    "行业",
+    "出生日期",
+    "地址",
+    "累计消费",
+    "爱吃什么",
+]
 SURNAMES = "王李张刘陈杨黄赵周吴徐孙朱马胡郭林何高梁郑罗宋谢唐韩曹许邓萧冯曾程蔡彭潘袁于董余"
 GIVEN = "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂文辉玲华红玉建国志远海晓雨欣怡子轩浩然思宇梦琪嘉诚"
 BRANDS = "金锦瑞恒云帆卓越顺达百川远洲润泽致诚海纳宏图天成永兴华信"
@@ -56,9 +67,16 @@ def person(number: int) -> list[str]:
     phone = f"1{chance.choice('3578')}{number * 7919 % 10**9:09d}"
     day = dt.date(1960, 1, 1) + dt.timedelta(days=chance.randrange(14_000))
     return [
-        f"{city}{brand}{chance.choice(KINDS)}", name, phone, f"p{number}@firma{number % 997}.example", city,
-        chance.choice(("厨具", "酒店", "超市", "礼品")), day.isoformat(), f"{city}路{number % 500}号", str(number % 9000 * 10),
-    ]  # fmt: skip
+        f"{city}{brand}{chance.choice(KINDS)}",
+        name,
+        phone,
+        f"p{number}@firma{number % 997}.example",
+        city,
+        chance.choice(("厨具", "酒店", "超市", "礼品")),
+        day.isoformat(),
+        f"{city}路{number % 500}号",
+        str(number % 9000 * 10),
+    ]
 
 
 def make_workbook(path: Path, customers: int) -> None:
@@ -118,11 +136,21 @@ def child(workbook: str, source: str) -> None:
 
     asked = importing.ImportRequest(Request(Path(workbook), AS_OF), [Path(source)], Overrides())
     wall = time.perf_counter()
-    done = importing.import_lists(asked, dt.datetime.now().astimezone(), None, lambda _table, _mapping: {}, progress)
-    print(json.dumps({
-        "stages": stages, "cpu": time.process_time(), "wall": time.perf_counter() - wall, "counts": done.view.counts,
-        "mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, "written": done.written is not None,
-    }))  # fmt: skip
+    done = importing.import_lists(
+        asked, dt.datetime.now().astimezone(), None, lambda _table, _mapping: {}, progress
+    )
+    print(
+        json.dumps(
+            {
+                "stages": stages,
+                "cpu": time.process_time(),
+                "wall": time.perf_counter() - wall,
+                "counts": done.view.counts,
+                "mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+                "written": done.written is not None,
+            }
+        )
+    )
 
 
 def measure(workbook: Path, source: Path) -> dict[str, object]:

@@ -47,7 +47,11 @@ def quality(edges, task):
             n * (n - 1) // 2 for n in Counter(keys[:known]).values()
         )
 
-    hit, said, true = pairs(list(zip(groups, task.truth, strict=True))), pairs(groups), pairs(task.truth)
+    hit, said, true = (
+        pairs(list(zip(groups, task.truth, strict=True))),
+        pairs(groups),
+        pairs(task.truth),
+    )
     return hit / max(said, 1), hit / max(true, 1), 2 * hit / max(said + true, 1)
 
 
@@ -56,7 +60,9 @@ def ours(task):
     found = match(task.existing, task.incoming)
     edges = {"same": [], "review": []}
     for pair in found.pairs:
-        edges[pair.decision].append((pair.left + (known if pair.within_batch else 0), pair.right + known))
+        edges[pair.decision].append(
+            (pair.left + (known if pair.within_batch else 0), pair.right + known)
+        )
     return edges["same"], edges["review"]
 
 
@@ -64,7 +70,9 @@ def texts(task):
     """Give each record as one text, and its number of characters' worth of keys for the peers."""
     for frame in (task.existing, task.incoming):
         for row in frame.drop(columns=["name"]).itertuples(index=False):
-            yield " ".join(" ".join(cell) if isinstance(cell, tuple) else cell for cell in row if cell)
+            yield " ".join(
+                " ".join(cell) if isinstance(cell, tuple) else cell for cell in row if cell
+            )
 
 
 def plain_rapidfuzz(task):
@@ -73,12 +81,19 @@ def plain_rapidfuzz(task):
     found = []
     for start in range(known, len(everything), 500):
         scores = process.cdist(
-            everything[start : start + 500], everything, scorer=fuzz.token_sort_ratio, score_cutoff=60, dtype=np.uint8
+            everything[start : start + 500],
+            everything,
+            scorer=fuzz.token_sort_ratio,
+            score_cutoff=60,
+            dtype=np.uint8,
         )
         for row, column in np.argwhere(scores >= 60).tolist():
             if column < start + row:
                 found.append((int(scores[row, column]), (column, start + row)))
-    best = max(range(60, 100, 2), key=lambda least: quality([edge for score, edge in found if score >= least], task)[2])
+    best = max(
+        range(60, 100, 2),
+        key=lambda least: quality([edge for score, edge in found if score >= least], task)[2],
+    )
     return [edge for score, edge in found if score >= best]
 
 
@@ -94,7 +109,11 @@ def with_splink(task):
         table[column] = [cell[0] if cell else None for cell in table[column]]
     table = table.astype(object).where(table != "", None)
     table["unique_id"] = range(len(table))
-    used = [c for c in table.columns if c not in {"name", "unique_id"} and table[c].notna().mean() > 0.05]
+    used = [
+        c
+        for c in table.columns
+        if c not in {"name", "unique_id"} and table[c].notna().mean() > 0.05
+    ]
     comparisons = [
         cl.ExactMatch(c).configure(term_frequency_adjustments=True)
         if c in {"city", "country"}
@@ -104,7 +123,18 @@ def with_splink(task):
         for c in used
     ]
     keys = [
-        c for c in ("person", "phones", "emails", "wechat", "identity", "birthday", "address", "company") if c in used
+        c
+        for c in (
+            "person",
+            "phones",
+            "emails",
+            "wechat",
+            "identity",
+            "birthday",
+            "address",
+            "company",
+        )
+        if c in used
     ]
     settings = SettingsCreator(
         link_type="dedupe_only",
@@ -112,7 +142,9 @@ def with_splink(task):
         blocking_rules_to_generate_predictions=[block_on(key) for key in keys],
     )
     linker = Linker(DuckDBAPI().register(table[["unique_id", *used]]), settings, logging.ERROR)
-    linker.training.estimate_probability_two_random_records_match([block_on(keys[0], keys[1])], recall=0.5)
+    linker.training.estimate_probability_two_random_records_match(
+        [block_on(keys[0], keys[1])], recall=0.5
+    )
     linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
     for one in keys[:3]:
         linker.training.estimate_parameters_using_expectation_maximisation(block_on(one))
@@ -126,9 +158,14 @@ def say(method, edges, task, seconds, review=()):
     precision, recall, f1 = quality(edges, task)
     right = [edge for edge in review if task.truth[edge[0]] == task.truth[edge[1]]]
     asked = 100 * len(review) / len(task.incoming)
-    told = f"{asked:.2f} | {quality([*edges, *right], task)[1]:.4f}" if method == "followup" else "– | –"
+    told = (
+        f"{asked:.2f} | {quality([*edges, *right], task)[1]:.4f}"
+        if method == "followup"
+        else "– | –"
+    )
     print(
-        f"| {task.name} | {method} | {precision:.5f} | {recall:.5f} | {f1:.5f} | {told} | {seconds:.1f} |", flush=True
+        f"| {task.name} | {method} | {precision:.5f} | {recall:.5f} | {f1:.5f} | {told} | {seconds:.1f} |",
+        flush=True,
     )
 
 
@@ -139,9 +176,16 @@ def timed(call, task):
 
 
 def compare():
-    print("| list | by | precision | recall | F1 | questions per 100 rows | recall when answered | CPU s |")
+    print(
+        "| list | by | precision | recall | F1 | questions per 100 rows | recall when answered | CPU s |"
+    )
     print("|---|---|---|---|---|---|---|---|")
-    made = [chinese(0, 2000, 5), chinese(1000, 1000, 1), chinese(3000, 3000, 2), chinese(3000, 3000, 3)]
+    made = [
+        chinese(0, 2000, 5),
+        chinese(1000, 1000, 1),
+        chinese(3000, 3000, 2),
+        chinese(3000, 3000, 3),
+    ]
     peers = [("rapidfuzz, best threshold in hindsight", plain_rapidfuzz)]
     if importlib.util.find_spec("splink"):
         peers.append(("splink", with_splink))
@@ -168,7 +212,10 @@ def speed():
         peak = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
         seconds.append(used / (existing + incoming))
         print(f"| {existing:,} + {incoming:,} | {used:.1f} | {peak:.0f} |", flush=True)
-    print("seconds a record, each size against the one before:", [f"{b / a:.2f}" for a, b in pairwise(seconds)])
+    print(
+        "seconds a record, each size against the one before:",
+        [f"{b / a:.2f}" for a, b in pairwise(seconds)],
+    )
 
 
 if __name__ == "__main__":

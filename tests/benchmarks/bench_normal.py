@@ -25,19 +25,32 @@ def columns(rows: int) -> dict[str, list[str]]:
     pick, among = CHANCE.choice, CHANCE.randrange
     lines = ("021-6", "0755-8", "010-6", "0574-8")
     return {
-        "phone": [f"1{pick('3578')}{among(10**9):09d}" if among(3) else f"{pick(lines)}{among(10**7):07d}" for _ in range(rows)],
+        "phone": [
+            f"1{pick('3578')}{among(10**9):09d}" if among(3) else f"{pick(lines)}{among(10**7):07d}"
+            for _ in range(rows)
+        ],
         "email": [f"user{among(10**6)}@mail{among(2000)}.com" for _ in range(rows)],
-        "name": [f"{pick('王李张刘陈')}{chr(0x4E00 + among(3000))}{chr(0x4E00 + among(3000))}" for _ in range(rows)],
-        "contact_person": [f"{pick('王李张刘陈')}{chr(0x4E00 + among(3000))}女士" for _ in range(rows)],
+        "name": [
+            f"{pick('王李张刘陈')}{chr(0x4E00 + among(3000))}{chr(0x4E00 + among(3000))}"
+            for _ in range(rows)
+        ],
+        "contact_person": [
+            f"{pick('王李张刘陈')}{chr(0x4E00 + among(3000))}女士" for _ in range(rows)
+        ],
         "city": [pick(("上海市", "广东省深圳市", "苏州")) for _ in range(rows)],
         "last_contact": [f"20{among(10, 26)}/{among(1, 13)}/{among(1, 29)}" for _ in range(rows)],
-        "birthday": [f"19{among(50, 99)}-{among(1, 13):02d}-{among(1, 29):02d}" for _ in range(rows)],
+        "birthday": [
+            f"19{among(50, 99)}-{among(1, 13):02d}-{among(1, 29):02d}" for _ in range(rows)
+        ],
         "spend": [f"{among(10**6):,}.00" for _ in range(rows)],
         "address": [f"南京路{among(10**6)}号" for _ in range(rows)],
         "customer_id": [f"C{row:06d}" for row in range(rows)],
         "wechat": [f"wx{among(10**7)}" for _ in range(rows)],
-        "industry": ["建材"] * rows, "source": ["阿里"] * rows, "need": ["有"] * rows, "labels": ["老客户"] * rows,
-    }  # fmt: skip
+        "industry": ["建材"] * rows,
+        "source": ["阿里"] * rows,
+        "need": ["有"] * rows,
+        "labels": ["老客户"] * rows,
+    }
 
 
 def spent(work) -> float:
@@ -78,7 +91,9 @@ def main() -> None:
         print(f"| {key} | {took:.2f} |")
     print(f"| all {len(cells)} | {total:.2f} |")
     part = rows // 20
-    print(f"| phonenumbers, one call a cell | {spent(lambda: phones_one_by_one(cells['phone'][:part])) * 20:.2f} |")
+    print(
+        f"| phonenumbers, one call a cell | {spent(lambda: phones_one_by_one(cells['phone'][:part])) * 20:.2f} |"
+    )
     print(
         f"| email-validator, one call a cell | {spent(lambda: addresses_one_by_one(cells['email'][:part])) * 20:.2f} |"
     )

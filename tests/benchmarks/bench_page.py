@@ -32,24 +32,51 @@ def made_up(rows: int) -> ReportInput:
     due = pd.Timestamp(MONDAY) - pd.to_timedelta(number % 40, unit="D")
     tier = number.map(lambda n: TIERS[n % 5])
     days = (pd.Timestamp(MONDAY) - due).dt.days
-    graded = pd.DataFrame({
-        "tier": tier, "tier_label": "外贸" + tier, "tier_rank": number % 5, "tier_reason": "判断：普潜", "manual": False,
-        "due_reason": "上次跟进 " + last.dt.strftime("%Y-%m-%d") + "，等级周期 " + (number % 6 + 1).astype(str) + " 个月",
-        "provisional": False, "state": days.map(lambda n: "overdue" if n else "today"), "days_overdue": days,
-        "task": "follow_up", "notes": number.map(lambda n: "先写计划与目标" if n % 5 == 2 else ""),
-        "minutes": (number % 5).map({0: 7.5, 1: 10.9, 2: 20.0, 3: 4.0, 4: 2.0}),
-        "completeness": (number % 90).astype(float), "last_contact": last, "next_due": due,
-    })  # fmt: skip
-    customers = pd.DataFrame({
-        "customer_id": "KH" + (number + 1).astype(str).str.zfill(6),
-        "name": number.map(lambda n: f"{'青海长城宁夏云'[n % 7]}{'达通兴隆瑞'[n % 5]}{n * 7919 % 99991}贸易有限公司"),
-        "seller": number.map(lambda n: f"业务员{n % 25:02d}"),
-    })  # fmt: skip
+    graded = pd.DataFrame(
+        {
+            "tier": tier,
+            "tier_label": "外贸" + tier,
+            "tier_rank": number % 5,
+            "tier_reason": "判断：普潜",
+            "manual": False,
+            "due_reason": "上次跟进 "
+            + last.dt.strftime("%Y-%m-%d")
+            + "，等级周期 "
+            + (number % 6 + 1).astype(str)
+            + " 个月",
+            "provisional": False,
+            "state": days.map(lambda n: "overdue" if n else "today"),
+            "days_overdue": days,
+            "task": "follow_up",
+            "notes": number.map(lambda n: "先写计划与目标" if n % 5 == 2 else ""),
+            "minutes": (number % 5).map({0: 7.5, 1: 10.9, 2: 20.0, 3: 4.0, 4: 2.0}),
+            "completeness": (number % 90).astype(float),
+            "last_contact": last,
+            "next_due": due,
+        }
+    )
+    customers = pd.DataFrame(
+        {
+            "customer_id": "KH" + (number + 1).astype(str).str.zfill(6),
+            "name": number.map(
+                lambda n: (
+                    f"{'青海长城宁夏云'[n % 7]}{'达通兴隆瑞'[n % 5]}{n * 7919 % 99991}贸易有限公司"
+                )
+            ),
+            "seller": number.map(lambda n: f"业务员{n % 25:02d}"),
+        }
+    )
     names = {letter: Text(letter, letter) for letter in TIERS}
     return ReportInput(
-        "zh", MONDAY, "客户.xlsx", Text("外贸", "Trade"), customers, graded, pd.DataFrame(columns=list(MOVE_COLUMNS)),
+        "zh",
+        MONDAY,
+        "客户.xlsx",
+        Text("外贸", "Trade"),
+        customers,
+        graded,
+        pd.DataFrame(columns=list(MOVE_COLUMNS)),
         tier_names=names,
-    )  # fmt: skip
+    )
 
 
 def measure(rows: int, folder: Path) -> None:
@@ -59,14 +86,18 @@ def measure(rows: int, folder: Path) -> None:
     file.write_text(html, encoding="utf-8", newline="\n")
     with sync_playwright() as driver:
         browser = driver.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-background-networking"]
+            executable_path=shutil.which("chromium"),
+            args=["--no-sandbox", "--disable-background-networking"],
         )
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         session = page.context.new_cdp_session(page)
         session.send("Performance.enable", {"timeDomain": "threadTicks"})
 
         def cpu() -> float:
-            found = {one["name"]: one["value"] for one in session.send("Performance.getMetrics")["metrics"]}
+            found = {
+                one["name"]: one["value"]
+                for one in session.send("Performance.getMetrics")["metrics"]
+            }
             return 1000 * found["TaskDuration"]
 
         def spent(action: str) -> float:

@@ -23,7 +23,11 @@ def child(way: str, path: str) -> None:
     read = reader.grid if way == "each distinct cell once" else reader._read_whole
     shape = read("客户").shape
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(json.dumps({"seconds": time.process_time() - start, "base": base, "peak": peak, "rows": shape[0]}))
+    print(
+        json.dumps(
+            {"seconds": time.process_time() - start, "base": base, "peak": peak, "rows": shape[0]}
+        )
+    )
 
 
 def main() -> None:
@@ -39,7 +43,9 @@ def main() -> None:
         first = 0.0
         for way in ("each distinct cell once", "whole sheet"):
             command = [sys.executable, __file__, "--child", way, path]
-            found = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+            found = json.loads(
+                subprocess.run(command, check=True, capture_output=True, text=True).stdout
+            )
             first = first or found["seconds"]
             print(
                 f"{way:24} {found['seconds']:6.2f} s CPU  {found['seconds'] / first:4.1f} x  "

@@ -41,7 +41,12 @@ def cells_of(package, sheet):
         for start, end in zip(starts, [*starts[1:], len(blob)], strict=False):
             number = row_number(blob, start, scan.prefix, number)
             found += [(number, cell.column) for cell in split_row(blob, start, end)]
-    odd = {(r, c) for rows in (scan.formula_rows, scan.marked_rows) for c, held in rows.items() for r in held}
+    odd = {
+        (r, c)
+        for rows in (scan.formula_rows, scan.marked_rows)
+        for c, held in rows.items()
+        for r in held
+    }
     return sorted(set(found)), [cell for cell in found if cell not in odd]
 
 
@@ -51,7 +56,9 @@ def plan_of(sheet, cells):
     for column in sorted({column for _, column in cells}):
         rows = sorted(row for row, there in cells if there == column)
         blank = [None] * len(rows)
-        patches.append(ColumnPatch(sheet, column, "", "number", rows, blank, [7] * len(rows), [""] * len(rows)))
+        patches.append(
+            ColumnPatch(sheet, column, "", "number", rows, blank, [7] * len(rows), [""] * len(rows))
+        )
     return Plan(None, columns=patches, over_formulas=True)
 
 
@@ -101,7 +108,9 @@ def main():
         chance = random.Random(f"{seed} {path.name}")  # noqa: S311 -- repeatable on purpose
         try:
             package = Package.open(path)
-            cells = next((s.name, *found) for s in package.sheets if (found := cells_of(package, s.name))[0])
+            cells = next(
+                (s.name, *found) for s in package.sheets if (found := cells_of(package, s.name))[0]
+            )
         except FollowupError:
             unreadable += 1
             continue
@@ -128,8 +137,12 @@ def main():
             f"{kind}: {lost} of {drawn[kind]} cells cannot be written, {100 * lost / drawn[kind]:.2f} % (goal {goal} %)"
         )
         for code, count in codes[kind].most_common():
-            print(f"  {count:5}  {100 * count / drawn[kind]:.2f} %  {code}{' (by rule)' if code in BY_RULE else ''}")
-    print("\n".join(["not proven:", *failed]) if failed else "every other cell was written and proven")
+            print(
+                f"  {count:5}  {100 * count / drawn[kind]:.2f} %  {code}{' (by rule)' if code in BY_RULE else ''}"
+            )
+    print(
+        "\n".join(["not proven:", *failed]) if failed else "every other cell was written and proven"
+    )
 
 
 if __name__ == "__main__":

@@ -61,16 +61,37 @@ def make_workbook(path: Path, customers: int, touches: int) -> None:
     for row in range(1, customers + 1):
         last = AS_OF - dt.timedelta(days=chance.randrange(1, 200))
         texts = [
-            f"KH{row:06d}", f"星河贸易有限公司{row}", f"王{row}", SELLERS[row % 40], "中国", "深圳", "建材", "展会", f"138{row:08d}", f"b{row}@example.com",
-            f"wx{row}", "老客户", ("重潜", "普潜", "普潜", "无潜", "无潜")[row % 5],
-        ]  # fmt: skip
+            f"KH{row:06d}",
+            f"星河贸易有限公司{row}",
+            f"王{row}",
+            SELLERS[row % 40],
+            "中国",
+            "深圳",
+            "建材",
+            "展会",
+            f"138{row:08d}",
+            f"b{row}@example.com",
+            f"wx{row}",
+            "老客户",
+            ("重潜", "普潜", "普潜", "无潜", "无潜")[row % 5],
+        ]
         sheet.write_row(row, 0, texts)
         if row % 20 == 0:  # most last contacts stand in the log only
             sheet.write_datetime(row, 13, dt.datetime.combine(last, dt.time()), day)
         sheet.write_row(
             row,
             16,
-            ["正常", "1985-03-02", "2026-10-08", row % 9000, "女", "深圳市南山区科技路 1 号", "自营", "喝茶", "务实"],
+            [
+                "正常",
+                "1985-03-02",
+                "2026-10-08",
+                row % 9000,
+                "女",
+                "深圳市南山区科技路 1 号",
+                "自营",
+                "喝茶",
+                "务实",
+            ],
         )
     sheet.autofilter(0, 0, customers, len(HEADERS) - 1)
     _write_log(book, day, customers, touches, chance)
@@ -78,7 +99,9 @@ def make_workbook(path: Path, customers: int, touches: int) -> None:
     book.close()
 
 
-def _write_log(book: xlsxwriter.Workbook, day: object, customers: int, touches: int, chance: random.Random) -> None:
+def _write_log(
+    book: xlsxwriter.Workbook, day: object, customers: int, touches: int, chance: random.Random
+) -> None:
     log = book.add_worksheet("跟进记录")
     log.write_row(0, 0, ["日期", "客户编号", "负责人", "方式", "内容", "分钟", "对方回复"])
     for row in range(1, touches + 1):
@@ -100,13 +123,19 @@ def _write_log(book: xlsxwriter.Workbook, day: object, customers: int, touches: 
         )
 
 
-def _write_orders(book: xlsxwriter.Workbook, day: object, customers: int, chance: random.Random) -> None:
+def _write_orders(
+    book: xlsxwriter.Workbook, day: object, customers: int, chance: random.Random
+) -> None:
     orders = book.add_worksheet("订单")
     orders.write_row(0, 0, ["日期", "客户编号", "金额"])
     for row in range(1, customers // 3):
         when = AS_OF - dt.timedelta(days=chance.randrange(1, 900))
         orders.write_datetime(row, 0, dt.datetime.combine(when, dt.time()), day)
-        orders.write_row(row, 1, [f"KH{chance.randrange(1, customers // 10 + 2):06d}", chance.randrange(1000, 90000)])
+        orders.write_row(
+            row,
+            1,
+            [f"KH{chance.randrange(1, customers // 10 + 2):06d}", chance.randrange(1000, 90000)],
+        )
 
 
 def child_run(path: Path) -> None:
@@ -119,9 +148,18 @@ def child_run(path: Path) -> None:
 
     def progress(stage: object) -> None:
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        stages.append((stage.en, round(time.perf_counter() - start, 2), round(time.process_time() - cpu, 2), peak))
+        stages.append(
+            (
+                stage.en,
+                round(time.perf_counter() - start, 2),
+                round(time.process_time() - cpu, 2),
+                peak,
+            )
+        )
 
-    outcome = runs.run(outcomes.Request(path, AS_OF), dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC), None, progress)
+    outcome = runs.run(
+        outcomes.Request(path, AS_OF), dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC), None, progress
+    )
     cells = [(cell.sheet, cell.row, cell.column) for cell in outcome.plan.cells()]
     print(
         json.dumps(

@@ -47,7 +47,9 @@ def ours(path: Path) -> list[tuple[str, float, int]]:
         stages.append((stage.en, now - before, peak()))
         before = now
 
-    runs.run(outcomes.Request(path, AS_OF), dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC), None, progress)
+    runs.run(
+        outcomes.Request(path, AS_OF), dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC), None, progress
+    )
     return stages
 
 
@@ -109,8 +111,12 @@ def rebuild(path: Path) -> None:
 
 
 WAYS = {
-    "limit": limit, "calamine only": calamine_only, "openpyxl": with_openpyxl, "pandas + openpyxl": with_pandas, "rebuild": rebuild,
-}  # fmt: skip
+    "limit": limit,
+    "calamine only": calamine_only,
+    "openpyxl": with_openpyxl,
+    "pandas + openpyxl": with_pandas,
+    "rebuild": rebuild,
+}
 
 
 def child(way: str, path: Path) -> None:
@@ -128,7 +134,11 @@ def child(way: str, path: Path) -> None:
 def _go(way: str, path: Path, *more: str) -> dict:
     command = [sys.executable, __file__, "--child", way, str(path), *more]
     found = subprocess.run(
-        command, check=True, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)}
+        command,
+        check=True,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
     return json.loads(found.stdout.splitlines()[-1]) if found.stdout else {}
 
@@ -153,7 +163,9 @@ def main() -> None:
             print(f"  {stage:45} {seconds:8.2f} s  {most:6} MB", flush=True)
         for way, figures in {"ours": own, **peers}.items():
             ratio = figures["seconds"] / own["seconds"]
-            print(f"{way:20} {figures['seconds']:8.2f} s  {ratio:6.2f} x ours  {figures['peak']:6} MB")
+            print(
+                f"{way:20} {figures['seconds']:8.2f} s  {ratio:6.2f} x ours  {figures['peak']:6} MB"
+            )
 
 
 if __name__ == "__main__":

@@ -18,7 +18,10 @@ from messy_tables import clean_tables, written
 def big_table(rows: int) -> list[list[str]]:
     """Give a header and so many rows, by repeating the widest clean table with numbers that differ."""
     clean = clean_tables()[-1]
-    body = [[str(n), f"KH{n}", *clean.rows[n % len(clean.rows)][2:], "备注，第一次"] for n in range(rows)]
+    body = [
+        [str(n), f"KH{n}", *clean.rows[n % len(clean.rows)][2:], "备注，第一次"]
+        for n in range(rows)
+    ]
     return [[*clean.header, "备注"], *body]
 
 
@@ -38,9 +41,6 @@ def write_files(folder: Path, rows: int) -> None:
 def measure(reader: str, path: str) -> None:
     """Read in this process and print rows, CPU seconds, peak megabytes over the start."""
     if reader == "followup":
-        import pipeline.importing.text.delimited
-        import pipeline.importing.files.sheets  # noqa: F401 -- its time is not that of reading
-
         from pipeline.importing.files.sources import read_sources
     else:
         import pandas as pd
@@ -65,7 +65,9 @@ def main() -> None:
                 for reader in ("followup", "pandas"):
                     path = str(Path(folder, name))
                     command = [sys.executable, __file__, "--child", reader, path]
-                    out = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
+                    out = subprocess.run(
+                        command, check=True, capture_output=True, text=True
+                    ).stdout.split()
                     size = Path(path).stat().st_size / 1e6
                     print(
                         f"{rows:>8,} {name:10} {size:6.1f} MB  {reader:9} rows {int(out[0]):>8,}  CPU s {float(out[1]):6.2f}  peak +{float(out[2]):,.0f} MB"

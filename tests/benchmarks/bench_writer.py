@@ -36,11 +36,18 @@ def make(path: Path, rows: int) -> None:
             elif kind == 1:
                 sheet.write_string(row, column, f"客户{row % 977}公司{column}")
             elif kind == 2:
-                sheet.write_datetime(row, column, dt.datetime(2025, 1, 1) + dt.timedelta(days=row % 600), date)  # noqa: DTZ001
+                sheet.write_datetime(
+                    row,
+                    column,
+                    dt.datetime(2025, 1, 1) + dt.timedelta(days=row % 600),  # noqa: DTZ001
+                    date,
+                )
             else:
                 sheet.write_number(row, column, row * 1.25 + column)
     sheet.add_table(0, 0, rows, COLUMNS - 1, {"columns": [{"header": h} for h in headers]})
-    sheet.conditional_format(1, 0, rows, COLUMNS - 1, {"type": "no_blanks", "format": book.add_format({"bold": True})})
+    sheet.conditional_format(
+        1, 0, rows, COLUMNS - 1, {"type": "no_blanks", "format": book.add_format({"bold": True})}
+    )
     book.close()
 
 
@@ -65,7 +72,16 @@ def with_ours(path: Path, target: Path, rows: int, *, prove: bool = False) -> di
     blank = [None] * rows
     reasons = [""] * rows
     patches = [
-        ColumnPatch("客户", c, f"列{c}", "date" if c % 3 == 0 else "text", numbers, blank, values(c, rows), reasons)
+        ColumnPatch(
+            "客户",
+            c,
+            f"列{c}",
+            "date" if c % 3 == 0 else "text",
+            numbers,
+            blank,
+            values(c, rows),
+            reasons,
+        )
         for c in TARGETS
     ]
     base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -105,13 +121,17 @@ def added(rows: int) -> list[list[object]]:
         elif kind == 1:
             columns.append([f"客户{row % 977}公司{column}" for row in range(rows)])
         elif kind == 2:
-            columns.append([dt.date(2025, 1, 1) + dt.timedelta(days=row % 600) for row in range(rows)])
+            columns.append(
+                [dt.date(2025, 1, 1) + dt.timedelta(days=row % 600) for row in range(rows)]
+            )
         else:
             columns.append([row * 1.25 + column for row in range(rows)])
     return columns
 
 
-def append_with_ours(path: Path, target: Path, rows: int, *, prove: bool = False) -> dict[str, float]:
+def append_with_ours(
+    path: Path, target: Path, rows: int, *, prove: bool = False
+) -> dict[str, float]:
     """Put rows under the table with our writer: looks, table, format grow along."""
     from pipeline.workbook.file.package import Package
     from pipeline.workbook.patching.write import write_patched
@@ -172,7 +192,9 @@ def child(kind: str, path: str, target: str, rows: str) -> None:
         "ours + proof": lambda: with_ours(Path(path), Path(target), int(rows), prove=True),
         "openpyxl": lambda: with_openpyxl(Path(path), Path(target), int(rows)),
         "append, ours": lambda: append_with_ours(Path(path), Path(target), int(rows)),
-        "append, ours + proof": lambda: append_with_ours(Path(path), Path(target), int(rows), prove=True),
+        "append, ours + proof": lambda: append_with_ours(
+            Path(path), Path(target), int(rows), prove=True
+        ),
         "append, openpyxl": lambda: append_with_openpyxl(Path(path), Path(target), int(rows)),
         "zlib-6 limit": lambda: deflate_limit(Path(path), int(rows)),
     }
@@ -199,13 +221,25 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "large.xlsx"
         # The maker is a child too: a process inherits the peak memory of the one that started it.
-        subprocess.run([sys.executable, __file__, "--child", "make", str(path), "", str(made)], check=True)
+        subprocess.run(
+            [sys.executable, __file__, "--child", "make", str(path), "", str(made)], check=True
+        )
         what = f"{rows:,} rows appended" if appends else f"{len(TARGETS)} columns set"
         print(f"{made:,} rows x {COLUMNS} columns, {path.stat().st_size / 1e6:.1f} MB, {what}")
         found = {}
         for kind in kinds:
-            command = [sys.executable, __file__, "--child", kind, str(path), str(Path(folder) / "out.xlsx"), str(rows)]
-            found[kind] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+            command = [
+                sys.executable,
+                __file__,
+                "--child",
+                kind,
+                str(path),
+                str(Path(folder) / "out.xlsx"),
+                str(rows),
+            ]
+            found[kind] = json.loads(
+                subprocess.run(command, check=True, capture_output=True, text=True).stdout
+            )
         for kind, figures in found.items():
             ratio = figures["seconds"] / found[kinds[0]]["seconds"]
             over = figures["peak"] - figures["base"]

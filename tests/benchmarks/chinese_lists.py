@@ -24,7 +24,24 @@ SECOND = "华4 英4 兰3 明3 平3 军2 林2 梅2 珍2 杰2 龙2 云2 芳2 峰2 
 CITIES = "上海 北京 深圳 广州 杭州 苏州 宁波 义乌 温州 厦门 青岛 东莞 佛山 成都 武汉 南京 天津 西安".split()  # noqa: SIM905 -- a list of words reads better so
 BRANDS = "华 信 宏 达 盛 泰 恒 鑫 源 瑞 丰 隆 昌 荣 天 海 星 博 创 联 通 永 德 嘉 美 康 优 佳 飞 腾 凯 捷".split()  # noqa: SIM905 -- a list of words reads better so
 TRADES = "科技 贸易 进出口 电子 实业 机械 纺织 服饰 五金 塑料 家具 食品 物流 包装 照明".split()  # noqa: SIM905 -- a list of words reads better so
-HOMOPHONES = {"伟": "玮薇", "芳": "方", "丽": "莉", "静": "婧", "峰": "锋", "佳": "嘉", "英": "瑛", "明": "铭", "杰": "洁", "晓": "小", "思": "斯", "雨": "宇", "志": "智", "文": "雯", "辉": "晖", "玲": "琳"}  # fmt: skip
+HOMOPHONES = {
+    "伟": "玮薇",
+    "芳": "方",
+    "丽": "莉",
+    "静": "婧",
+    "峰": "锋",
+    "佳": "嘉",
+    "英": "瑛",
+    "明": "铭",
+    "杰": "洁",
+    "晓": "小",
+    "思": "斯",
+    "雨": "宇",
+    "志": "智",
+    "文": "雯",
+    "辉": "晖",
+    "玲": "琳",
+}
 ENGLISH = "Kevin Jack Tony Amy Cindy Lucy Vivian Jason David Grace Emily Frank".split()  # noqa: SIM905 -- a list of words reads better so
 TITLES = "总 经理 老师 先生 女士 主任".split()  # noqa: SIM905 -- a list of words reads better so
 HOSTS = "qq.com 163.com 126.com gmail.com".split()  # noqa: SIM905 -- a list of words reads better so
@@ -32,7 +49,9 @@ HOSTS = "qq.com 163.com 126.com gmail.com".split()  # noqa: SIM905 -- a list of 
 
 def _pick(chance, weighted):
     names = [entry.rstrip("0123456789.") for entry in weighted]
-    return chance.choices(names, [float(entry[len(name) :]) for entry, name in zip(weighted, names, strict=True)])[0]
+    return chance.choices(
+        names, [float(entry[len(name) :]) for entry, name in zip(weighted, names, strict=True)]
+    )[0]
 
 
 class _Maker:
@@ -48,13 +67,19 @@ class _Maker:
         chance = self.chance
         city = chance.choice(CITIES)
         brand = "".join(chance.sample(BRANDS, chance.choice((2, 2, 3))))
-        landline = f"+86{chance.choice(('21', '10', '571', '574', '755'))}{chance.randrange(10**7, 10**8)}"
+        landline = (
+            f"+86{chance.choice(('21', '10', '571', '574', '755'))}{chance.randrange(10**7, 10**8)}"
+        )
         return {"city": city, "brand": brand, "trade": chance.choice(TRADES), "phone": landline}
 
     def person(self):
         chance = self.chance
         surname = _pick(chance, SURNAMES)
-        given = _pick(chance, SINGLE) if chance.random() < 0.2 else _pick(chance, FIRST) + _pick(chance, SECOND)
+        given = (
+            _pick(chance, SINGLE)
+            if chance.random() < 0.2
+            else _pick(chance, FIRST) + _pick(chance, SECOND)
+        )
         company = chance.choice(self.companies) if chance.random() < 0.7 else None
         letters = "".join(lazy_pinyin(surname + given))
         born = dt.date(1950, 1, 1) + dt.timedelta(days=chance.randrange(19_000))
@@ -100,7 +125,13 @@ class _Maker:
             return f"{company['city']}{core}有限公司"
         if form < 0.65:
             return f"{core}（{company['city']}）有限公司"
-        return f"{company['city']}市{core}有限公司" if form < 0.75 else core if form < 0.9 else company["brand"]
+        return (
+            f"{company['city']}市{core}有限公司"
+            if form < 0.75
+            else core
+            if form < 0.9
+            else company["brand"]
+        )
 
     def disturb(self, row, person):
         chance = self.chance
@@ -137,10 +168,21 @@ class _Maker:
 
     def in_pinyin(self, surname, given):
         first, last = "".join(lazy_pinyin(given)).title(), reading(surname).title()
-        return self.chance.choice((f"{last} {first}", f"{first} {last}", f"{last}{first}", f"{last.upper()} {first}"))
+        return self.chance.choice(
+            (f"{last} {first}", f"{first} {last}", f"{last}{first}", f"{last.upper()} {first}")
+        )
 
 
-READINGS = {"单": "shan", "曾": "zeng", "仇": "qiu", "解": "xie", "查": "zha", "区": "ou", "覃": "qin", "翟": "zhai"}
+READINGS = {
+    "单": "shan",
+    "曾": "zeng",
+    "仇": "qiu",
+    "解": "xie",
+    "查": "zha",
+    "区": "ou",
+    "覃": "qin",
+    "翟": "zhai",
+}
 
 
 def reading(surname):

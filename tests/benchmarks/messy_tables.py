@@ -36,8 +36,34 @@ SURNAMES, GIVEN = (
 )
 CITIES = ["上海", "北京", "深圳", "广州", "杭州", "义乌", "宁波", "苏州", "青岛", "成都"]
 TRADES = ["建材", "五金", "服装", "灯具", "家具", "玩具", "电子", "食品", "包装", "陶瓷"]
-FIRST = ["John", "Maria", "Ahmed", "Sofia", "Pierre", "Anna", "Diego", "Emma", "Olaf", "Fatima", "Ken", "Lucy"]
-LAST = ["Smith", "Garcia", "Hassan", "Rossi", "Dupont", "Novak", "Silva", "Brown", "Hansen", "Khan", "Tanaka", "Meyer"]
+FIRST = [
+    "John",
+    "Maria",
+    "Ahmed",
+    "Sofia",
+    "Pierre",
+    "Anna",
+    "Diego",
+    "Emma",
+    "Olaf",
+    "Fatima",
+    "Ken",
+    "Lucy",
+]
+LAST = [
+    "Smith",
+    "Garcia",
+    "Hassan",
+    "Rossi",
+    "Dupont",
+    "Novak",
+    "Silva",
+    "Brown",
+    "Hansen",
+    "Khan",
+    "Tanaka",
+    "Meyer",
+]
 TOWNS = [
     ("London", "UK"),
     ("Madrid", "Spain"),
@@ -46,7 +72,16 @@ TOWNS = [
     ("Lyon", "France"),
     ("Porto", "Portugal"),
 ]
-GOODS = ["Garden chair", "LED lamp", "Tape, 5 m", "Steel bolt", "Paint", "Box", "Hand saw", "Wool hat"]
+GOODS = [
+    "Garden chair",
+    "LED lamp",
+    "Tape, 5 m",
+    "Steel bolt",
+    "Paint",
+    "Box",
+    "Hand saw",
+    "Wool hat",
+]
 
 
 def clean_tables(seed: int = 7) -> list[Clean]:
@@ -56,31 +91,145 @@ def clean_tables(seed: int = 7) -> list[Clean]:
     mobile = lambda: "1" + r.choice("3578") + "".join(r.choices("0123456789", k=9))  # noqa: E731
     day = lambda: f"20{r.randint(15, 25)}-{r.randint(1, 12):02}-{r.randint(1, 28):02}"  # noqa: E731
     notes = ["老客户，介绍来的", "等报价", "", "要样品, 下月付款", "", "先寄目录"]
-    english = ["met at fair", "", "wants price list; call back", "", "repeat order, net 30", "sample sent"]
+    english = [
+        "met at fair",
+        "",
+        "wants price list; call back",
+        "",
+        "repeat order, net 30",
+        "sample sent",
+    ]
     return [
-        Clean("zh 8 columns", ["编号", "客户名称", "联系人", "电话", "城市", "最近联系", "金额", "备注"], [
-            [f"C{n:04}", f"{r.choice(CITIES)}{r.choice(['宏', '鑫', '永', '恒'])}{r.choice(['达', '盛', '兴', '泰'])}{r.choice(TRADES)}有限公司",
-             person(), mobile(), r.choice(CITIES), day(), str(r.randint(1, 900) * 100), r.choice(notes)] for n in range(1, 16)]),
-        Clean("en 8 columns", ["Customer ID", "Company", "Contact", "Email", "Phone", "City", "Country", "Notes"], [
-            [f"K-{n}", f"{r.choice(LAST)} {r.choice(['Trading', 'Import', 'Tools', 'Group'])} {r.choice(['Ltd.', 'GmbH', 'Inc.', 'S.A.'])}",
-             f"{(f := r.choice(FIRST))} {(s := r.choice(LAST))}", f"{f}.{s}@example.com".lower(), f"+{r.randint(20, 60)} {r.randint(100, 999)} {r.randint(100000, 999999)}",
-             *r.choice(TOWNS), r.choice(english)] for n in range(101, 115)]),
+        Clean(
+            "zh 8 columns",
+            ["编号", "客户名称", "联系人", "电话", "城市", "最近联系", "金额", "备注"],
+            [
+                [
+                    f"C{n:04}",
+                    f"{r.choice(CITIES)}{r.choice(['宏', '鑫', '永', '恒'])}{r.choice(['达', '盛', '兴', '泰'])}{r.choice(TRADES)}有限公司",
+                    person(),
+                    mobile(),
+                    r.choice(CITIES),
+                    day(),
+                    str(r.randint(1, 900) * 100),
+                    r.choice(notes),
+                ]
+                for n in range(1, 16)
+            ],
+        ),
+        Clean(
+            "en 8 columns",
+            ["Customer ID", "Company", "Contact", "Email", "Phone", "City", "Country", "Notes"],
+            [
+                [
+                    f"K-{n}",
+                    f"{r.choice(LAST)} {r.choice(['Trading', 'Import', 'Tools', 'Group'])} {r.choice(['Ltd.', 'GmbH', 'Inc.', 'S.A.'])}",
+                    f"{(f := r.choice(FIRST))} {(s := r.choice(LAST))}",
+                    f"{f}.{s}@example.com".lower(),
+                    f"+{r.randint(20, 60)} {r.randint(100, 999)} {r.randint(100000, 999999)}",
+                    *r.choice(TOWNS),
+                    r.choice(english),
+                ]
+                for n in range(101, 115)
+            ],
+        ),
         Clean("zh 2 columns", ["姓名", "手机"], [[person(), mobile()] for _ in range(9)]),
-        Clean("zh all text", ["客户", "行业", "所在城市"], [[person(), r.choice(TRADES), r.choice(CITIES)] for _ in range(10)]),
-        Clean("en 9 columns", ["DATE", "TIME", "Qty", "PRODUCTID", "Price", "ProductType", "Description", "URL", "Comments"], [
-            [day(), f"{r.randint(8, 19):02}:{r.randint(0, 59):02}", str(r.randint(1, 99)), f"P{r.randint(1000, 9999)}", f"{r.randint(1, 99)}.{r.randint(10, 99)}",
-             r.choice(["tool", "home", "wear"]), r.choice(GOODS), f"https://example.com/p/{n}", r.choice(["fine", 'he said "good"', "", "ok, later"])] for n in range(14)]),
-        Clean("decimal commas", ["Artikel", "Menge", "Preis", "Summe", "Stadt"], [
-            [r.choice(GOODS), str(r.randint(1, 50)), f"{r.randint(1, 99)},{r.randint(10, 99)}", f"{r.randint(100, 999)},{r.randint(10, 99)}",
-             r.choice(["Berlin", "Bonn", "Ulm"])] for _ in range(12)]),
-        Clean("zh 14 columns", ["序号", "客户编号", "单位名称", "联系人", "性别", "手机", "邮箱", "省份", "地址", "首次联系", "最近订单", "订单数", "累计金额", "等级"], [
-            [str(n), f"KH{2000 + n}", f"{r.choice(CITIES)}{r.choice(TRADES)}厂", person(), r.choice("男女"), mobile(), f"u{n}@example.cn", r.choice(["浙江", "广东", "江苏"]),
-             f"{r.choice(CITIES)}市人民路{r.randint(1, 300)}号", day(), day(), str(r.randint(0, 30)), f"{r.randint(1, 999) * 10}.00", r.choice("ABC")] for n in range(1, 13)]),
-    ]  # fmt: skip
+        Clean(
+            "zh all text",
+            ["客户", "行业", "所在城市"],
+            [[person(), r.choice(TRADES), r.choice(CITIES)] for _ in range(10)],
+        ),
+        Clean(
+            "en 9 columns",
+            [
+                "DATE",
+                "TIME",
+                "Qty",
+                "PRODUCTID",
+                "Price",
+                "ProductType",
+                "Description",
+                "URL",
+                "Comments",
+            ],
+            [
+                [
+                    day(),
+                    f"{r.randint(8, 19):02}:{r.randint(0, 59):02}",
+                    str(r.randint(1, 99)),
+                    f"P{r.randint(1000, 9999)}",
+                    f"{r.randint(1, 99)}.{r.randint(10, 99)}",
+                    r.choice(["tool", "home", "wear"]),
+                    r.choice(GOODS),
+                    f"https://example.com/p/{n}",
+                    r.choice(["fine", 'he said "good"', "", "ok, later"]),
+                ]
+                for n in range(14)
+            ],
+        ),
+        Clean(
+            "decimal commas",
+            ["Artikel", "Menge", "Preis", "Summe", "Stadt"],
+            [
+                [
+                    r.choice(GOODS),
+                    str(r.randint(1, 50)),
+                    f"{r.randint(1, 99)},{r.randint(10, 99)}",
+                    f"{r.randint(100, 999)},{r.randint(10, 99)}",
+                    r.choice(["Berlin", "Bonn", "Ulm"]),
+                ]
+                for _ in range(12)
+            ],
+        ),
+        Clean(
+            "zh 14 columns",
+            [
+                "序号",
+                "客户编号",
+                "单位名称",
+                "联系人",
+                "性别",
+                "手机",
+                "邮箱",
+                "省份",
+                "地址",
+                "首次联系",
+                "最近订单",
+                "订单数",
+                "累计金额",
+                "等级",
+            ],
+            [
+                [
+                    str(n),
+                    f"KH{2000 + n}",
+                    f"{r.choice(CITIES)}{r.choice(TRADES)}厂",
+                    person(),
+                    r.choice("男女"),
+                    mobile(),
+                    f"u{n}@example.cn",
+                    r.choice(["浙江", "广东", "江苏"]),
+                    f"{r.choice(CITIES)}市人民路{r.randint(1, 300)}号",
+                    day(),
+                    day(),
+                    str(r.randint(0, 30)),
+                    f"{r.randint(1, 999) * 10}.00",
+                    r.choice("ABC"),
+                ]
+                for n in range(1, 13)
+            ],
+        ),
+    ]
 
 
 def written(  # noqa: PLR0913 -- a dialect has these parts
-    rows: list[Row], delimiter: str = ",", quote: str = '"', end: str = "\n", *, every: bool = False, escape: str = ""
+    rows: list[Row],
+    delimiter: str = ",",
+    quote: str = '"',
+    end: str = "\n",
+    *,
+    every: bool = False,
+    escape: str = "",
 ) -> str:
     """Write rows rightly in a dialect; quote "" = none, delimiters in cells escaped."""
 
@@ -101,7 +250,10 @@ def messy_files(seed: int = 7, each: int = 10) -> Iterator[Messy]:
             yield Messy(kind, clean.name, text.encode(), [clean])
         for kind, text in _frames(rows):
             yield Messy(kind, clean.name, text.encode(), [clean])
-        broken = [[*row[:-1], row[-1] + "\nsecond line"] if n == 3 else row for n, row in enumerate(clean.rows)]
+        broken = [
+            [*row[:-1], row[-1] + "\nsecond line"] if n == 3 else row
+            for n, row in enumerate(clean.rows)
+        ]
         yield Messy(
             "line break in a quoted cell",
             clean.name,
@@ -119,7 +271,9 @@ def _dialects(rows: list[Row]) -> Iterator[tuple[str, str]]:
         yield f"delimiter {delimiter!r}", written(rows, delimiter)
     yield (
         "delimiter ', '",
-        written(rows).replace(",", ", ") if not any("," in c for row in rows for c in row) else written(rows),
+        written(rows).replace(",", ", ")
+        if not any("," in c for row in rows for c in row)
+        else written(rows),
     )
     for delimiter in (",", ";", "\t"):
         yield "every cell quoted", written(rows, delimiter, every=True)
@@ -129,7 +283,10 @@ def _dialects(rows: list[Row]) -> Iterator[tuple[str, str]]:
     for name, end in (("CR", "\r"), ("LF", "\n"), ("CRLF", "\r\n")):
         yield f"line end {name}", written(rows, end=end)
     mixed = written(rows).split("\n")
-    yield "line ends mixed", "".join(line + ("\r\n" if n % 3 else "\n") for n, line in enumerate(mixed) if line)
+    yield (
+        "line ends mixed",
+        "".join(line + ("\r\n" if n % 3 else "\n") for n, line in enumerate(mixed) if line),
+    )
     yield "a delimiter at each line's end", written(rows, end=",\n")
 
 
@@ -139,7 +296,10 @@ def _frames(rows: list[Row]) -> Iterator[tuple[str, str]]:
     yield "no line end at the end", text.rstrip("\n")
     yield "blank lines at the end", text + "\n\n\n"
     yield "blank lines at the beginning", "\n\n" + text
-    yield "a blank line after each", text.replace("\n", "\n\n") if "second line" not in text else text
+    yield (
+        "a blank line after each",
+        text.replace("\n", "\n\n") if "second line" not in text else text,
+    )
     yield "preamble 1", "客户导出报表\n" + text
     yield "preamble 2", "Export of 2024-03-01\nAll customers\n" + text
     yield "preamble 3 and blank", "客户清单\n导出人：张三\n日期：2024-03-01\n\n" + text
@@ -168,27 +328,40 @@ def _headers(clean: Clean) -> Iterator[Messy]:
     nameless = Clean(clean.name, [""] * width, clean.rows)
     yield Messy("no header", clean.name, written(clean.rows).encode(), [nameless])
     yield Messy(
-        "one row", clean.name, written([clean.header, clean.rows[0]]).encode(), [clean._replace(rows=clean.rows[:1])]
+        "one row",
+        clean.name,
+        written([clean.header, clean.rows[0]]).encode(),
+        [clean._replace(rows=clean.rows[:1])],
     )
     repeated = [clean.header, *clean.rows[:5], clean.header, *clean.rows[5:]]
     yield Messy("header repeated", clean.name, written(repeated).encode(), [clean])
-    yield Messy("header only", clean.name, written([clean.header]).encode(), [clean._replace(rows=[])])
+    yield Messy(
+        "header only", clean.name, written([clean.header]).encode(), [clean._replace(rows=[])]
+    )
     if width > 4:
         group = ["基本信息", *[""] * (width // 2 - 1), "其他信息", *[""] * (width - width // 2 - 1)]
         yield Messy(
-            "header of two lines (groups)", clean.name, written([group, clean.header, *clean.rows]).encode(), [clean]
+            "header of two lines (groups)",
+            clean.name,
+            written([group, clean.header, *clean.rows]).encode(),
+            [clean],
         )
         upper = [name if n % 3 else "" for n, name in enumerate(clean.header)]
         lower = ["" if n % 3 else name for n, name in enumerate(clean.header)]
         if sum(map(bool, lower)) > 1:
             yield Messy(
-                "header of two lines (merged down)", clean.name, written([upper, lower, *clean.rows]).encode(), [clean]
+                "header of two lines (merged down)",
+                clean.name,
+                written([upper, lower, *clean.rows]).encode(),
+                [clean],
             )
 
 
 def _several(clean: Clean, others: list[Clean]) -> Iterator[Messy]:
     for other in others:
-        if other.name == clean.name or (len(other.header) in {2, 3} and len(clean.header) in {2, 3}):
+        if other.name == clean.name or (
+            len(other.header) in {2, 3} and len(clean.header) in {2, 3}
+        ):
             continue
         how = (
             "more"
@@ -198,8 +371,18 @@ def _several(clean: Clean, others: list[Clean]) -> Iterator[Messy]:
             else "same"
         )
         one, two = written([clean.header, *clean.rows]), written([other.header, *other.rows])
-        yield Messy(f"two tables, {how} columns, blank line", clean.name, (one + "\n" + two).encode(), [clean, other])
-        yield Messy(f"two tables, {how} columns, no blank line", clean.name, (one + two).encode(), [clean, other])
+        yield Messy(
+            f"two tables, {how} columns, blank line",
+            clean.name,
+            (one + "\n" + two).encode(),
+            [clean, other],
+        )
+        yield Messy(
+            f"two tables, {how} columns, no blank line",
+            clean.name,
+            (one + two).encode(),
+            [clean, other],
+        )
         break
 
 
@@ -208,7 +391,9 @@ def _in_rows(clean: Clean, r: random.Random, each: int) -> Iterator[Messy]:
     lines = [written([row]).rstrip("\n") for row in [clean.header, *clean.rows]]
     width = len(clean.header)
 
-    def file(kind: str, row: int, line: str, *, cells: Row | None = None, lossy: bool = False) -> Messy:
+    def file(
+        kind: str, row: int, line: str, *, cells: Row | None = None, lossy: bool = False
+    ) -> Messy:
         text = "\n".join([*lines[: row + 1], line, *lines[row + 2 :]]) + "\n"
         rows = clean.rows if cells is None else [*clean.rows[:row], cells, *clean.rows[row + 1 :]]
         return Messy(kind, clean.name, text.encode(), [clean._replace(rows=rows)], lossy)
@@ -219,14 +404,20 @@ def _in_rows(clean: Clean, r: random.Random, each: int) -> Iterator[Messy]:
         parts = [written([[cell]]).rstrip("\n") or "" for cell in cells]
         parts = ["" if part == '""' else part for part in parts]
         place = r.randrange(width - 1)
-        yield file("row with a delimiter too many", row, ",".join([*parts[:place], "", *parts[place:]]))
+        yield file(
+            "row with a delimiter too many", row, ",".join([*parts[:place], "", *parts[place:]])
+        )
         joined = ",".join([*parts[:place], parts[place] + parts[place + 1], *parts[place + 2 :]])
         yield file("row with a delimiter missing", row, joined, lossy=True)
         other = ";" if "," not in "".join(cells) else "\t"
         yield file("row with another delimiter", row, written([cells], other).rstrip("\n"))
         at = r.randrange(width)
         if cells[at] and "," not in cells[at] and '"' not in cells[at]:
-            yield file("stray quote before a cell", row, ",".join([*parts[:at], '"' + cells[at], *parts[at + 1 :]]))
+            yield file(
+                "stray quote before a cell",
+                row,
+                ",".join([*parts[:at], '"' + cells[at], *parts[at + 1 :]]),
+            )
             middle = cells[at][:1] + '"' + cells[at][1:]
             yield file(
                 "stray quote within a cell",
@@ -245,8 +436,12 @@ def _in_rows(clean: Clean, r: random.Random, each: int) -> Iterator[Messy]:
         long = next((n for n, cell in enumerate(cells) if "," in cell), None)
         if long is not None:
             yield file(
-                "delimiter in a cell, not quoted", row, ",".join([*parts[:long], cells[long], *parts[long + 1 :]])
+                "delimiter in a cell, not quoted",
+                row,
+                ",".join([*parts[:long], cells[long], *parts[long + 1 :]]),
             )
         cut = r.randrange(max(1, width // 2), width)
-        yield file("row cut short", row, ",".join(parts[:cut]), cells=[*cells[:cut], *[""] * (width - cut)])
+        yield file(
+            "row cut short", row, ",".join(parts[:cut]), cells=[*cells[:cut], *[""] * (width - cut)]
+        )
         yield file("row with empty cells at its end", row, ",".join(parts) + ",,")

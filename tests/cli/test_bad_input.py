@@ -13,12 +13,20 @@ import pytest
 def ole(path):
     # The first bytes of an OLE file with the stream name that only encrypted workbooks have.
     path.write_bytes(
-        bytes.fromhex("D0CF11E0A1B11AE1") + b"\0" * 504 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 600
+        bytes.fromhex("D0CF11E0A1B11AE1")
+        + b"\0" * 504
+        + "EncryptedPackage".encode("utf-16-le")
+        + b"\0" * 600
     )
 
 
 def old_xls(path):
-    path.write_bytes(bytes.fromhex("D0CF11E0A1B11AE1") + b"\0" * 504 + "Workbook".encode("utf-16-le") + b"\0" * 600)
+    path.write_bytes(
+        bytes.fromhex("D0CF11E0A1B11AE1")
+        + b"\0" * 504
+        + "Workbook".encode("utf-16-le")
+        + b"\0" * 600
+    )
 
 
 def word_file(path):
@@ -42,7 +50,9 @@ def no_known_sheet(path):
 BAD = {
     "text": lambda path: path.write_text("客户编号，客户名称\nK1，甲", encoding="utf-8"),
     "gbk text": lambda path: path.write_bytes("客户编号\t客户名称".encode("gbk")),
-    "html": lambda path: path.write_text("<html><table><tr><td>客户</td></tr></table></html>", encoding="utf-8"),
+    "html": lambda path: path.write_text(
+        "<html><table><tr><td>客户</td></tr></table></html>", encoding="utf-8"
+    ),
     "nothing": lambda path: path.write_bytes(b""),
     "truncated": truncated,
     "encrypted": ole,
@@ -68,7 +78,13 @@ def test_a_file_that_is_no_follow_up_workbook_is_refused_with_one_message(follow
 
 @pytest.mark.parametrize(
     ("kind", "words"),
-    [("encrypted", "密码"), ("old xls", ".xls"), ("text", "文本"), ("nothing", "空"), ("word", "Word")],
+    [
+        ("encrypted", "密码"),
+        ("old xls", ".xls"),
+        ("text", "文本"),
+        ("nothing", "空"),
+        ("word", "Word"),
+    ],
 )
 def test_the_message_says_what_the_file_really_is(followup, tmp_path, kind, words):
     path = tmp_path / "客户.xlsx"
@@ -109,17 +125,30 @@ def test_two_columns_that_could_both_be_meant_are_told_and_can_be_mapped(followu
     assert result.exit_code == 3
     assert "最近跟进" in result.stderr
     assert "上次联系时间" in result.stderr
-    (tmp_path / "followup.toml").write_text('[columns."客户"]\n"上次跟进" = "最近跟进"\n', encoding="utf-8")
+    (tmp_path / "followup.toml").write_text(
+        '[columns."客户"]\n"上次跟进" = "最近跟进"\n', encoding="utf-8"
+    )
     assert followup("run", path).exit_code == 0
     assert openpyxl.load_workbook(path)["客户"]["H2"].value == dt.datetime(2027, 1, 4)  # noqa: DTZ001 -- 2027-01-01 is off
 
 
 def test_double_ids_set_both_rows_aside(followup, tmp_path):
     path = tmp_path / "客户.xlsx"
-    customers(path, ["客户编号", "客户名称", "潜力"], ["K1", "甲", "重潜"], ["K1", "乙", "重潜"], ["K2", "丙", "重潜"])
+    customers(
+        path,
+        ["客户编号", "客户名称", "潜力"],
+        ["K1", "甲", "重潜"],
+        ["K1", "乙", "重潜"],
+        ["K2", "丙", "重潜"],
+    )
     result = followup("run", path)
     assert result.exit_code == 1
-    assert [cell.value for cell in openpyxl.load_workbook(path)["客户"]["D"]] == ["等级", None, None, "C"]
+    assert [cell.value for cell in openpyxl.load_workbook(path)["客户"]["D"]] == [
+        "等级",
+        None,
+        None,
+        "C",
+    ]
 
 
 def test_a_wrong_setting_names_file_and_key(followup, team_file):
@@ -149,7 +178,9 @@ def test_a_copy_of_a_sync_client_is_named(followup, team_file):
     assert "冲突文件" in followup("run", team_file).stdout
 
 
-def test_the_page_may_not_be_writable_and_the_workbook_is_done_all_the_same(followup, team_file, tmp_path):
+def test_the_page_may_not_be_writable_and_the_workbook_is_done_all_the_same(
+    followup, team_file, tmp_path
+):
     blocked = tmp_path / "reports"
     blocked.write_text("a file, not a folder", encoding="utf-8")
     result = followup("run", team_file, "--out", blocked)
@@ -175,4 +206,6 @@ def test_a_full_disk_or_a_read_only_one_is_told_and_the_old_file_is_whole(
     assert team_file.read_bytes() == before
     monkeypatch.undo()
     assert followup("run", team_file).exit_code == 1
-    assert not [path.name for path in team_file.parent.iterdir() if path.name.startswith(".followup-")]
+    assert not [
+        path.name for path in team_file.parent.iterdir() if path.name.startswith(".followup-")
+    ]

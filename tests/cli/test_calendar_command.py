@@ -47,7 +47,9 @@ def test_each_seller_has_the_own_customers_and_no_other(calendar, team_file):
     assert calendar().exit_code == 0
     mine, others = events(team_file, "王芳"), events(team_file, "李强")
     assert "乙公司" in " ".join(str(event["SUMMARY"]) for event in mine.values())
-    text = " ".join(str(event["SUMMARY"]) + str(event.get("DESCRIPTION")) for event in mine.values())
+    text = " ".join(
+        str(event["SUMMARY"]) + str(event.get("DESCRIPTION")) for event in mine.values()
+    )
     assert "丙公司" not in text
     assert "丙公司" in " ".join(str(event["SUMMARY"]) for event in others.values())
     assert team_file.read_bytes() == before
@@ -60,9 +62,9 @@ def test_the_same_run_again_gives_the_same_bytes(calendar, team_file):
     assert len(once) == 2
     again = calendar("--json")
     assert {file.name: file.read_bytes() for file in folder.glob("*.ics")} == once
-    assert [(one["new"], one["changed"], one["cancelled"]) for one in json.loads(again.stdout)["files"]] == [
-        (0, 0, 0)
-    ] * 2
+    assert [
+        (one["new"], one["changed"], one["cancelled"]) for one in json.loads(again.stdout)["files"]
+    ] == [(0, 0, 0)] * 2
 
 
 def test_a_changed_customer_keeps_the_uid_and_gets_the_next_number(calendar, team_file):

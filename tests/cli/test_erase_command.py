@@ -54,7 +54,22 @@ def people_file(tmp_path):
     name, contact, phone, email, wechat, address, character = PERSON
     day = dt.date(2026, 10, 30)
     sheet.append(
-        ["K1", name, contact, "王芳", phone, email, wechat, address, "重潜", day, "深圳", character, "=B2&C2", None]
+        [
+            "K1",
+            name,
+            contact,
+            "王芳",
+            phone,
+            email,
+            wechat,
+            address,
+            "重潜",
+            day,
+            "深圳",
+            character,
+            "=B2&C2",
+            None,
+        ]
     )
     sheet.append(
         [
@@ -75,7 +90,22 @@ def people_file(tmp_path):
         ]
     )
     sheet.append(
-        ["K3", "丙公司", "赵六", "李强", "13700001111", None, None, None, "无潜", None, "杭州", None, "=B4&C4", None]
+        [
+            "K3",
+            "丙公司",
+            "赵六",
+            "李强",
+            "13700001111",
+            None,
+            None,
+            None,
+            "无潜",
+            None,
+            "杭州",
+            None,
+            "=B4&C4",
+            None,
+        ]
     )
     sheet["F2"].hyperlink = f"mailto:{email}"
     sheet["B2"].comment = Comment(COMMENT, "王芳")
@@ -114,14 +144,18 @@ def unpacked_ledger(path):
     place = ledger_file(path)
     found = [place.read_bytes()]
     with sqlite3.connect(place) as connection:
-        for (table,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+        for (table,) in connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table'"
+        ).fetchall():
             for row in connection.execute(f"SELECT * FROM {table}"):
                 found += map(unpacked, row)
     return b"\n".join(found)
 
 
 @pytest.mark.parametrize("saved_by_hand", [False, True])
-def test_no_erased_value_stands_in_any_member_of_the_file_nor_in_the_ledger(followup, people_file, saved_by_hand):
+def test_no_erased_value_stands_in_any_member_of_the_file_nor_in_the_ledger(
+    followup, people_file, saved_by_hand
+):
     followup("run", people_file)
     if saved_by_hand:  # then the program's own sheets keep their texts among the shared ones too
         openpyxl.load_workbook(people_file).save(people_file)
@@ -184,7 +218,8 @@ def test_a_re_import_is_told_that_the_person_was_erased(followup, people_file):
         assert is_erased(ledger, Identity(name="海纳(深圳) 国际贸易", contact="郭丽娟"))
         assert not is_erased(ledger, Identity(name="海纳（深圳）国际贸易", contact="李四"))
         assert not is_erased(
-            ledger, Identity(phone="13900001111", email="li@yi.example", name="乙公司", contact="李四")
+            ledger,
+            Identity(phone="13900001111", email="li@yi.example", name="乙公司", contact="李四"),
         )
         assert not is_erased(ledger, Identity())
 
@@ -199,7 +234,9 @@ def test_an_erasure_cannot_be_taken_back_and_says_why(followup, people_file):
     assert people_file.read_bytes() == now
 
 
-def test_backups_and_pages_that_hold_the_person_are_named_and_go_only_when_asked(followup, people_file):
+def test_backups_and_pages_that_hold_the_person_are_named_and_go_only_when_asked(
+    followup, people_file
+):
     followup("run", people_file)
     backups = people_file.parent / ".followup" / "backups"
     pages = people_file.parent / "followup-reports"
@@ -213,7 +250,10 @@ def test_backups_and_pages_that_hold_the_person_are_named_and_go_only_when_asked
 
 
 def test_a_dry_run_counts_and_changes_nothing(followup, people_file):
-    before, names = people_file.read_bytes(), sorted(path.name for path in people_file.parent.iterdir())
+    before, names = (
+        people_file.read_bytes(),
+        sorted(path.name for path in people_file.parent.iterdir()),
+    )
     result = followup("erase", people_file, "K1", "--dry-run", "--json")
     assert json.loads(result.stdout)["cells"] > 10
     assert people_file.read_bytes() == before
@@ -242,7 +282,9 @@ def test_a_person_is_erased_once(followup, people_file):
     assert "已经删除过" in result.stderr
     backups = people_file.parent / ".followup" / "backups"
     assert len(list(backups.iterdir())) == 1
-    erase(followup, people_file, "--purge-backups")  # whoever forgot the copies may still have them removed
+    erase(
+        followup, people_file, "--purge-backups"
+    )  # whoever forgot the copies may still have them removed
     assert not list(backups.iterdir())
 
 

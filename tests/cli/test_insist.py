@@ -9,7 +9,9 @@ import pytest
 from openpyxl.styles import Protection
 
 ORIGIN = "http://schemas.openxmlformats.org/package/2006/relationships/digital-signature/origin"
-SIGNATURE = "http://schemas.openxmlformats.org/package/2006/relationships/digital-signature/signature"
+SIGNATURE = (
+    "http://schemas.openxmlformats.org/package/2006/relationships/digital-signature/signature"
+)
 REVISIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 RELATIONS = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
 
@@ -119,7 +121,9 @@ def test_locked_cells_are_left_alone_and_the_finding_names_feature_and_flag(foll
     assert "--insist locked" in result.stdout
 
 
-def test_locked_cells_are_written_when_the_user_insists_and_the_protection_stays(followup, team_file):
+def test_locked_cells_are_written_when_the_user_insists_and_the_protection_stays(
+    followup, team_file
+):
     edited(team_file, protect)
     before = openpyxl.load_workbook(team_file)["客户"].protection
     result = followup("run", team_file, "--insist", "locked")
@@ -153,7 +157,12 @@ def test_undo_of_a_run_on_locked_cells_needs_the_same_consent_and_says_so(follow
         assert team_file.read_bytes() == before
 
     assert followup("undo", team_file, "--insist", "locked").exit_code == 0
-    assert tiers(team_file) == ["等级", None, None, None]  # an added column keeps its header for the next run
+    assert tiers(team_file) == [
+        "等级",
+        None,
+        None,
+        None,
+    ]  # an added column keeps its header for the next run
 
 
 def test_unlocked_cells_of_a_protected_sheet_need_no_consent(followup, team_file):
@@ -182,7 +191,9 @@ def test_new_columns_fit_where_whole_columns_or_ranges_are_open(followup, team_f
 
     edited(team_file, open_columns)
     with zipfile.ZipFile(team_file) as file:
-        tag = re.search(r"<sheetProtection[^>]*/>", file.read("xl/worksheets/sheet1.xml").decode())[0]
+        tag = re.search(r"<sheetProtection[^>]*/>", file.read("xl/worksheets/sheet1.xml").decode())[
+            0
+        ]
     ranges = '<protectedRange sqref="I1:J40" name="free"/>'
     behind = (tag, f"{tag}<protectedRanges>{ranges}</protectedRanges>")
     repacked(team_file, {}, {"xl/worksheets/sheet1.xml": [behind]})
@@ -195,8 +206,13 @@ def test_new_columns_fit_where_whole_columns_or_ranges_are_open(followup, team_f
 def test_a_range_with_a_password_of_its_own_is_not_open(followup, team_file):
     edited(team_file, protect)
     with zipfile.ZipFile(team_file) as file:
-        tag = re.search(r"<sheetProtection[^>]*/>", file.read("xl/worksheets/sheet1.xml").decode())[0]
-    behind = (tag, f'{tag}<protectedRanges><protectedRange sqref="A1:Z40" name="n" password="CC1A"/></protectedRanges>')
+        tag = re.search(r"<sheetProtection[^>]*/>", file.read("xl/worksheets/sheet1.xml").decode())[
+            0
+        ]
+    behind = (
+        tag,
+        f'{tag}<protectedRanges><protectedRange sqref="A1:Z40" name="n" password="CC1A"/></protectedRanges>',
+    )
     repacked(team_file, {}, {"xl/worksheets/sheet1.xml": [behind]})
     followup("run", team_file)
     assert tiers(team_file) == [None] * 4
@@ -226,7 +242,9 @@ def test_a_signed_file_is_refused_by_name_and_nothing_changes(followup, team_fil
     assert "数字签名" in result.stderr
     assert "--insist signature" in result.stderr
     assert team_file.read_bytes() == before
-    assert followup("check", team_file).exit_code == 1  # reading needs no consent; one row is set aside
+    assert (
+        followup("check", team_file).exit_code == 1
+    )  # reading needs no consent; one row is set aside
 
 
 def test_a_signature_goes_with_all_that_names_it_and_undo_brings_it_back(followup, team_file):
@@ -245,7 +263,9 @@ def test_a_signature_goes_with_all_that_names_it_and_undo_brings_it_back(followu
     assert team_file.read_bytes() == before
 
 
-def test_a_shared_workbook_is_refused_by_name_and_stops_being_shared_on_consent(followup, team_file):
+def test_a_shared_workbook_is_refused_by_name_and_stops_being_shared_on_consent(
+    followup, team_file
+):
     shared(team_file)
     result = followup("run", team_file)
     assert result.exit_code == 6
@@ -257,7 +277,9 @@ def test_a_shared_workbook_is_refused_by_name_and_stops_being_shared_on_consent(
     assert "重新共享" in result.stdout
     with zipfile.ZipFile(team_file) as file:
         assert not [name for name in file.namelist() if "revision" in name or "userNames" in name]
-        assert b"revision" not in file.read("xl/_rels/workbook.xml.rels") + file.read("[Content_Types].xml")
+        assert b"revision" not in file.read("xl/_rels/workbook.xml.rels") + file.read(
+            "[Content_Types].xml"
+        )
         assert b"worksheet" in file.read("xl/_rels/workbook.xml.rels")
 
 

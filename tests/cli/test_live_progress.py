@@ -28,7 +28,9 @@ def words(text):
     return Text(text, text)
 
 
-def test_a_terminal_shows_the_rows_so_far_and_clears_them_for_the_finished_stage(monkeypatch, clock):
+def test_a_terminal_shows_the_rows_so_far_and_clears_them_for_the_finished_stage(
+    monkeypatch, clock
+):
     monkeypatch.setattr("sys.stderr", Terminal())
     progress = options.ProgressLines()
     clock[0] = 3.0

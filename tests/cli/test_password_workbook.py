@@ -41,12 +41,16 @@ def test_a_run_writes_the_same_workbook_as_without_a_password_and_locks_it_again
     assert "不加密" in result.stdout
 
 
-def test_nothing_unlocked_ever_stands_on_the_disk_but_page_and_ledger(followup, locked_file, monkeypatch):
+def test_nothing_unlocked_ever_stands_on_the_disk_but_page_and_ledger(
+    followup, locked_file, monkeypatch
+):
     seen = []
     replace = os.replace
 
     def watched(source, target):
-        seen.extend((path.suffix, path.read_bytes()[:4]) for path in files_below(locked_file.parent))
+        seen.extend(
+            (path.suffix, path.read_bytes()[:4]) for path in files_below(locked_file.parent)
+        )
         replace(source, target)
 
     monkeypatch.setattr(os, "replace", watched)
@@ -108,7 +112,9 @@ def test_commands_that_write_nothing_read_a_locked_file(followup, locked_file, c
 
 
 @pytest.mark.parametrize("command", ["run", "check", "undo"])
-def test_a_wrong_password_is_one_line_with_the_files_name(followup, locked_file, monkeypatch, command):
+def test_a_wrong_password_is_one_line_with_the_files_name(
+    followup, locked_file, monkeypatch, command
+):
     before = locked_file.read_bytes()
     monkeypatch.setenv("FOLLOWUP_PASSWORD", "not " + SECRET)
     result = followup(command, locked_file)
@@ -120,7 +126,9 @@ def test_a_wrong_password_is_one_line_with_the_files_name(followup, locked_file,
     assert locked_file.read_bytes() == before
 
 
-def test_without_a_password_and_a_terminal_the_message_says_where_to_put_it(followup, locked_file, monkeypatch):
+def test_without_a_password_and_a_terminal_the_message_says_where_to_put_it(
+    followup, locked_file, monkeypatch
+):
     monkeypatch.delenv("FOLLOWUP_PASSWORD")
     result = followup("run", locked_file)
     assert result.exit_code == 3

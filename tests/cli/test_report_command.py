@@ -46,7 +46,11 @@ def test_each_manager_gets_a_page_whose_bytes_name_no_other_teams_customer(workb
     owners = names_by_seller(workbook)
     for manager, page in pages.items():
         html = page.read_text(encoding="utf-8")
-        strangers = [name for name, seller in owners.items() if seller not in teams[manager] and len(name) > 3]
+        strangers = [
+            name
+            for name, seller in owners.items()
+            if seller not in teams[manager] and len(name) > 3
+        ]
         assert len(strangers) > 50
         # names of others that are part of an own customer's name cannot be told apart
         own = [name for name, seller in owners.items() if seller in teams[manager]]
@@ -68,9 +72,20 @@ def test_the_forecast_prints_thirteen_weeks_and_writes_nothing(workbook):
     assert done.exit_code == 0, done.output
     weeks = json.loads(done.stdout)["weeks"]
     assert {week["week"] for week in weeks if week["seller"] == "林晓芸"} == {
-        "2026-11-23", "2026-11-30", "2026-12-07", "2026-12-14", "2026-12-21", "2026-12-28", "2027-01-04",
-        "2027-01-11", "2027-01-18", "2027-01-25", "2027-02-01", "2027-02-08", "2027-02-15",
-    }  # fmt: skip
+        "2026-11-23",
+        "2026-11-30",
+        "2026-12-07",
+        "2026-12-14",
+        "2026-12-21",
+        "2026-12-28",
+        "2027-01-04",
+        "2027-01-11",
+        "2027-01-18",
+        "2027-01-25",
+        "2027-02-01",
+        "2027-02-08",
+        "2027-02-15",
+    }
     # 林晓芸 has 240 minutes a day, and five days this week
     assert next(week["capacity"] for week in weeks if week["seller"] == "林晓芸") == 1200
     assert [path.name for path in workbook.parent.iterdir()] == [workbook.name]

@@ -19,9 +19,25 @@ def run(folder, sample, zone, *runs):
     book = folder / "客户.xlsx"
     shutil.copy(ROOT / "sample_data" / sample, book)
     for seed, options in enumerate(runs, len(zone)):
-        command = [sys.executable, "-m", "pipeline", "run", str(book), "--as-of", "2026-11-23", *options]
-        environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": str(seed), "TZ": zone}
-        done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False)
+        command = [
+            sys.executable,
+            "-m",
+            "pipeline",
+            "run",
+            str(book),
+            "--as-of",
+            "2026-11-23",
+            *options,
+        ]
+        environment = {
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "PYTHONHASHSEED": str(seed),
+            "TZ": zone,
+        }
+        done = subprocess.run(
+            command, cwd=folder, env=environment, capture_output=True, check=False
+        )
         assert done.returncode in {0, 1}, done.stderr.decode()
     page = next((folder / "followup-reports").glob("*.html"))
     return book.read_bytes(), page.read_bytes()

@@ -14,10 +14,22 @@ import python_calamine
 CUSTOMERS = {"zh": "客户", "en": "Customers"}
 OWNED = {
     "zh": {"本周跟进", "等级变动", "数据问题", "汇总", "触达日历", "重点提名"},
-    "en": {"Due this week", "Tier moves", "Data issues", "Overview", "Touch calendar", "Key account proposals"},
+    "en": {
+        "Due this week",
+        "Tier moves",
+        "Data issues",
+        "Overview",
+        "Touch calendar",
+        "Key account proposals",
+    },
 }
 # What adding sheets needs, and the styles of the new cells; the customer sheet itself comes on top.
-BOOKKEEPING = {"[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"}
+BOOKKEEPING = {
+    "[Content_Types].xml",
+    "xl/workbook.xml",
+    "xl/_rels/workbook.xml.rels",
+    "xl/styles.xml",
+}
 COUNT_BESIDE_ITS_LETTER = re.compile(r"=COUNTIF\(.+,(A\d+)\)")
 
 # LibreOffice keeps saved values unless it is told to recalculate; Excel and WPS obey fullCalcOnLoad.
@@ -47,7 +59,10 @@ def grid(path, sheet):
     read = python_calamine.CalamineWorkbook.from_path(path).get_sheet_by_name(sheet)
     rows = read.to_python(skip_empty_area=False)
     return {
-        (row, column): cell for row, line in enumerate(rows, 1) for column, cell in enumerate(line, 1) if cell != ""
+        (row, column): cell
+        for row, line in enumerate(rows, 1)
+        for column, cell in enumerate(line, 1)
+        if cell != ""
     }
 
 
@@ -63,9 +78,19 @@ def test_everything_but_the_plan_is_the_same_bytes(followup, sample, lang):
     added = after.keys() - before.keys()
     assert len(added) == len(OWNED[lang])
     assert all(name.startswith("xl/worksheets/") for name in added)
-    planned = {openpyxl.utils.cell.coordinate_to_tuple(cell["cell"].split("!")[1]) for cell in plan["plan"]}
-    headers = {(row, column) for row, column in cells_after if row == 3 and (row, column) not in cells_before}
-    touched = {place for place in cells_before | cells_after if cells_before.get(place) != cells_after.get(place)}
+    planned = {
+        openpyxl.utils.cell.coordinate_to_tuple(cell["cell"].split("!")[1]) for cell in plan["plan"]
+    }
+    headers = {
+        (row, column)
+        for row, column in cells_after
+        if row == 3 and (row, column) not in cells_before
+    }
+    touched = {
+        place
+        for place in cells_before | cells_after
+        if cells_before.get(place) != cells_after.get(place)
+    }
     assert touched == planned | headers
     assert len(headers) == (5 if lang == "zh" else 0)
 
@@ -99,12 +124,19 @@ def test_formats_lists_pictures_and_names_are_all_still_there(followup, sample, 
         book = openpyxl.load_workbook(path)
         return {
             sheet.title: (
-                sheet.freeze_panes, len(sheet.data_validations.dataValidation), len(sheet.conditional_formatting), len(sheet.tables),
-                sorted(map(str, sheet.merged_cells.ranges)), sum(dim.hidden for dim in sheet.row_dimensions.values()),
-                Counter(cell.comment is not None for row in sheet.iter_rows() for cell in row)[True],
+                sheet.freeze_panes,
+                len(sheet.data_validations.dataValidation),
+                len(sheet.conditional_formatting),
+                len(sheet.tables),
+                sorted(map(str, sheet.merged_cells.ranges)),
+                sum(dim.hidden for dim in sheet.row_dimensions.values()),
+                Counter(cell.comment is not None for row in sheet.iter_rows() for cell in row)[
+                    True
+                ],
             )
-            for sheet in book if sheet.title not in OWNED[lang]
-        }, {name for name in book.defined_names if not name.startswith("_followup_")}  # fmt: skip
+            for sheet in book
+            if sheet.title not in OWNED[lang]
+        }, {name for name in book.defined_names if not name.startswith("_followup_")}
 
     before = features()
     followup("run", path)
@@ -114,12 +146,17 @@ def test_formats_lists_pictures_and_names_are_all_still_there(followup, sample, 
 def tiers_in(path, lang):
     """Count the letters of the tier column; rows set aside keep what stood there."""
     cells = grid(path, CUSTOMERS[lang])
-    column = next((column for (row, column), cell in cells.items() if row == 3 and cell in {"等级", "Tier"}), 0)
+    column = next(
+        (column for (row, column), cell in cells.items() if row == 3 and cell in {"等级", "Tier"}),
+        0,
+    )
     return Counter(cell for (row, at), cell in cells.items() if at == column and row > 3)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed")
+@pytest.mark.skipif(
+    shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed"
+)
 def test_formulas_recalculate_over_the_new_values(followup, sample, tmp_path, lang):
     path = sample(lang)
     before = tiers_in(path, lang)
@@ -131,9 +168,20 @@ def test_formulas_recalculate_over_the_new_values(followup, sample, tmp_path, la
     profile.parent.mkdir(parents=True)
     profile.write_text(RECALCULATE_ON_LOAD, encoding="utf-8")
     subprocess.run(
-        ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", tmp_path / "out", path],
-        check=True, capture_output=True, timeout=180,
-    )  # fmt: skip
+        [
+            "soffice",
+            f"-env:UserInstallation=file://{tmp_path}/profile",
+            "--headless",
+            "--convert-to",
+            "xlsx:Calc MS Excel 2007 XML",
+            "--outdir",
+            tmp_path / "out",
+            path,
+        ],
+        check=True,
+        capture_output=True,
+        timeout=180,
+    )
     opened = openpyxl.load_workbook(tmp_path / "out" / path.name, data_only=True)
     formulas = openpyxl.load_workbook(path)
     counted = {}

@@ -34,7 +34,9 @@ def birthday_file(tmp_path):
 def test_birthdays_stand_in_the_touch_calendar_with_a_link_to_the_customer(followup, birthday_file):
     followup("run", birthday_file)
     sheet = openpyxl.load_workbook(birthday_file)["触达日历"]
-    rows = [row[:10] for row in sheet.iter_rows(min_row=3, values_only=True) if row[6] == "生日祝福"]
+    rows = [
+        row[:10] for row in sheet.iter_rows(min_row=3, values_only=True) if row[6] == "生日祝福"
+    ]
     # 农历十月廿一 of 2026 is Sunday 29 November too; both are prepared on Friday
     assert [(r[0].date(), r[1].date(), r[2], r[4], r[8]) for r in rows] == [
         (dt.date(2026, 11, 29), dt.date(2026, 11, 27), "王芳", "K1", "满 41 岁"),
@@ -54,9 +56,13 @@ def test_birthdays_and_texts_that_cannot_be_used_are_named_with_their_cell(follo
     assert "{称呼}" in shown
 
 
-def test_messages_are_exported_for_mail_merge_and_nothing_else_is_touched(followup, birthday_file, tmp_path):
+def test_messages_are_exported_for_mail_merge_and_nothing_else_is_touched(
+    followup, birthday_file, tmp_path
+):
     before, out = birthday_file.read_bytes(), tmp_path / "短信.csv"
-    result = followup("messages", birthday_file, "--out", out, "--as-of", "2026-11-23", "--weeks", "1")
+    result = followup(
+        "messages", birthday_file, "--out", out, "--as-of", "2026-11-23", "--weeks", "1"
+    )
     assert result.exit_code == 0
     assert "已导出 2 条" in result.stdout
     assert out.read_bytes().startswith(b"\xef\xbb\xbf")
@@ -79,6 +85,8 @@ def test_the_list_never_overwrites_the_workbook(followup, birthday_file):
 
 
 def test_a_folder_that_cannot_be_written_is_told(followup, birthday_file, tmp_path):
-    result = followup("messages", birthday_file, "--out", tmp_path / "没有" / "短信.csv", "--as-of", "2026-11-23")
+    result = followup(
+        "messages", birthday_file, "--out", tmp_path / "没有" / "短信.csv", "--as-of", "2026-11-23"
+    )
     assert result.exit_code == 6
     assert "写不了" in result.stderr

@@ -16,8 +16,15 @@ NEW = [7, 8]
 
 def add_two_customers(path):
     """Put K5 and K6 under the four customers of the team file, rows 3 to 6."""
-    cells = ((1, "客户编号", ["K5", "K6"]), (2, "公司名称", ["戊公司", "=己公司"]), (3, "业务员", ["王芳", None]))
-    columns = [ColumnPatch("客户", at, header, "text", NEW, [None] * 2, new, [""] * 2) for at, header, new in cells]
+    cells = (
+        (1, "客户编号", ["K5", "K6"]),
+        (2, "公司名称", ["戊公司", "=己公司"]),
+        (3, "业务员", ["王芳", None]),
+    )
+    columns = [
+        ColumnPatch("客户", at, header, "text", NEW, [None] * 2, new, [""] * 2)
+        for at, header, new in cells
+    ]
     plan = Plan(AS_OF, columns=columns, new_rows=(NewRows("客户", 6, 2, 6),))
     now = dt.datetime(2026, 11, 23, 9, 15, 2, tzinfo=dt.UTC)
     draft = Draft(now, AS_OF, "p", {"cells": 6}, {7: "K5", 8: "K6"}, command="import")
@@ -45,7 +52,11 @@ def test_undo_empties_what_nobody_changed_and_keeps_an_edited_row_whole(followup
     book.save(team_file)
     result = followup("undo", team_file, "--json")
     told = json.loads(result.stdout)
-    assert (result.exit_code, told["rows_kept"], [kept["cell"] for kept in told["kept"]]) == (1, 1, ["8:8"])
+    assert (result.exit_code, told["rows_kept"], [kept["cell"] for kept in told["kept"]]) == (
+        1,
+        1,
+        ["8:8"],
+    )
     assert column_of(team_file, 1) == ["K1", "K2", "K3", "K4", None, "K6"]
     assert column_of(team_file, 3)[4:] == [None, "李强"]
 

@@ -64,7 +64,10 @@ def test_history_lists_runs_and_undos(followup, team_file):
     followup("run", team_file)
     followup("undo", team_file)
     runs = json.loads(followup("history", team_file, "--json").stdout)
-    assert [(run["command"], run["status"]) for run in runs] == [("undo", "done"), ("run", "undone")]
+    assert [(run["command"], run["status"]) for run in runs] == [
+        ("undo", "done"),
+        ("run", "undone"),
+    ]
     assert runs[0]["undoes"] == runs[1]["run"]
     assert runs[1]["run"] in followup("history", team_file).stdout
 

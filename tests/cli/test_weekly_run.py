@@ -23,8 +23,11 @@ def test_every_good_row_gets_tier_date_and_why_and_a_bad_row_stays_as_it_was(fol
     # A: last contact 10-30 + 1 month = 11-30, a Monday. B: confirmed Thu 11-19, first step next day. C: 09-30 + 2 months.
     tiers = {row[0]: (row[5], row[7].date() if row[7] else None) for row in after[2:]}
     assert tiers == {
-        "K1": ("A", dt.date(2026, 11, 30)), "K2": ("B", dt.date(2026, 11, 20)), "K3": ("C", dt.date(2026, 11, 30)), "K4": (None, None)
-    }  # fmt: skip
+        "K1": ("A", dt.date(2026, 11, 30)),
+        "K2": ("B", dt.date(2026, 11, 20)),
+        "K3": ("C", dt.date(2026, 11, 30)),
+        "K4": (None, None),
+    }
     assert "2026-10-12" in after[2][6]
     assert "2026-11-19" in after[3][8]
     assert after[5][5:] == [None] * 5
@@ -70,18 +73,24 @@ def test_the_dry_run_is_exactly_what_the_run_writes(followup, team_file):
     sheet = openpyxl.load_workbook(team_file)["客户"]
     for cell in plan:
         value = sheet[cell["cell"].split("!")[1]].value
-        assert (value.date().isoformat() if isinstance(value, dt.datetime) else value) == cell["new"]
+        assert (value.date().isoformat() if isinstance(value, dt.datetime) else value) == cell[
+            "new"
+        ]
 
 
 def test_a_move_is_told_once_and_kept_for_ever(followup, team_file):
     followup("run", team_file)
     book = openpyxl.load_workbook(team_file)
-    book["样单"]["D2"] = dt.date(2026, 11, 27)  # the sample is settled without an order: B falls back to its potential
+    book["样单"]["D2"] = dt.date(
+        2026, 11, 27
+    )  # the sample is settled without an order: B falls back to its potential
     book.save(team_file)
     followup("run", team_file, as_of="2026-11-30")
     followup("run", team_file, as_of="2026-12-07")
     moves = [row for row in rows(team_file, "等级变动")[2:] if row[1]]
-    assert [(row[0].date(), row[1], row[4], row[5]) for row in moves] == [(dt.date(2026, 11, 30), "K2", "B", "D")]
+    assert [(row[0].date(), row[1], row[4], row[5]) for row in moves] == [
+        (dt.date(2026, 11, 30), "K2", "B", "D")
+    ]
 
 
 def test_the_due_list_links_to_the_customers_row(followup, team_file):
@@ -107,7 +116,9 @@ def test_explain_names_the_cells_behind_tier_and_date(followup, team_file):
     assert "样单!B2" in result.stdout
 
 
-@pytest.mark.parametrize(("who", "words"), [("K9", "没有编号或名称"), ("公司", "3 位客户符合"), ("K4", "被搁置")])
+@pytest.mark.parametrize(
+    ("who", "words"), [("K9", "没有编号或名称"), ("公司", "3 位客户符合"), ("K4", "被搁置")]
+)
 def test_explain_says_why_it_cannot(followup, team_file, who, words):
     result = followup("explain", team_file, who)
     assert result.exit_code == 2
@@ -134,7 +145,9 @@ def test_a_column_with_formulas_belongs_to_the_team_and_is_named(followup, team_
 
 
 def test_the_team_may_switch_a_tier_off_for_a_seller(followup, team_file):
-    (team_file.parent / "followup.toml").write_text('[sellers."李强"]\nskip_tiers = ["E"]\n', encoding="utf-8")
+    (team_file.parent / "followup.toml").write_text(
+        '[sellers."李强"]\nskip_tiers = ["E"]\n', encoding="utf-8"
+    )
     book = openpyxl.load_workbook(team_file)
     book["客户"]["E6"] = dt.date(2026, 1, 5)
     book.save(team_file)
@@ -149,7 +162,9 @@ def test_a_secondary_method_adds_its_grade_and_its_touchpoints(followup, team_fi
     (team_file.parent / "followup.toml").write_text('secondary = ["retail"]\n', encoding="utf-8")
     followup("run", team_file)
     # K1 has ordered for 8,000: retail C, with a greeting every month, so at least one in six weeks.
-    greetings = [row for row in rows(team_file, "触达日历")[2:] if row[4] == "K1" and row[6] not in alone]
+    greetings = [
+        row for row in rows(team_file, "触达日历")[2:] if row[4] == "K1" and row[6] not in alone
+    ]
     assert any("问候" in row[6] for row in greetings)
     customer = rows(team_file)[2]
     assert customer[5] == "A"

@@ -15,8 +15,13 @@ def whatif(followup, path, *more):
 def test_a_longer_cadence_frees_minutes_and_moves_nobody(followup, team_file):
     before = team_file.read_bytes()
     # K3 is C: 6 touches of 20 minutes a year, at 3 months 4. Due 11-30, from 12-30 on: nothing of it is due this week.
-    found = json.loads(whatif(followup, team_file, "--set", "tiers.C.cadence.months=3", "--json").stdout)
-    assert (found["total"]["year_before"], found["total"]["year_after"]) == (90 + 120 + 120, 90 + 120 + 80)
+    found = json.loads(
+        whatif(followup, team_file, "--set", "tiers.C.cadence.months=3", "--json").stdout
+    )
+    assert (found["total"]["year_before"], found["total"]["year_after"]) == (
+        90 + 120 + 120,
+        90 + 120 + 80,
+    )
     assert found["sellers"]["李强"]["year_after"] - found["sellers"]["李强"]["year_before"] == -40
     assert found["total"]["moved"] == 0
     assert team_file.read_bytes() == before
@@ -60,11 +65,15 @@ def test_remarks_are_written_for_excel_in_batches(followup, team_file, tmp_path)
     with out.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert {row["客户编号"]: (row["批次"], row["微信备注"]) for row in rows} == {
-        "K1": ("1", "深圳/甲公司"), "K2": ("1", "'=乱写/乙公司"), "K3": ("1", "丙公司")
-    }  # fmt: skip
+        "K1": ("1", "深圳/甲公司"),
+        "K2": ("1", "'=乱写/乙公司"),
+        "K3": ("1", "丙公司"),
+    }
 
 
-def test_a_lapsed_manual_tier_is_told_in_the_ledger_once_even_where_the_tier_stays(followup, team_file):
+def test_a_lapsed_manual_tier_is_told_in_the_ledger_once_even_where_the_tier_stays(
+    followup, team_file
+):
     book = openpyxl.load_workbook(team_file)
     for place, value in (
         ("F2", "手动等级"),
@@ -79,10 +88,15 @@ def test_a_lapsed_manual_tier_is_told_in_the_ledger_once_even_where_the_tier_sta
     for day in ("2026-11-23", "2026-11-30", "2026-11-30", "2026-12-07"):
         followup("run", team_file, as_of=day)
     moves = [
-        row for row in openpyxl.load_workbook(team_file)["等级变动"].iter_rows(min_row=3, values_only=True) if row[1]
+        row
+        for row in openpyxl.load_workbook(team_file)["等级变动"].iter_rows(
+            min_row=3, values_only=True
+        )
+        if row[1]
     ]
     # K3 is C by the rule too; K1 falls back from the manual B to A by its order.
     assert [(row[0].date(), row[1], row[4], row[5]) for row in moves] == [
-        (dt.date(2026, 11, 30), "K1", "B", "A"), (dt.date(2026, 11, 30), "K3", "C", "C")
-    ]  # fmt: skip
+        (dt.date(2026, 11, 30), "K1", "B", "A"),
+        (dt.date(2026, 11, 30), "K3", "C", "C"),
+    ]
     assert all("2026-11-27 到期" in row[6] for row in moves)

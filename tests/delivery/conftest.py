@@ -25,7 +25,9 @@ def post(certificates):
         handler = Handler(fault)
         server = start(certificates, handler, **how)
         running.append(server)
-        return handler, settings(server.port, how.get("security", "starttls"), login=how.get("login", True))
+        return handler, settings(
+            server.port, how.get("security", "starttls"), login=how.get("login", True)
+        )
 
     yield begin
     for server in running:

@@ -37,11 +37,21 @@ def write_certificates(folder, host="localhost"):
         )
 
     authority = x509.BasicConstraints(ca=True, path_length=None)
-    ca = builder(ca_name, ca_key.public_key()).add_extension(authority, critical=True).sign(ca_key, hashes.SHA256())
+    ca = (
+        builder(ca_name, ca_key.public_key())
+        .add_extension(authority, critical=True)
+        .sign(ca_key, hashes.SHA256())
+    )
     names = x509.SubjectAlternativeName([x509.DNSName(host)])
-    server = builder(name, key.public_key()).add_extension(names, critical=False).sign(ca_key, hashes.SHA256())
+    server = (
+        builder(name, key.public_key())
+        .add_extension(names, critical=False)
+        .sign(ca_key, hashes.SHA256())
+    )
     pem = serialization.Encoding.PEM
-    private = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    private = key.private_bytes(
+        pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
     (folder / "ca.pem").write_bytes(ca.public_bytes(pem))
     (folder / "server.pem").write_bytes(private + server.public_bytes(pem))
 
@@ -92,7 +102,9 @@ class Handler:
         answer = self.failing("data", server)
         if answer:
             return answer
-        self.taken.append((envelope.rcpt_tos, email.message_from_bytes(envelope.content, policy=default)))
+        self.taken.append(
+            (envelope.rcpt_tos, email.message_from_bytes(envelope.content, policy=default))
+        )
         return self.failing("taken", server) or "250 kept"
 
     @property
@@ -133,17 +145,25 @@ def start(folder, handler, *, security="starttls", login=True, offer_tls=True):
         if answer:
             return AuthResult(success=False, handled=False, message=answer)
         known = (data.login, data.password) == (USER.encode(), PASSWORD.encode())
-        return AuthResult(success=known, handled=False, message=None if known else "535 5.7.8 wrong password")
+        return AuthResult(
+            success=known, handled=False, message=None if known else "535 5.7.8 wrong password"
+        )
 
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(folder / "server.pem")
     kwargs = {"authenticator": check, "auth_required": login} if login else {}
     if security == "tls":
-        kwargs |= {"auth_require_tls": False}  # aiosmtpd does not count TLS from the first byte as TLS
+        kwargs |= {
+            "auth_require_tls": False
+        }  # aiosmtpd does not count TLS from the first byte as TLS
     elif offer_tls:
         kwargs |= {"tls_context": context, "require_starttls": True}
     server = _Controller(
-        handler, hostname="localhost", port=free_port(), ssl_context=context if security == "tls" else None, **kwargs
+        handler,
+        hostname="localhost",
+        port=free_port(),
+        ssl_context=context if security == "tls" else None,
+        **kwargs,
     )
     server.start()
     handler.sessions = 0  # the controller has tried the port itself

@@ -19,13 +19,29 @@ NOW = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 
 def settings(port, security="starttls", *, login=True):
     return MailSettings(
-        "localhost", port, security, USER, "客户跟进", USER if login else "", ("corp.example",), attach_workbook=False
+        "localhost",
+        port,
+        security,
+        USER,
+        "客户跟进",
+        USER if login else "",
+        ("corp.example",),
+        attach_workbook=False,
     )
 
 
 def letter(name, address=None):
     address = address or f"{name}@corp.example"
-    mail = Mail(USER, "客户跟进", address, name, f"周报 {name}", f"<p>{name} 你好</p>", f"{name} 你好\n.\n..", "zh")
+    mail = Mail(
+        USER,
+        "客户跟进",
+        address,
+        name,
+        f"周报 {name}",
+        f"<p>{name} 你好</p>",
+        f"{name} 你好\n.\n..",
+        "zh",
+    )
     return Letter(Delivery(BOOK, "mail", MONDAY, address, name), mail)
 
 
@@ -41,7 +57,9 @@ class Office:
         with open_ledger(self.path) as ledger:
             settle_broken(ledger, BOOK, NOW)
             clock = Clock(lambda: NOW, self.waited.append)
-            return send_letters(letters, Mailer(self.mail, password, patience), ledger, clock, pauses)
+            return send_letters(
+                letters, Mailer(self.mail, password, patience), ledger, clock, pauses
+            )
 
 
 def sender_at(path, mail, password=PASSWORD):

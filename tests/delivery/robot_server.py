@@ -40,7 +40,10 @@ def robot_server():
                 time.sleep(1.5)
                 answer = (200, {"errcode": 0})
             status, content = answer
-            if status == 200 and content in ({"errcode": 0, "errmsg": "ok"}, {"code": 0, "msg": "success"}):
+            if status == 200 and content in (
+                {"errcode": 0, "errmsg": "ok"},
+                {"code": 0, "msg": "success"},
+            ):
                 robot.taken.append(json.loads(body))
             data = content if isinstance(content, bytes) else json.dumps(content).encode()
             self.send_response(status)
@@ -61,7 +64,9 @@ def robot_server():
 
     server = Server(("127.0.0.1", 0), Handler)
     robot.address = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread = threading.Thread(
+        target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+    )
     thread.start()
     try:
         yield robot

@@ -39,7 +39,9 @@ def test_what_did_not_change_keeps_number_and_time():
 
 
 def test_another_day_or_word_is_the_next_number_and_a_new_time():
-    moved = after((MONDAY, NOW, [due(MONDAY)]), (MONDAY, LATER, [due(MONDAY + dt.timedelta(days=9))]))
+    moved = after(
+        (MONDAY, NOW, [due(MONDAY)]), (MONDAY, LATER, [due(MONDAY + dt.timedelta(days=9))])
+    )
     renamed = after((MONDAY, NOW, [due(MONDAY)]), (MONDAY, LATER, [due(MONDAY, "跟进：甲集团")]))
     for (entry,) in (moved.values(), renamed.values()):
         assert entry.sequence == 1
@@ -54,7 +56,11 @@ def test_a_clock_that_went_back_does_not_date_a_change_before_the_one_before_it(
 
 def test_what_is_gone_and_lies_ahead_is_cancelled_once():
     gone = after((MONDAY, NOW, [due(MONDAY + dt.timedelta(days=3))]), (MONDAY, LATER, []))
-    again = after((MONDAY, NOW, [due(MONDAY + dt.timedelta(days=3))]), (MONDAY, LATER, []), (MONDAY, LATER, []))
+    again = after(
+        (MONDAY, NOW, [due(MONDAY + dt.timedelta(days=3))]),
+        (MONDAY, LATER, []),
+        (MONDAY, LATER, []),
+    )
     assert (gone["due|K1"].sequence, gone["due|K1"].dropped) == (1, MONDAY)
     assert again == gone
 
@@ -94,7 +100,10 @@ def test_the_ledger_gives_back_what_it_was_told_each_seller_apart(tmp_path):
         note_sent(ledger, "表.xlsx", {"赵敏": []})
         found = sent_before(ledger, "表.xlsx")
         assert sent_before(ledger, "别的.xlsx") == {}
-    assert found == {"王芳": {one.key: one for one in mine}, "李强": {one.key: one for one in cancelled}}
+    assert found == {
+        "王芳": {one.key: one for one in mine},
+        "李强": {one.key: one for one in cancelled},
+    }
 
 
 def test_the_ledger_holds_no_word_of_a_customer(tmp_path):

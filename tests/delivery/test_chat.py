@@ -31,11 +31,20 @@ OK = (200, {"errcode": 0, "errmsg": "ok"})
 def robot(monkeypatch):
     """Stand in for the robots' servers on loopback."""
     monkeypatch.setenv("FOLLOWUP_LANG", "zh")
-    for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"):
+    for name in (
+        "http_proxy",
+        "https_proxy",
+        "HTTP_PROXY",
+        "HTTPS_PROXY",
+        "all_proxy",
+        "ALL_PROXY",
+    ):
         monkeypatch.delenv(name, raising=False)
     with robot_server() as server:
         monkeypatch.setattr(NotifyWeComBot, "notify_url", server.address + "/wecom?key={key}")
-        monkeypatch.setattr(NotifyDingTalk, "notify_url", server.address + "/ding?access_token={token}")
+        monkeypatch.setattr(
+            NotifyDingTalk, "notify_url", server.address + "/ding?access_token={token}"
+        )
         monkeypatch.setattr(NotifyFeishu, "notify_url", server.address + "/feishu/{token}/")
         monkeypatch.setattr(robots, "ANSWER_SECONDS", 0.4)
         yield server
@@ -70,7 +79,9 @@ def chat(workbook, monkeypatch):
 
     def run(*options, urls=WECOM):
         monkeypatch.setenv("FOLLOWUP_CHAT_URLS", urls)
-        result = CliRunner().invoke(main, ["chat", str(workbook), "--as-of", "2026-11-23", *options])
+        result = CliRunner().invoke(
+            main, ["chat", str(workbook), "--as-of", "2026-11-23", *options]
+        )
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
         assert KEY not in result.output
@@ -83,7 +94,9 @@ def test_the_message_arrives_once_however_often_it_is_sent(chat, robot):
     assert chat().exit_code == 0
     (message,) = robot.taken
     assert message["msgtype"] == "text"
-    assert message["text"]["content"].startswith("客户跟进 2026-11-23  客户.xlsx\n逾期 2  今天 0  本周 0")
+    assert message["text"]["content"].startswith(
+        "客户跟进 2026-11-23  客户.xlsx\n逾期 2  今天 0  本周 0"
+    )
     assert "甲公司 · 外贸C · 王芳 · 逾期" in message["text"]["content"]
     assert "13900139000" not in message["text"]["content"]
     again = chat()
@@ -116,7 +129,10 @@ def test_a_signed_robot_gets_time_and_signature(chat, robot, monkeypatch):
 @pytest.mark.parametrize(
     ("answer", "status"),
     [
-        ((200, {"errcode": 93000, "errmsg": f"invalid webhook url {KEY}"}), "failed"),  # 200, and refused all the same
+        (
+            (200, {"errcode": 93000, "errmsg": f"invalid webhook url {KEY}"}),
+            "failed",
+        ),  # 200, and refused all the same
         ((200, {"errcode": 45009, "errmsg": "api freq out of limit"}), "pending"),
         ((200, {"errcode": "0"}), "unknown"),
         ((200, b"<html>please log in</html>"), "unknown"),
@@ -196,7 +212,9 @@ def test_a_sender_that_dies_after_the_message_is_gone_does_not_send_it_again(cha
     )
     environment = {**os.environ, "FOLLOWUP_CHAT_URLS": WECOM, "PYTHONPATH": str(ROOT)}
     assert (
-        subprocess.run([sys.executable, "-c", program], env=environment, check=False, capture_output=True).returncode
+        subprocess.run(
+            [sys.executable, "-c", program], env=environment, check=False, capture_output=True
+        ).returncode
         == 9
     )
     assert len(robot.taken) == 1

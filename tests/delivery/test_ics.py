@@ -51,15 +51,23 @@ def test_a_cancelled_entry_is_named_by_its_uid_alone():
     before = settle([entry(lines=("电话：13800138000",))], {}, MONDAY, NOW, SALT)
     content = file_of([], before)
     (event,) = icalendar.Calendar.from_ical(content).walk("VEVENT")
-    assert (event["STATUS"], event["SEQUENCE"], event["UID"]) == ("CANCELLED", 1, uid("表.xlsx", "王芳", "due|K1"))
+    assert (event["STATUS"], event["SEQUENCE"], event["UID"]) == (
+        "CANCELLED",
+        1,
+        uid("表.xlsx", "王芳", "due|K1"),
+    )
     assert "甲公司" not in content.decode()
     assert "K1" not in content.decode()
 
 
 def test_the_uid_differs_by_workbook_seller_and_entry_and_never_by_run():
     assert uid("表.xlsx", "王芳", "due|K1") == uid("表.xlsx", "王芳", "due|K1")
-    others = {uid("表.xlsx", "王芳", "due|K1"), uid("表2.xlsx", "王芳", "due|K1"), uid("表.xlsx", "李强", "due|K1"),
-              uid("表.xlsx", "王芳", "due|K2")}  # fmt: skip
+    others = {
+        uid("表.xlsx", "王芳", "due|K1"),
+        uid("表2.xlsx", "王芳", "due|K1"),
+        uid("表.xlsx", "李强", "due|K1"),
+        uid("表.xlsx", "王芳", "due|K2"),
+    }
     assert len(others) == 4
 
 
@@ -67,17 +75,41 @@ def test_the_uid_differs_by_workbook_seller_and_entry_and_never_by_run():
 # the fold, marks that turn the reading direction.
 ATTACKS = st.lists(
     st.sampled_from(
-        ["\r\n", "\n", "\r", "ATTENDEE:mailto:x@evil.example", "BEGIN:VALARM", "END:VEVENT", ";", ",", ":", "\\", '"', "😀", "甲",
-         "a", "\u202e", "\u2028", "\x00", "\x0b", "=1+1", "é", "👩‍👩‍👧"]
+        [
+            "\r\n",
+            "\n",
+            "\r",
+            "ATTENDEE:mailto:x@evil.example",
+            "BEGIN:VALARM",
+            "END:VEVENT",
+            ";",
+            ",",
+            ":",
+            "\\",
+            '"',
+            "😀",
+            "甲",
+            "a",
+            "\u202e",
+            "\u2028",
+            "\x00",
+            "\x0b",
+            "=1+1",
+            "é",
+            "👩‍👩‍👧",
+        ]
     ),
     max_size=60,
-).map("".join)  # fmt: skip
+).map("".join)
 
 
 @given(ATTACKS, ATTACKS, st.text(max_size=90))
 def test_no_text_leaves_its_property_and_no_character_is_cut(name, fact, other):
     # Cells come to the file as one clean line, as reports.papers.appointments makes them.
-    title, lines = f"跟进：{clean_text(name)}", (f"联系人：{clean_text(fact)}", f"要点：{clean_text(other)}")
+    title, lines = (
+        f"跟进：{clean_text(name)}",
+        (f"联系人：{clean_text(fact)}", f"要点：{clean_text(other)}"),
+    )
     content = file_of([entry(title, lines)], seller=clean_text(name) or "王芳")
     for line in content.split(b"\r\n"):
         assert len(line) <= 75
@@ -86,9 +118,26 @@ def test_no_text_leaves_its_property_and_no_character_is_cut(name, fact, other):
     assert b"\r" not in content.replace(b"\r\n", b"")
     names = [line.split(":")[0].split(";")[0] for line in properties(content) if line]
     assert names == [
-        "BEGIN", "PRODID", "VERSION", "CALSCALE", "X-WR-CALNAME", "BEGIN", "UID", "DTSTAMP", "LAST-MODIFIED", "SEQUENCE",
-        "DTSTART", "DTEND", "SUMMARY", "DESCRIPTION", "STATUS", "TRANSP", "CLASS", "END", "END",
-    ]  # fmt: skip
+        "BEGIN",
+        "PRODID",
+        "VERSION",
+        "CALSCALE",
+        "X-WR-CALNAME",
+        "BEGIN",
+        "UID",
+        "DTSTAMP",
+        "LAST-MODIFIED",
+        "SEQUENCE",
+        "DTSTART",
+        "DTEND",
+        "SUMMARY",
+        "DESCRIPTION",
+        "STATUS",
+        "TRANSP",
+        "CLASS",
+        "END",
+        "END",
+    ]
     (event,) = icalendar.Calendar.from_ical(content).walk("VEVENT")
     assert event["SUMMARY"] == title
     assert event["DESCRIPTION"] == "\n".join(lines)

@@ -15,7 +15,9 @@ from pipeline.ledger.ledger import open_ledger
 HERE = Path(__file__).parent
 
 
-def test_killed_anywhere_and_run_again_every_letter_is_there_once_or_told_to_be_in_doubt(post, tmp_path, certificates):
+def test_killed_anywhere_and_run_again_every_letter_is_there_once_or_told_to_be_in_doubt(
+    post, tmp_path, certificates
+):
     server, mail = post()
     environment = {
         **os.environ,
@@ -24,8 +26,10 @@ def test_killed_anywhere_and_run_again_every_letter_is_there_once_or_told_to_be_
     }
     story = subprocess.Popen(
         [sys.executable, str(HERE / "kill_story.py"), str(tmp_path), str(mail.port)],
-        env=environment, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
     points, in_doubt = 0, 0
     for line in story.stdout:
         number, first, second = map(int, line.split())

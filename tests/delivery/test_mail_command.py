@@ -182,7 +182,9 @@ def test_a_letter_that_got_lost_can_be_sent_once_more_under_a_new_number(book, o
         (None, "没有邮箱"),
     ],
 )
-def test_an_address_that_letters_may_not_go_to_gets_none_and_the_others_do(book, office, address, said):
+def test_an_address_that_letters_may_not_go_to_gets_none_and_the_others_do(
+    book, office, address, said
+):
     server = office()
     result = followup("mail", book((TEAM[0], ["陈静", "王芳", address], TEAM[2])))
     assert result.exit_code == 7
@@ -199,7 +201,10 @@ def test_preview_opens_no_connection_and_needs_no_settings(book, monkeypatch, tm
     result = followup("mail", path, "--preview", "--out", tmp_path / "letters")
     assert result.exit_code == 0, result.output
     files = sorted((tmp_path / "letters").glob("*.eml"))
-    assert [file.name for file in files] == ["客户跟进-2026-11-23-王芳.eml", "客户跟进-2026-11-23-赵敏.eml"]
+    assert [file.name for file in files] == [
+        "客户跟进-2026-11-23-王芳.eml",
+        "客户跟进-2026-11-23-赵敏.eml",
+    ]
     first = files[0].read_bytes()
     message = email.message_from_bytes(first, policy=default)
     assert "甲公司" in content(message, "html")
@@ -229,7 +234,13 @@ def test_the_team_s_rows_go_with_the_letter_as_a_workbook_where_the_team_wants_i
     (part,) = message.iter_attachments()
     assert part.get_filename() == "followup-2026-11-23.xlsx"
     attached = openpyxl.load_workbook(io.BytesIO(part.get_payload(decode=True)))
-    cells = [cell for sheet in attached for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    cells = [
+        cell
+        for sheet in attached
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None
+    ]
     texts = {str(cell.value) for cell in cells}
     assert {"甲公司", "=乙公司", "138****8000"} <= texts
     assert not any(cell.data_type == "f" for cell in cells)  # =乙公司 is a name, no formula
@@ -245,9 +256,15 @@ def test_the_team_s_rows_go_with_the_letter_as_a_workbook_where_the_team_wants_i
         ('host = "h"\nfrom = "a@b.cn, c@d.cn"\nallowed_domains = ["b.cn"]', "mail.from"),
         ('host = "h"\nfrom = "a@b.cn"', "mail.allowed_domains"),
         ('host = "h"\nfrom = "a@b.cn"\nallowed_domains = []', "mail.allowed_domains"),
-        ('host = "h"\nfrom = "a@b.cn"\nallowed_domains = ["b.cn"]\nsecurity = "none"', "mail.security"),
+        (
+            'host = "h"\nfrom = "a@b.cn"\nallowed_domains = ["b.cn"]\nsecurity = "none"',
+            "mail.security",
+        ),
         ('host = "h"\nfrom = "a@b.cn"\nallowed_domains = ["b.cn"]\nport = 0', "mail.port"),
-        ('host = "h"\nfrom = "a@b.cn"\nallowed_domains = ["b.cn"]\npassword = "x"', "mail.password"),
+        (
+            'host = "h"\nfrom = "a@b.cn"\nallowed_domains = ["b.cn"]\npassword = "x"',
+            "mail.password",
+        ),
     ],
 )
 def test_settings_that_are_wrong_are_named_before_anything_is_done(book, tmp_path, lines, said):

@@ -23,8 +23,16 @@ NASTY = st.text(
     max_size=200,
 )
 HEADERS = {
-    "From", "To", "Subject", "Date", "Message-ID", "Content-Language", "Auto-Submitted", "MIME-Version", "Content-Type",
-}  # fmt: skip
+    "From",
+    "To",
+    "Subject",
+    "Date",
+    "Message-ID",
+    "Content-Language",
+    "Auto-Submitted",
+    "MIME-Version",
+    "Content-Type",
+}
 
 
 @given(name=NASTY, subject=NASTY, sender=NASTY)
@@ -50,10 +58,14 @@ def test_no_name_and_no_subject_can_add_a_header_or_a_recipient(name, subject, s
 
 @given(text=NASTY)
 def test_any_text_of_a_letter_comes_out_as_it_went_in(text):
-    mail = replace(letter("wang").mail, html=f"<p>{text.encode('utf-8', 'replace').hex()}</p>", text=text)
+    mail = replace(
+        letter("wang").mail, html=f"<p>{text.encode('utf-8', 'replace').hex()}</p>", text=text
+    )
     message = email.message_from_bytes(message_bytes(mail, ID, NOW), policy=default)
     got = message.get_body(("plain",)).get_payload(decode=True).decode()
-    assert [line for line in got.splitlines() if line] == [line for line in text.splitlines() if line]
+    assert [line for line in got.splitlines() if line] == [
+        line for line in text.splitlines() if line
+    ]
 
 
 @pytest.mark.parametrize(
@@ -99,7 +111,8 @@ def test_what_passes_as_an_address_has_no_place_for_a_second_one(text):
 def test_a_sender_name_from_the_settings_is_one_line_or_refused(address, name):
     try:
         found = read_mail_settings(
-            {"host": "h", "from": f"{name} <{address}>", "allowed_domains": ["b.cn"]}, "followup.toml"
+            {"host": "h", "from": f"{name} <{address}>", "allowed_domains": ["b.cn"]},
+            "followup.toml",
         )
     except SettingsError:
         return
@@ -125,7 +138,9 @@ def test_an_attachment_arrives_whole_and_its_name_is_ascii():
 
 
 def test_a_person_sees_who_it_is_from_and_what_it_is_about():
-    message = email.message_from_bytes(message_bytes(letter("王芳", "wang@corp.example").mail, ID, NOW), policy=default)
+    message = email.message_from_bytes(
+        message_bytes(letter("王芳", "wang@corp.example").mail, ID, NOW), policy=default
+    )
     assert str(message["To"]) == "王芳 <wang@corp.example>"
     assert str(message["From"]) == "客户跟进 <followup@corp.example>"
     assert str(message["Subject"]) == "周报 王芳"

@@ -20,8 +20,21 @@ def test_an_ordinary_name_stays_as_it_is():
 
 @pytest.mark.parametrize(
     "name",
-    ["../../etc/passwd", "..", "/", "C:\\Windows\\x", "CON", "nul.txt", "a\x00b", "x\r\ny", "甲" * 300, " .", "a\u202eb", "a|b?*"],
-)  # fmt: skip
+    [
+        "../../etc/passwd",
+        "..",
+        "/",
+        "C:\\Windows\\x",
+        "CON",
+        "nul.txt",
+        "a\x00b",
+        "x\r\ny",
+        "甲" * 300,
+        " .",
+        "a\u202eb",
+        "a|b?*",
+    ],
+)
 def test_a_name_as_an_attack_stays_in_its_folder(tmp_path, name):
     part = file_names([name])[name]
     path = tmp_path / f"calendar-{part}.ics"
@@ -49,7 +62,9 @@ def test_no_two_names_share_a_file_and_each_fits_every_system(people):
 
 def test_a_file_that_cannot_be_written_leaves_the_older_one_and_nothing_else(tmp_path, monkeypatch):
     write_new(tmp_path, "a.ics", b"old", ours=False)
-    monkeypatch.setattr(Path, "replace", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+    monkeypatch.setattr(
+        Path, "replace", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device"))
+    )
     with pytest.raises(WriteFailedError, match=r"a\.ics.*No space left"):
         write_new(tmp_path, "a.ics", b"new", ours=False)
     assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [("a.ics", b"old")]

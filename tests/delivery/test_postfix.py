@@ -44,9 +44,13 @@ def postfix(tmp_path, certificates):
 
 
 def _queued(etc):
-    listed = subprocess.run(["postqueue", "-c", etc, "-p"], check=True, capture_output=True, text=True).stdout
+    listed = subprocess.run(
+        ["postqueue", "-c", etc, "-p"], check=True, capture_output=True, text=True
+    ).stdout
     lines = [line.split() for line in listed.splitlines()]
-    return sorted(parts[0] for parts in lines if len(parts) == 1 and "@" in parts[0])  # the others name the sender
+    return sorted(
+        parts[0] for parts in lines if len(parts) == 1 and "@" in parts[0]
+    )  # the others name the sender
 
 
 def test_postfix_takes_each_letter_once_and_the_refused_one_is_told(postfix, sender):

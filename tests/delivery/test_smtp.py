@@ -26,7 +26,12 @@ def test_letters_arrive_encrypted_after_login(post, sender, security):
     assert trouble is None
     assert statuses(told) == ["sent"] * 3
     assert [rcpt for rcpt, _ in server.taken] == [[f"{name}@corp.example"] for name in NAMES]
-    assert server.taken[0][1].get_body(("plain",)).get_content().split() == ["wang", "你好", ".", ".."]
+    assert server.taken[0][1].get_body(("plain",)).get_content().split() == [
+        "wang",
+        "你好",
+        ".",
+        "..",
+    ]
     assert server.sessions == 1  # one connection for all
 
 

@@ -29,10 +29,19 @@ DAY = dt.date(2026, 11, 23)
 NOW = dt.datetime(2026, 11, 23, 9, 15, 2)  # noqa: DTZ001 -- the team's wall clock, as in the ledger
 HEADERS = ["客户编号", "客户名称", "联系人", "负责人", "电话", "邮箱", "城市", "上次跟进"]
 CUSTOMERS = (
-    ["K0001", "上海金桥贸易有限公司", "张建国", "王芳", "13912345601", "zjg@jinqiao.example", "上海", dt.date(2026, 10, 30)],
+    [
+        "K0001",
+        "上海金桥贸易有限公司",
+        "张建国",
+        "王芳",
+        "13912345601",
+        "zjg@jinqiao.example",
+        "上海",
+        dt.date(2026, 10, 30),
+    ],
     ["K0002", "宁波锦帆进出口有限公司", "刘丽娟", "王芳", "13912345602", None, "宁波", None],
     ["K0003", "深圳海纳国际贸易有限公司", "郭晓峰", "李强", "13912345603", None, None, None],
-)  # fmt: skip
+)
 LINES = (
     "公司名称,联系人,手机,邮箱,城市,爱吃的菜",
     "宁波锦帆进出口有限公司,刘丽娟,139-1234-5602,llj@jinfan.example,杭州,清蒸鱼",  # fills a blank
@@ -125,7 +134,9 @@ def work_out_once():
     _remember(
         importing,
         "match",
-        lambda *records: repr([one.to_dict() if hasattr(one, "to_dict") else one for one in records]),
+        lambda *records: repr(
+            [one.to_dict() if hasattr(one, "to_dict") else one for one in records]
+        ),
     )
 
 

@@ -23,7 +23,11 @@ def quick_folder(tmp_path):
 @pytest.fixture
 def plain_work(monkeypatch):
     """Work out once what touches no file; after the test each run works for itself again."""
-    for module, name in ((stories.runs, "chosen_methods"), (stories.runs, "grade"), (stories.runs, "render_page")):
+    for module, name in (
+        (stories.runs, "chosen_methods"),
+        (stories.runs, "grade"),
+        (stories.runs, "render_page"),
+    ):
         monkeypatch.setattr(module, name, getattr(module, name))
     monkeypatch.setattr(stories.importing, "match", stories.importing.match)
     stories.work_out_once()

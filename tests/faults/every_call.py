@@ -24,7 +24,9 @@ class EveryCall(Faults):
         super().install()
         io.open = builtins.open = self._open
         real = sqlite3.connect
-        sqlite3.connect = lambda *arguments, **options: real(*arguments, **options, factory=self._connection())
+        sqlite3.connect = lambda *arguments, **options: real(
+            *arguments, **options, factory=self._connection()
+        )
 
     def _open(self, file, mode="r", *arguments, **options):
         if self.folder not in str(file) or not _WRITING & set(mode):
@@ -36,7 +38,9 @@ class EveryCall(Faults):
         binary = io.BufferedRandom(raw) if "+" in mode else io.BufferedWriter(raw)
         if "b" in mode:
             return binary
-        return io.TextIOWrapper(binary, said.get("encoding"), said.get("errors"), said.get("newline"))
+        return io.TextIOWrapper(
+            binary, said.get("encoding"), said.get("errors"), said.get("newline")
+        )
 
     def _connection(self):
         faults = self

@@ -51,7 +51,9 @@ def struck_again(scene, folder, first, second, fault):
     """Kill at one step, then let the run that recovers fail at another; give how that one ended."""
     code, lasts = FAULTS[fault]
     path = scene.fresh(folder)
-    start = verdict.after_the_fault(scene, path, stories.play(path, scene.story, at=first, code=None))
+    start = verdict.after_the_fault(
+        scene, path, stories.play(path, scene.story, at=first, code=None)
+    )
     result = stories.play(path, scene.story, at=second, code=code, lasts=lasts)
     verdict.after_the_fault(scene, path, result, start=start, untidy=True)
     verdict.after_the_next_run(scene, path)
@@ -83,7 +85,9 @@ def every_step(scene, folder, fault, tally):
     while True:
         at += 1
         title = f"{scene.story.name}, {fault}, step {at}"
-        end, steps = tally.point(title, struck, scene, folder / "struck", at, fault, undo=at % UNDO_EVERY == 0)
+        end, steps = tally.point(
+            title, struck, scene, folder / "struck", at, fault, undo=at % UNDO_EVERY == 0
+        )
         ends[end] += 1
         if steps is not None and steps < at:
             return ends, at - 1

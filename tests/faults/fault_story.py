@@ -35,10 +35,24 @@ NEW = b"the whole new workbook, one column wider\n" * 4000
 DAY = dt.date(2026, 11, 23)
 NOW = dt.datetime(2026, 11, 23, 9, 15, 2)  # noqa: DTZ001 -- the team's wall clock, as in the ledger
 KILLED = 77
-_EVENTS = frozenset({
-    "open", "os.rename", "os.remove", "os.mkdir", "os.chmod", "os.chown", "os.listdir", "os.scandir", "os.getxattr",
-    "os.listxattr", "os.setxattr", "os.truncate", "os.utime", "sqlite3.connect",
-})  # fmt: skip
+_EVENTS = frozenset(
+    {
+        "open",
+        "os.rename",
+        "os.remove",
+        "os.mkdir",
+        "os.chmod",
+        "os.chown",
+        "os.listdir",
+        "os.scandir",
+        "os.getxattr",
+        "os.listxattr",
+        "os.setxattr",
+        "os.truncate",
+        "os.utime",
+        "sqlite3.connect",
+    }
+)
 
 
 @dataclass
@@ -108,7 +122,9 @@ def weekly_run(path, faults):
             if sha == hashlib.sha256(NEW).hexdigest():
                 return "nothing to do"
             _write(path, sha, ledger, faults)
-            with suppress(FollowupError):  # housekeeping: after the swap nothing may be called a failed run
+            with suppress(
+                FollowupError
+            ):  # housekeeping: after the swap nothing may be called a failed run
                 prune_backups(path, keep=20, needed=ledger.needed_backups(path.name))
     return "done"
 
@@ -116,7 +132,9 @@ def weekly_run(path, faults):
 def _write(path, sha, ledger, faults):
     run_id = ledger.new_run_id(NOW)
     backup = backup_path(path, run_id)
-    changes = Changes(run_id, DAY, (ColumnRecord("客户", 28, "等级", "text", [5], ["C1"], ["B"], ["A"]),))
+    changes = Changes(
+        run_id, DAY, (ColumnRecord("客户", 28, "等级", "text", [5], ["C1"], ["B"], ["A"]),)
+    )
 
     def announce(after):
         draft = RunDraft(
@@ -204,7 +222,11 @@ def ledger_statuses(path):
 def temp_files(path):
     """Give what a dead run may leave: temp files and SQLite's journal."""
     found = [entry for entry in path.parent.rglob("*") if entry.is_file()]
-    return [entry.name for entry in found if entry.name.startswith(".followup-") or entry.name.endswith("-journal")]
+    return [
+        entry.name
+        for entry in found
+        if entry.name.startswith(".followup-") or entry.name.endswith("-journal")
+    ]
 
 
 if __name__ == "__main__":

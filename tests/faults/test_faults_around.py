@@ -100,7 +100,9 @@ def killed_around_the_swap(scene, folder):
 @pytest.mark.usefixtures("plain_work")
 def test_an_import_that_died_and_a_save_by_hand_lose_no_row_and_double_none(quick_folder):
     scene = stories.scene("import", quick_folder / "scene")
-    for path, told in zip(killed_around_the_swap(scene, quick_folder), ("failed", "done"), strict=True):
+    for path, told in zip(
+        killed_around_the_swap(scene, quick_folder), ("failed", "done"), strict=True
+    ):
         note_by_hand(path)
         scene.story.command(path)
         rows = sheet_of(path)
@@ -137,10 +139,14 @@ def test_runs_and_an_import_started_together_go_one_after_the_other_or_say_who_i
     started = [
         subprocess.Popen(
             [sys.executable, "-m", "pipeline", *map(str, command)],
-            cwd=ROOT, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            cwd=ROOT,
+            env=environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
         )
         for command in commands
-    ]  # fmt: skip
+    ]
     said = [(process.communicate()[1], process.returncode) for process in started]
     assert {code for _, code in said} <= {0, 1, 4}, said
     assert any(code != 4 for _, code in said)
@@ -148,8 +154,11 @@ def test_runs_and_an_import_started_together_go_one_after_the_other_or_say_who_i
     assert set(ledger_statuses(path)) == {"done"}
     subprocess.run(
         [sys.executable, "-m", "pipeline", *map(str, listed)],
-        cwd=ROOT, env=environment(), check=False, capture_output=True,
-    )  # fmt: skip
+        cwd=ROOT,
+        env=environment(),
+        check=False,
+        capture_output=True,
+    )
     assert [row[0] for row in sheet_of(path)[2:]] == ["K0001", "K0002", "K0003", "K0004"]
     assert verdict.temps(path) == []
 
@@ -186,14 +195,19 @@ def test_with_a_clock_set_back_the_last_run_is_still_the_last_one(quick_folder):
         runs.run(Request(path, now.date()), now, None, lambda *_: None)
         states.append(path.read_bytes())
     assert [run.started.year for run in past.history(path)] == [2026, 2029, 2030]
-    assert verdict.backups(path) == {states[1], states[2]}  # the newest two, by what happened, not by their names
+    assert verdict.backups(path) == {
+        states[1],
+        states[2],
+    }  # the newest two, by what happened, not by their names
     for before in (states[2], states[1]):
         past.undo(path, None, stories.NOW - dt.timedelta(days=400), None, dry_run=False)
         assert path.read_bytes() == before
 
 
 @pytest.mark.usefixtures("plain_work")
-def test_a_killed_import_into_a_locked_workbook_leaves_it_locked_and_nothing_open(quick_folder, monkeypatch):
+def test_a_killed_import_into_a_locked_workbook_leaves_it_locked_and_nothing_open(
+    quick_folder, monkeypatch
+):
     monkeypatch.setenv("FOLLOWUP_PASSWORD", SECRET)
     scene = stories.scene("import", quick_folder / "scene")
     locked = encrypted(scene.states[0], SECRET)
@@ -203,10 +217,19 @@ def test_a_killed_import_into_a_locked_workbook_leaves_it_locked_and_nothing_ope
         path.write_bytes(locked)
         assert stories.play(path, scene.story, at=at, code=None)["end"] == "killed"
         assert decrypted(path.read_bytes(), SECRET) in scene.states
-        assert not [file for file in path.parent.rglob("*") if file.is_file() and file.read_bytes().startswith(b"PK")]
+        assert not [
+            file
+            for file in path.parent.rglob("*")
+            if file.is_file() and file.read_bytes().startswith(b"PK")
+        ]
         importing.import_lists(
-            importing.ImportRequest(Request(path, stories.DAY), [path.with_name(stories.LIST)], Overrides()),
-            stories.NOW, None, lambda *_: {}, lambda *_: None,
-        )  # fmt: skip
+            importing.ImportRequest(
+                Request(path, stories.DAY), [path.with_name(stories.LIST)], Overrides()
+            ),
+            stories.NOW,
+            None,
+            lambda *_: {},
+            lambda *_: None,
+        )
         assert decrypted(path.read_bytes(), SECRET) == scene.states[-1]
         assert verdict.temps(path) == []

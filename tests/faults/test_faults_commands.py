@@ -20,18 +20,26 @@ def scene(request, quick_folder, plain_work):  # noqa: ARG001 -- needed before t
     return stories.scene(request.param, quick_folder / "scene")
 
 
-def test_a_fault_at_any_step_of_a_command_loses_nothing_and_the_next_run_goes_on(scene, quick_folder, draw):
+def test_a_fault_at_any_step_of_a_command_loses_nothing_and_the_next_run_goes_on(
+    scene, quick_folder, draw
+):
     steps = stories.play(scene.fresh(quick_folder / "whole"), scene.story)["steps"]
     assert steps > 100
     ends = set()
     for number in range(DRAWN[scene.story.name]):
         fault = list(points.FAULTS)[number % len(points.FAULTS)]
         at = draw.randint(1, steps)
-        ends.add(points.struck(scene, quick_folder / "struck", at, fault, undo=number % points.UNDO_EVERY == 0)[0])
+        ends.add(
+            points.struck(
+                scene, quick_folder / "struck", at, fault, undo=number % points.UNDO_EVERY == 0
+            )[0]
+        )
     assert ends >= {"killed", "refused"}
 
 
-def test_a_fault_while_the_next_run_recovers_from_a_kill_loses_nothing_either(scene, quick_folder, draw):
+def test_a_fault_while_the_next_run_recovers_from_a_kill_loses_nothing_either(
+    scene, quick_folder, draw
+):
     steps = stories.play(scene.fresh(quick_folder / "whole"), scene.story)["steps"]
     for number in range(PAIRS[scene.story.name]):
         fault = list(points.FAULTS)[number % len(points.FAULTS)]

@@ -12,7 +12,9 @@ CLAIMS_OLD = ("没有改动", "没有写入")
 
 def bytes_are_whole(path):
     content = path.read_bytes()
-    assert content in {story.OLD, story.NEW}, "the path holds neither the whole old nor the whole new workbook"
+    assert content in {story.OLD, story.NEW}, (
+        "the path holds neither the whole old nor the whole new workbook"
+    )
     return content
 
 
@@ -76,7 +78,13 @@ def test_killed_anywhere_the_path_is_whole_and_the_next_run_goes_on(quick_folder
 
 @pytest.mark.parametrize(
     ("code", "lasts"),
-    [(errno.ENOSPC, False), (errno.EIO, False), (errno.EACCES, False), (errno.ENOSPC, True), (errno.EIO, True)],
+    [
+        (errno.ENOSPC, False),
+        (errno.EIO, False),
+        (errno.EACCES, False),
+        (errno.ENOSPC, True),
+        (errno.EIO, True),
+    ],
     ids=["ENOSPC once", "EIO once", "EACCES once", "ENOSPC from then on", "EIO from then on"],
 )
 def test_failing_anywhere_the_path_is_whole_and_the_message_true(quick_folder, code, lasts):
@@ -87,13 +95,19 @@ def test_failing_anywhere_the_path_is_whole_and_the_message_true(quick_folder, c
         texts.append(result.get("zh", ""))
     refused = [text for text in texts if text]
     assert len(refused) > 15
-    assert sum("无法确认" in text for text in refused) <= (1 if lasts else 0)  # only where nothing can be read any more
+    assert sum("无法确认" in text for text in refused) <= (
+        1 if lasts else 0
+    )  # only where nothing can be read any more
 
 
 @pytest.mark.parametrize("code", [None, errno.EIO], ids=["killed", "EIO"])
 def test_failing_again_while_recovering_from_a_failure(quick_folder, code):
     """The first run dies between swap and closing note; then the recovering run fails at each of its steps."""
-    steps = [step for step, path, _ in every_step(quick_folder, None, lasts=False) if path.read_bytes() == story.NEW]
+    steps = [
+        step
+        for step, path, _ in every_step(quick_folder, None, lasts=False)
+        if path.read_bytes() == story.NEW
+    ]
     for second in range(1, 200):
         path = story.fresh(quick_folder / f"again{second}")
         story.play(path, at=steps[0], code=None)
@@ -116,7 +130,10 @@ def test_a_change_by_others_after_a_kill_is_never_lost_nor_claimed(quick_folder)
         path.write_bytes(theirs)
         assert story.play(path)["end"] == "done"
         assert story.ledger_statuses(path) == ["done", "unknown"]
-        kept = {hashlib.sha256(b.read_bytes()).digest() for b in (path.parent / ".followup/backups").iterdir()}
+        kept = {
+            hashlib.sha256(b.read_bytes()).digest()
+            for b in (path.parent / ".followup/backups").iterdir()
+        }
         assert hashlib.sha256(theirs).digest() in kept
         return
     pytest.fail("no step lies between announcement and closing note")

@@ -22,7 +22,9 @@ def mounted(folder, *options):
     mount = shutil.which("mount")
     if mount is None or os.geteuid() != 0:
         pytest.skip("mounting needs root and the mount program")
-    done = subprocess.run([mount, *options, str(folder)], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [mount, *options, str(folder)], capture_output=True, text=True, check=False
+    )
     if done.returncode:
         pytest.skip(f"mounting is not possible here: {done.stderr.strip()}")
     try:
@@ -101,7 +103,9 @@ def test_in_a_folder_without_write_permission_the_message_says_so(open_folder):
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can prepare a file of somebody else")
-def test_a_workbook_that_only_others_may_write_is_refused_though_the_folder_would_allow_it(open_folder):
+def test_a_workbook_that_only_others_may_write_is_refused_though_the_folder_would_allow_it(
+    open_folder,
+):
     path = story.fresh(open_folder / "team")
     path.parent.chmod(0o777)
     path.chmod(0o644)
@@ -113,7 +117,9 @@ def test_a_workbook_that_only_others_may_write_is_refused_though_the_folder_woul
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can prepare a file of somebody else")
-def test_a_colleagues_workbook_that_all_may_write_is_written_and_stays_writable_for_all(open_folder):
+def test_a_colleagues_workbook_that_all_may_write_is_written_and_stays_writable_for_all(
+    open_folder,
+):
     path = story.fresh(open_folder / "team")
     path.parent.chmod(0o777)
     path.chmod(0o666)
@@ -155,7 +161,10 @@ def test_of_two_runs_at_once_exactly_one_writes(tmp_path):
 def test_many_runs_started_together_write_once(tmp_path):
     path = story.fresh(tmp_path / "team")
     command = [sys.executable, str(STORY), str(path)]
-    runs = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environment()) for _ in range(6)]
+    runs = [
+        subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environment())
+        for _ in range(6)
+    ]
     ends = [story.json.loads(run.communicate()[0])["end"] for run in runs]
     assert ends.count("done") == 1
     assert set(ends) <= {"done", "refused", "nothing to do"}
@@ -203,9 +212,21 @@ def test_struck_by_the_system_at_the_calls_of_program_and_sqlite(quick_folder, c
 
 def traced(path, log, call, fault):
     """Play the story under strace with one fault; give what it printed, None if it was killed."""
-    strace = ["strace", "-f", "-qq", "-o", str(log), "-e", f"trace={call}", "-e", f"inject={call}:{fault}"]
+    strace = [
+        "strace",
+        "-f",
+        "-qq",
+        "-o",
+        str(log),
+        "-e",
+        f"trace={call}",
+        "-e",
+        f"inject={call}:{fault}",
+    ]
     command = [*strace, sys.executable, str(STORY), str(path)]
-    child = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, env=environment())
+    child = subprocess.run(
+        command, capture_output=True, text=True, check=False, cwd=ROOT, env=environment()
+    )
     if "ptrace" in child.stderr:
         pytest.skip("tracing is not allowed here")
     return story.json.loads(child.stdout) if child.returncode == 0 else None

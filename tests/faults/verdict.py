@@ -27,7 +27,9 @@ def after_the_fault(scene, path, result, *, start=0, untidy=False):
     swaps = scene.states.index(content)
     assert result["end"] != "bug", result["trace"]
     if swaps:
-        assert set(scene.states[:swaps]) <= backups(path), "the workbook was swapped without a whole backup"
+        assert set(scene.states[:swaps]) <= backups(path), (
+            "the workbook was swapped without a whole backup"
+        )
     if result["end"] == "done":
         assert swaps == scene.story.swaps
     if result["end"] == "refused":
@@ -36,7 +38,9 @@ def after_the_fault(scene, path, result, *, start=0, untidy=False):
     for place, found in beside(path).items():
         name = place.rsplit("/", 1)[-1]
         empty = name == ".gitignore" and not found  # filled by the next run
-        assert name.startswith(TEMP) or empty or found in scene.beside[place], f"{place} is half-written"
+        assert name.startswith(TEMP) or empty or found in scene.beside[place], (
+            f"{place} is half-written"
+        )
     return swaps
 
 
@@ -61,7 +65,9 @@ def _is_true(scene, path, result, start, swaps):
 
 def after_the_next_run(scene, path):
     """Run again without a fault: everything is done, once, and nothing is left behind."""
-    with contextlib.suppress(UsageError):  # an undo that had been done has nothing left to take back
+    with contextlib.suppress(
+        UsageError
+    ):  # an undo that had been done has nothing left to take back
         scene.story.command(path)
     assert path.read_bytes() == scene.states[-1]
     assert not temps(path), temps(path)

@@ -22,17 +22,72 @@ with atheris.instrument_imports(include=["pipeline", "schemas"]):
 _PIECE = re.compile(rb"<[^<>]*>|[^<>]+")
 _VALUE = re.compile(rb'"[^"]*"|>[^<>]+<')
 _ODD = (
-    b"", b"0", b"-1", b"1", b"2", b"17", b"32768", b"1048576", b"1048577", b"4294967296", b"9" * 20, b"1e308", b"-1e18", b"NaN",
-    b"A1", b"XFD1048576", b"A1:XFD1048576", b"C2:A1", b"s", b"str", b"inlineStr", b"e", b"d", b"b", b"n", b"shared", b"array",
-    b"&#x0;", b"&#xD800;", b"&amp;", b"\xff", "\u00b2".encode(), "客户".encode(), b"../x", b"rId1", b"true", b"#REF!",
-)  # fmt: skip
+    b"",
+    b"0",
+    b"-1",
+    b"1",
+    b"2",
+    b"17",
+    b"32768",
+    b"1048576",
+    b"1048577",
+    b"4294967296",
+    b"9" * 20,
+    b"1e308",
+    b"-1e18",
+    b"NaN",
+    b"A1",
+    b"XFD1048576",
+    b"A1:XFD1048576",
+    b"C2:A1",
+    b"s",
+    b"str",
+    b"inlineStr",
+    b"e",
+    b"d",
+    b"b",
+    b"n",
+    b"shared",
+    b"array",
+    b"&#x0;",
+    b"&#xD800;",
+    b"&amp;",
+    b"\xff",
+    "\u00b2".encode(),
+    "客户".encode(),
+    b"../x",
+    b"rId1",
+    b"true",
+    b"#REF!",
+)
 
 _SNIPPETS = (
-    b"<!-- -->", b"<!--", b"<![CDATA[7]]>", b"<?x?>", b'<row r="2"/>', b"<row>", b"</row>", b'<c r="K5"><v>1</v></c>', b"<c/>",
-    b'<f t="shared" ref="A1:K9" si="0">A1</f>', b'<f t="shared" si="0"/>', b'<f t="array" ref="A1:C3">A1</f>', b"</sheetData>",
-    b'<mergeCell ref="A1:K9"/>', b' r="A1"', b' s="1"', b' cm="1"', b' t="s"', b' spans="1:2"', b' customFormat="1"', b"<v></v>",
-    b'<definedName name="_xlnm.Print_Area" localSheetId="0">A1:D3</definedName>', b'<autoFilter ref="A1:D3"/>', b"<x:c", b"'",
-)  # fmt: skip
+    b"<!-- -->",
+    b"<!--",
+    b"<![CDATA[7]]>",
+    b"<?x?>",
+    b'<row r="2"/>',
+    b"<row>",
+    b"</row>",
+    b'<c r="K5"><v>1</v></c>',
+    b"<c/>",
+    b'<f t="shared" ref="A1:K9" si="0">A1</f>',
+    b'<f t="shared" si="0"/>',
+    b'<f t="array" ref="A1:C3">A1</f>',
+    b"</sheetData>",
+    b'<mergeCell ref="A1:K9"/>',
+    b' r="A1"',
+    b' s="1"',
+    b' cm="1"',
+    b' t="s"',
+    b' spans="1:2"',
+    b' customFormat="1"',
+    b"<v></v>",
+    b'<definedName name="_xlnm.Print_Area" localSheetId="0">A1:D3</definedName>',
+    b'<autoFilter ref="A1:D3"/>',
+    b"<x:c",
+    b"'",
+)
 _SEEDS = story.seeds()
 _TOO_SMALL = 200
 
@@ -74,14 +129,24 @@ def one_input(case: bytes) -> None:
 
 def main() -> None:
     """Fuzz from the seeds and the kept cases on."""
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 and not sys.argv[1].startswith("-") else Path(tempfile.mkdtemp())
+    folder = (
+        Path(sys.argv[1])
+        if len(sys.argv) > 1 and not sys.argv[1].startswith("-")
+        else Path(tempfile.mkdtemp())
+    )
     folder.mkdir(parents=True, exist_ok=True)
     for number, seed in enumerate(story.seeds()):
         (folder / f"seed-{number:02d}").write_bytes(seed)
     for case in (Path(__file__).parent / "cases").glob("*.bin"):
         (folder / case.name).write_bytes(case.read_bytes())
     options = [option for option in sys.argv[1:] if option.startswith("-")]
-    limits = ["-timeout=20", "-rss_limit_mb=1024", "-max_len=65536", "-len_control=0", "-keep_seed=1"]
+    limits = [
+        "-timeout=20",
+        "-rss_limit_mb=1024",
+        "-max_len=65536",
+        "-len_control=0",
+        "-keep_seed=1",
+    ]
     atheris.Setup([sys.argv[0], *limits, *options, str(folder)], one_input, custom_mutator=mutated)
     atheris.Fuzz()
 

@@ -14,23 +14,46 @@ CASES = sorted((Path(__file__).parent / "cases").glob("*.bin"))
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=case.stem) for case in CASES])
 def test_what_was_once_found_ends_in_words_or_whole(case):
-    assert story.follow(story.workbook_of(case.read_bytes())) in {"unreadable", "refused", "written"}
+    assert story.follow(story.workbook_of(case.read_bytes())) in {
+        "unreadable",
+        "refused",
+        "written",
+    }
 
 
 def test_the_sound_workbook_is_written():
-    assert [story.follow(story.workbook_of(seed)) for seed in story.seeds()] == ["written"] * len(story.seeds())
+    assert [story.follow(story.workbook_of(seed)) for seed in story.seeds()] == ["written"] * len(
+        story.seeds()
+    )
 
 
 def test_the_sound_workbook_is_written_over_its_formulas_too():
     """Else the second plan of the story would prove nothing; an array is the one thing that it cannot overwrite."""
     ends = {}
     for number, sheet in enumerate(story.sheet_variants(story.PARTS[story.SHEET])):
-        package = Package.from_bytes(Path("a.xlsx"), story.packed({**story.PARTS, story.SHEET: sheet}))
+        package = Package.from_bytes(
+            Path("a.xlsx"), story.packed({**story.PARTS, story.SHEET: sheet})
+        )
         ends[number] = story.written(package, story.plan_over_formulas(package, story.NAME))
     assert ends == dict.fromkeys(ends, "written") | {1: "refused"}
 
 
-ODD = st.sampled_from([b"-1", b"", b"9" * 20, b"A0", b"XFD1048576", b"s", b"&#xD800;", b"&#x0;", b"\xff", "²".encode(), b"NaN", b"shared"])  # fmt: skip
+ODD = st.sampled_from(
+    [
+        b"-1",
+        b"",
+        b"9" * 20,
+        b"A0",
+        b"XFD1048576",
+        b"s",
+        b"&#xD800;",
+        b"&#x0;",
+        b"\xff",
+        "²".encode(),
+        b"NaN",
+        b"shared",
+    ]
+)
 
 
 @settings(max_examples=150, deadline=None, derandomize=True)
@@ -38,7 +61,11 @@ ODD = st.sampled_from([b"-1", b"", b"9" * 20, b"A0", b"XFD1048576", b"s", b"&#xD
 def test_a_value_made_odd_anywhere_ends_in_words_or_whole(data, odd):
     name = data.draw(st.sampled_from(story.CHOICES[1:]))
     content = story.PARTS[name]
-    at = data.draw(st.sampled_from([i for i, byte in enumerate(content) if byte == ord('"')] or [0]))
+    at = data.draw(
+        st.sampled_from([i for i, byte in enumerate(content) if byte == ord('"')] or [0])
+    )
     end = content.find(b'"', at + 1)
-    changed = story.packed({**story.PARTS, name: content[: at + 1] + odd + content[max(end, at + 1) :]})
+    changed = story.packed(
+        {**story.PARTS, name: content[: at + 1] + odd + content[max(end, at + 1) :]}
+    )
     assert story.follow(changed) in {"unreadable", "refused", "written"}

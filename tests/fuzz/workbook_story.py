@@ -33,8 +33,13 @@ def base_parts():
     with xlsxwriter.Workbook(out) as book:
         date = book.add_format({"num_format": "yyyy-mm-dd"})
         sheet = book.add_worksheet(NAME)
-        sheet.add_table("A1:D4", {"columns": [{"header": h} for h in ("客户编号", "客户名称", "潜力", "上次跟进")]})
-        for row, (number, name, grade) in enumerate([("K1", "甲", "重潜"), ("K2", "乙", "普潜")], 1):
+        sheet.add_table(
+            "A1:D4",
+            {"columns": [{"header": h} for h in ("客户编号", "客户名称", "潜力", "上次跟进")]},
+        )
+        for row, (number, name, grade) in enumerate(
+            [("K1", "甲", "重潜"), ("K2", "乙", "普潜")], 1
+        ):
             sheet.write_row(row, 0, [number, name, grade])
             sheet.write_datetime(row, 3, dt.datetime(2026, 10, row), date)  # noqa: DTZ001 -- a cell has no zone
         sheet.write_formula("F2", "=1+1", None, 2)
@@ -67,19 +72,24 @@ def with_chain(parts):
     kind = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships/calcChain"
     link = b'<Relationship Id="rId99" Type="' + kind + b'" Target="calcChain.xml"/></Relationships>'
     rels = "xl/_rels/workbook.xml.rels"
-    chain = (
-        b'<calcChain xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><c r="F2" i="1"/></calcChain>'
-    )
+    chain = b'<calcChain xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><c r="F2" i="1"/></calcChain>'
     return {**parts, rels: parts[rels].replace(b"</Relationships>", link), CHAIN: chain}
 
 
 def sheet_variants(sheet):
     """Give the sheet in the odd ways that real programs write one, and with what a writer must look out for."""
     yield from (sheet.replace(ROWS, rows + ROWS) for rows in (SHARED, ARRAY, ASIDES))
-    yield sheet.replace(b"<mergeCells", BEHIND + b"<mergeCells").replace(b'<row r="3"', b'<row hidden="1" r="3"')
+    yield sheet.replace(b"<mergeCells", BEHIND + b"<mergeCells").replace(
+        b'<row r="3"', b'<row hidden="1" r="3"'
+    )
     yield sheet.replace(b"UTF-8", b"UTF-16").decode().encode("utf-16")
     first, last = sheet.index(b'<row r="1"'), sheet.index(b'<row r="3"')
-    yield sheet[:first] + sheet[last : sheet.index(ROWS)] + sheet[first:last] + sheet[sheet.index(ROWS) :]
+    yield (
+        sheet[:first]
+        + sheet[last : sheet.index(ROWS)]
+        + sheet[first:last]
+        + sheet[sheet.index(ROWS) :]
+    )
     prefixed = re.sub(rb"<(/?)(?=[a-zA-Z])", rb"<\1x:", sheet)
     yield prefixed.replace(b"xmlns=", b"xmlns:x=")
 
@@ -107,7 +117,11 @@ def seeds():
     """Give an input for each part as it is, for the sheet in other ways, and one for the whole file."""
     parts = [bytes([at]) + PARTS[name] for at, name in enumerate(CHOICES) if name]
     at = bytes([CHOICES.index(SHEET)])
-    return [bytes([0]) + packed(PARTS), *parts, *(at + sheet for sheet in sheet_variants(PARTS[SHEET]))]
+    return [
+        bytes([0]) + packed(PARTS),
+        *parts,
+        *(at + sheet for sheet in sheet_variants(PARTS[SHEET])),
+    ]
 
 
 def plan_for(package, sheet):
@@ -115,8 +129,12 @@ def plan_for(package, sheet):
     scan = scan_sheet(package, sheet)
     column = scan.last_column + 2
     owned = OwnedSheet("due", "本周跟进", "自动", [SheetColumn("客户", 20, "wrap")], [("甲",)])
-    new = NewColumn(sheet, max(scan.first_row, 1), max(scan.last_row, 1), column, "等级", "text", 10)
-    patch = ColumnPatch(sheet, column - 1, "下次跟进", "date", [max(scan.last_row, 1)], [None], [AS_OF], [""])
+    new = NewColumn(
+        sheet, max(scan.first_row, 1), max(scan.last_row, 1), column, "等级", "text", 10
+    )
+    patch = ColumnPatch(
+        sheet, column - 1, "下次跟进", "date", [max(scan.last_row, 1)], [None], [AS_OF], [""]
+    )
     return Plan(AS_OF, (new,), (patch,), (owned,))
 
 
@@ -125,7 +143,10 @@ def plan_over_formulas(package, sheet):
     scan = scan_sheet(package, sheet)
     cells = {column: [int(min(rows))] for column, rows in scan.formula_rows.items() if len(rows)}
     cells.setdefault(1, [max(scan.last_row, 1)])
-    patches = [ColumnPatch(sheet, column, "", "number", cells[column], [None], [7], [""]) for column in sorted(cells)]
+    patches = [
+        ColumnPatch(sheet, column, "", "number", cells[column], [None], [7], [""])
+        for column in sorted(cells)
+    ]
     return Plan(AS_OF, (), patches, over_formulas=True)
 
 

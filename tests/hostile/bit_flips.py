@@ -25,7 +25,11 @@ SEED = 20261123
 
 def contents(package):
     """Give what the container holds: names, and each part that anything reads, unpacked."""
-    return {name: package.read(name) for name in package.names if name.lower().endswith((".xml", ".rels"))}
+    return {
+        name: package.read(name)
+        for name in package.names
+        if name.lower().endswith((".xml", ".rels"))
+    }
 
 
 def grids(package):

@@ -11,7 +11,9 @@ from hostile_files import HARMLESS, READABLE, REFUSED
 
 from pipeline.cli import main
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits of a child process are measured on Linux")
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux", reason="limits of a child process are measured on Linux"
+)
 
 CPU_SECONDS = 20
 MEMORY = 1 << 30
@@ -31,7 +33,10 @@ def run_limited(path, command="run"):
         used = resource.getrusage(resource.RUSAGE_SELF)
         bug = repr(done.exception) if not isinstance(done.exception, SystemExit | None) else ""
         cpu = used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime
-        os.write(writing, json.dumps([done.exit_code, done.stderr, bug, cpu, used.ru_maxrss << 10]).encode())
+        os.write(
+            writing,
+            json.dumps([done.exit_code, done.stderr, bug, cpu, used.ru_maxrss << 10]).encode(),
+        )
         os._exit(0)
     os.close(writing)
     with os.fdopen(reading, "rb") as pipe:
@@ -70,7 +75,11 @@ def test_a_hostile_workbook_is_refused_in_one_line(tmp_path, name):
     assert len(stderr.strip().splitlines()) == 1
     assert "客户.xlsx" in stderr
     assert path.read_bytes() == content
-    assert [p.name for p in tmp_path.rglob("*") if p.is_file() and p != path and ".followup" not in str(p)] == []
+    assert [
+        p.name
+        for p in tmp_path.rglob("*")
+        if p.is_file() and p != path and ".followup" not in str(p)
+    ] == []
 
 
 @pytest.mark.parametrize("name", HARMLESS)

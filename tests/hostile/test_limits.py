@@ -74,14 +74,18 @@ def test_no_limit_is_without_a_file_that_proves_it():
 def test_a_part_that_takes_too_long_is_given_up(monkeypatch):
     clock = iter(range(0, 10_000, 40))
     monkeypatch.setattr("pipeline.workbook.file.package.time.process_time", lambda: next(clock))
-    big = hostile.packed({**hostile.PARTS, "xl/a.xml": b"<a>" + bytes(b % 251 for b in range(5 << 20)) + b"</a>"}, 0)
+    big = hostile.packed(
+        {**hostile.PARTS, "xl/a.xml": b"<a>" + bytes(b % 251 for b in range(5 << 20)) + b"</a>"}, 0
+    )
     with pytest.raises(UnreadableWorkbookError, match="seconds"):
         Package.from_bytes(Path("a.xlsx"), big)
 
 
 def test_a_large_file_may_hold_a_full_sheet_and_a_small_one_no_more_than_before():
     assert limits_for(DEFAULT_LIMITS, 16 * MB) == DEFAULT_LIMITS
-    full = limits_for(DEFAULT_LIMITS, 100 * MB)  # a million rows and 25 columns, as spreadsheet programs pack them
+    full = limits_for(
+        DEFAULT_LIMITS, 100 * MB
+    )  # a million rows and 25 columns, as spreadsheet programs pack them
     assert full.box_cells >= 1_048_576 * 30
     assert full.part_mb >= 1000
     assert full.tree_mb >= 168  # this week's work of a million customers, as a run wrote it
@@ -101,7 +105,9 @@ def test_the_settings_lift_a_limit_for_the_run(tmp_path):
     assert CliRunner().invoke(main, check).exit_code in {0, 1}
 
 
-@pytest.mark.parametrize("line", ["box_cells = 0", 'box_cells = "many"', "box_cells = true", "boxes = 5"])
+@pytest.mark.parametrize(
+    "line", ["box_cells = 0", 'box_cells = "many"', "box_cells = true", "boxes = 5"]
+)
 def test_a_wrong_limit_is_a_wrong_setting(tmp_path, line):
     (tmp_path / "followup.toml").write_text(f"[limits]\n{line}\n", encoding="utf-8")
     with pytest.raises(SettingsError) as told:
@@ -114,7 +120,10 @@ def test_a_wrong_limit_is_a_wrong_setting(tmp_path, line):
     [
         (b'<row r="2"><c r="B2"><v>1</v></c><c r="C2"/></row>', 1),
         (b'<row r="2"><c r="B2"><v>1</v></c><c r="D2" t="s"><v>1</v></c></row>', 3),
-        (b'<row r="2"><c r="B2"><v>1</v></c></row><row r="5"><c r="AA5"><f>1</f></c></row>', 4 * 26),
+        (
+            b'<row r="2"><c r="B2"><v>1</v></c></row><row r="5"><c r="AA5"><f>1</f></c></row>',
+            4 * 26,
+        ),
         (b'<row r="9"><c r="B10"><v>1</v></c><c r="B19"><v>1</v></c></row>', 10),
         (b"<row r='2'><c><v>1</v></c><c><v>1</v></c></row>", 2),
         (b"<x:row r='2'><x:c r='C2'><x:v>1</x:v></x:c><x:c r='C7'><x:v>1</x:v></x:c></x:row>", 6),
@@ -129,7 +138,9 @@ def test_the_box_is_that_of_the_cells_own_references(rows, cells):
     assert extent.cells == cells
 
 
-@pytest.mark.parametrize("reference", [b"A0", b"A1048577", b"XFE1", b"AAAA1", b"1", b"A", b"", b"A1B", b"A99999999999"])
+@pytest.mark.parametrize(
+    "reference", [b"A0", b"A1048577", b"XFE1", b"AAAA1", b"1", b"A", b"", b"A1B", b"A99999999999"]
+)
 def test_a_reference_outside_the_grid_is_refused(reference):
     with pytest.raises(UnreadableWorkbookError):
         Extent().take(b'<row r="1"><c r="' + reference + b'"><v>1</v></c></row>')

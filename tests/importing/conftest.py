@@ -24,8 +24,28 @@ CUSTOMERS = (
         dt.date(2026, 10, 30),
         "=B3&C3",
     ],
-    ["K0002", "宁波锦帆进出口有限公司", "刘丽娟", "王芳", "13912345602", None, "宁波", None, "=B4&C4"],
-    ["K0003", "深圳海纳国际贸易有限公司", "郭晓峰", "李强", "13912345603", None, None, None, "=B5&C5"],
+    [
+        "K0002",
+        "宁波锦帆进出口有限公司",
+        "刘丽娟",
+        "王芳",
+        "13912345602",
+        None,
+        "宁波",
+        None,
+        "=B4&C4",
+    ],
+    [
+        "K0003",
+        "深圳海纳国际贸易有限公司",
+        "郭晓峰",
+        "李强",
+        "13912345603",
+        None,
+        None,
+        None,
+        "=B5&C5",
+    ],
 )
 
 
@@ -61,7 +81,9 @@ def followup():
 
     def run(*arguments, input=None):  # noqa: A002 -- as CliRunner calls it
         dated = ["--as-of", "2026-11-23"] if arguments[0] in {"run", "import"} else []
-        result = CliRunner().invoke(main, [str(argument) for argument in arguments] + dated, input=input)
+        result = CliRunner().invoke(
+            main, [str(argument) for argument in arguments] + dated, input=input
+        )
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
         return result

@@ -14,13 +14,16 @@ def days_after(team_file, write_list, followup):
     def run(*dates, options=()):
         rows = [f"苏州第{n}家居用品有限公司,1371234567{n},{date}" for n, date in enumerate(dates)]
         result = followup("import", team_file, write_list(HEAD, *rows), "--no-input", *options)
-        return result, [row[7].date().isoformat() if row[7] else None for row in cells(team_file)[5:]]
+        return result, [
+            row[7].date().isoformat() if row[7] else None for row in cells(team_file)[5:]
+        ]
 
     return run
 
 
 @pytest.mark.parametrize(
-    ("option", "day", "told"), [("--day-first", "2019-04-03", "D/M/Y"), ("--month-first", "2019-03-04", "M/D/Y")]
+    ("option", "day", "told"),
+    [("--day-first", "2019-04-03", "D/M/Y"), ("--month-first", "2019-03-04", "M/D/Y")],
 )
 def test_the_user_says_which_of_the_two_days_it_is(days_after, option, day, told):
     result, days = days_after("3/4/2019", options=(option, "--json"))
@@ -63,7 +66,9 @@ def test_a_customer_is_found_by_the_second_number_of_a_cell(team_file, write_lis
     assert "补充 0 + 已有 1" in result.stdout
 
 
-def test_a_list_is_matched_with_the_second_number_of_the_workbooks_own_cell(team_file, write_list, followup):
+def test_a_list_is_matched_with_the_second_number_of_the_workbooks_own_cell(
+    team_file, write_list, followup
+):
 
     book = openpyxl.load_workbook(team_file)
     book["客户"]["E3"] = "021-62881234 / 13912345601"

@@ -58,7 +58,11 @@ def pair(left, right, decision="review", *, within=False, score=2.0):
 
 
 def written(desk):
-    return {(cell.row, cell.header): cell.new for patch in desk.customers.patches() for cell in patch.cells()}
+    return {
+        (cell.row, cell.header): cell.new
+        for patch in desk.customers.patches()
+        for cell in patch.cells()
+    }
 
 
 def endings(desk):
@@ -70,8 +74,12 @@ def test_a_stranger_becomes_a_new_row_with_the_next_id(table):
     desk.settle(Matches([], {}, {}))
     assert endings(desk) == [("new", "K0004")]
     assert written(desk) == {
-        (5, "客户编号"): "K0004", (5, "客户名称"): "丁公司", (5, "联系人"): "钱七", (5, "电话"): "13800000004", (5, "城市"): "广州",
-    }  # fmt: skip
+        (5, "客户编号"): "K0004",
+        (5, "客户名称"): "丁公司",
+        (5, "联系人"): "钱七",
+        (5, "电话"): "13800000004",
+        (5, "城市"): "广州",
+    }
     assert desk.told()[0].kept == "爱吃什么：面"
 
 
@@ -118,30 +126,47 @@ def test_a_doubtful_row_waits_with_the_evidence_and_is_not_written(table):
     assert written(desk) == {}
     (row,) = desk.waiting
     assert row.kept == "爱吃什么：面"
-    assert [(one.customer_id, one.row, one.name) for one in row.candidates] == [("K0001", 2, "甲公司")]
+    assert [(one.customer_id, one.row, one.name) for one in row.candidates] == [
+        ("K0001", 2, "甲公司")
+    ]
     assert row.candidates[0].values["phone"] == "13800000001"
 
 
 def test_two_doubtful_rows_of_one_list_are_not_both_written(table):
-    desk = desk_of(table, ["丁公司", "钱七", "13800000004", "", ""], ["丁公司", "钱漆", "13800000004", "", ""])
+    desk = desk_of(
+        table, ["丁公司", "钱七", "13800000004", "", ""], ["丁公司", "钱漆", "13800000004", "", ""]
+    )
     desk.settle(Matches([pair(0, 1, within=True)], {}, {}))
     assert endings(desk) == [("new", "K0004"), ("review", "R7")]
     assert desk.waiting[0].candidates[0].customer_id == "K0004"
 
 
 def test_a_row_like_one_that_waits_waits_for_it(table):
-    desk = desk_of(table, ["甲公司2", "张三", "13800000001", "", ""], ["甲公司3", "张山", "13800000001", "", ""])
+    desk = desk_of(
+        table,
+        ["甲公司2", "张三", "13800000001", "", ""],
+        ["甲公司3", "张山", "13800000001", "", ""],
+    )
     desk.settle(Matches([pair(2, 0), pair(0, 1, within=True)], {}, {}))
     assert endings(desk) == [("review", "R7"), ("review", "R8")]
     assert desk.waiting[1].candidates[0].waits == "R7"
 
 
 def test_rows_that_wait_as_one_lose_nothing_of_what_they_say(table):
-    desk = desk_of(table, ["甲公司2", "张三", "13800000001", "上海", ""], ["甲公司2", "张山", "13800000009", "", "面"])
+    desk = desk_of(
+        table,
+        ["甲公司2", "张三", "13800000001", "上海", ""],
+        ["甲公司2", "张山", "13800000009", "", "面"],
+    )
     desk.settle(Matches([pair(2, 0)], {0: 0, 1: 0}, {}))
     assert endings(desk) == [("review", "R7"), ("review", "R7")]
     (row,) = desk.waiting
-    assert row.values == {"name": "甲公司2", "contact_person": "张三", "phone": "13800000001", "city": "上海"}
+    assert row.values == {
+        "name": "甲公司2",
+        "contact_person": "张三",
+        "phone": "13800000001",
+        "city": "上海",
+    }
     assert row.kept == "爱吃什么：面；联系人：张山；电话：13800000009"
 
 
@@ -210,9 +235,14 @@ def test_no_to_all_makes_a_new_customer_and_one_no_alone_waits_on(table):
     customers = CustomerRows(table, Context("zh"))
     one = obey(waiting_of(table), {("R7", 1): False}, {}, customers, "zh")
     assert [row.key for row in one.still] == ["R7"]
-    both = obey(waiting_of(table), {("R7", 1): False, ("R7", 2): False}, {}, customers, "zh", "李强")
+    both = obey(
+        waiting_of(table), {("R7", 1): False, ("R7", 2): False}, {}, customers, "zh", "李强"
+    )
     assert [(r.ending, r.customer_id) for r in both.results] == [("new", "K0004")]
-    assert {(p.header, p.new[-1]) for p in customers.patches()} >= {("客户名称", "乙公司二部"), ("负责人", "李强")}
+    assert {(p.header, p.new[-1]) for p in customers.patches()} >= {
+        ("客户名称", "乙公司二部"),
+        ("负责人", "李强"),
+    }
 
 
 def test_two_different_yeses_are_not_obeyed_but_told(table):
@@ -233,8 +263,13 @@ def test_yes_to_a_customer_who_is_gone_waits_on(table):
 
 
 def test_an_answer_about_a_row_that_waited_leads_to_where_that_one_went(table):
-    desk = desk_of(table, ["甲公司2", "张三", "13800000001", "", ""], ["甲公司3", "张山", "", "", "面"])
+    desk = desk_of(
+        table, ["甲公司2", "张三", "13800000001", "", ""], ["甲公司3", "张山", "", "", "面"]
+    )
     desk.settle(Matches([pair(2, 0), pair(0, 1, within=True)], {}, {}))
     customers = CustomerRows(table, Context("zh"))
     done = obey(desk.waiting, {("R7", 1): False, ("R8", 1): True}, {}, customers, "zh")
-    assert [(r.ending, r.customer_id) for r in done.results] == [("new", "K0004"), ("same", "K0004")]
+    assert [(r.ending, r.customer_id) for r in done.results] == [
+        ("new", "K0004"),
+        ("same", "K0004"),
+    ]

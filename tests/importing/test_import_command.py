@@ -44,14 +44,29 @@ def test_each_row_ends_where_it_belongs_and_the_counts_add_up(imported):
     rows = cells(path)
     assert rows[3][5] == "llj@jinfan.example"
     assert rows[3][6] == "宁波"  # the list says 杭州: told, not written
-    assert rows[5][:8] == ["K0004", "苏州润泽家居用品有限公司", "陈国栋", None, "13912345699", None, "苏州", None]
+    assert rows[5][:8] == [
+        "K0004",
+        "苏州润泽家居用品有限公司",
+        "陈国栋",
+        None,
+        "13912345699",
+        None,
+        "苏州",
+        None,
+    ]
     assert len(rows) == 6
 
 
 def test_what_the_sheets_say_of_it(imported):
     path, _, _ = imported
     log = {row[3]: row for row in cells(path, "导入记录")[2:]}
-    assert log[2][4:9] == ["补充", "K0002", "宁波锦帆进出口有限公司", "邮箱：llj@jinfan.example", "城市：宁波 ≠ 杭州"]
+    assert log[2][4:9] == [
+        "补充",
+        "K0002",
+        "宁波锦帆进出口有限公司",
+        "邮箱：llj@jinfan.example",
+        "城市：宁波 ≠ 杭州",
+    ]
     assert log[2][9] == "手机：139-1234-5602 → 13912345602"
     assert log[3][4:6] == ["新增", "K0004"]
     assert log[3][10] == "爱吃的菜：=1+1"
@@ -90,7 +105,14 @@ def test_a_dry_run_shows_how_the_list_is_read_and_writes_nothing(team_file, writ
     result = followup("import", team_file, old, "--dry-run")
     assert team_file.read_bytes() == before
     assert {path.name for path in team_file.parent.iterdir()} == {team_file.name, old.name}
-    for word in ("GB18030", "--encoding", "--delimiter", "表头行: 1", "公司名称 → 客户名称", "会新增 1 行"):
+    for word in (
+        "GB18030",
+        "--encoding",
+        "--delimiter",
+        "表头行: 1",
+        "公司名称 → 客户名称",
+        "会新增 1 行",
+    ):
         assert word in result.stdout
 
 
@@ -116,15 +138,24 @@ def test_no_makes_a_new_customer_who_is_never_asked_about_again(imported, follow
     assert path.read_bytes() == before
 
 
-def test_an_answer_that_is_neither_yes_nor_no_waits_on_and_stays_written(imported, followup, write_list):
+def test_an_answer_that_is_neither_yes_nor_no_waits_on_and_stays_written(
+    imported, followup, write_list
+):
     path, _, _ = imported
     answer(path, "不知道")
-    followup("import", path, write_list(HEAD, "成都鑫达有限公司,孙悦,13712345678,,成都,", name="新.csv"), "--no-input")
+    followup(
+        "import",
+        path,
+        write_list(HEAD, "成都鑫达有限公司,孙悦,13712345678,,成都,", name="新.csv"),
+        "--no-input",
+    )
     (question,) = cells(path, "待复核")[2:]
     assert question[:2] == ["R1-1", "不知道"]
 
 
-def test_undo_takes_the_import_back_to_the_byte_and_its_questions_with_it(team_file, write_list, followup):
+def test_undo_takes_the_import_back_to_the_byte_and_its_questions_with_it(
+    team_file, write_list, followup
+):
     before = team_file.read_bytes()
     old = write_list(HEAD, KNOWN, STRANGER, DOUBTFUL)
     followup("import", team_file, old, "--no-input")
@@ -138,7 +169,9 @@ def statuses(path, status):
     """Set the newest run's status, as a program that dies at the wrong moment leaves it."""
     ledger = ledger_file(path)
     with sqlite3.connect(ledger) as connection:
-        connection.execute("UPDATE runs SET status = ? WHERE seq = (SELECT max(seq) FROM runs)", (status,))
+        connection.execute(
+            "UPDATE runs SET status = ? WHERE seq = (SELECT max(seq) FROM runs)", (status,)
+        )
 
 
 def test_a_program_that_died_after_the_swap_has_imported_all_the_same(imported, followup):
@@ -161,7 +194,9 @@ def test_a_program_that_died_before_the_swap_has_imported_nothing(team_file, wri
     assert len(cells(team_file)) == 6
 
 
-def test_a_write_that_fails_leaves_workbook_and_questions_as_they_were(team_file, write_list, followup, monkeypatch):
+def test_a_write_that_fails_leaves_workbook_and_questions_as_they_were(
+    team_file, write_list, followup, monkeypatch
+):
     before = team_file.read_bytes()
     old = write_list(HEAD, KNOWN, STRANGER, DOUBTFUL)
 
@@ -172,7 +207,10 @@ def test_a_write_that_fails_leaves_workbook_and_questions_as_they_were(team_file
     assert followup("import", team_file, old, "--no-input").exit_code == 6
     assert team_file.read_bytes() == before
     monkeypatch.undo()
-    assert "新增 1 + 补充 1 + 已有 0 + 待复核 1" in followup("import", team_file, old, "--no-input").stdout
+    assert (
+        "新增 1 + 补充 1 + 已有 0 + 待复核 1"
+        in followup("import", team_file, old, "--no-input").stdout
+    )
 
 
 def test_undo_keeps_what_a_person_edited_since(team_file, write_list, followup):
@@ -204,8 +242,13 @@ def test_an_erased_person_does_not_come_back(team_file, write_list, followup):
     result = followup("import", team_file, old, "--no-input")
     assert "隔离 1" in result.stdout
     assert "此人的信息已按要求删除" in result.stdout
-    texts = [str(cell) for sheet in ("客户", "导入记录", "隔离") if sheet in openpyxl.load_workbook(team_file).sheetnames
-             for row in cells(team_file, sheet) for cell in row]  # fmt: skip
+    texts = [
+        str(cell)
+        for sheet in ("客户", "导入记录", "隔离")
+        if sheet in openpyxl.load_workbook(team_file).sheetnames
+        for row in cells(team_file, sheet)
+        for cell in row
+    ]
     assert not any("郭晓峰" in text or "13912345603" in text for text in texts)
 
 
@@ -214,7 +257,9 @@ def test_erasing_someone_forgets_the_rows_that_ask_about_them(imported, followup
     followup("erase", path, "K0002", "--yes", "--purge-backups")
     assert "刘" not in "".join(str(cell) for row in cells(path, "待复核") for cell in row)
     ledger = b"".join(
-        file.read_bytes() for file in path.parent.rglob("*") if file.is_file() and file.name.startswith("ledger")
+        file.read_bytes()
+        for file in path.parent.rglob("*")
+        if file.is_file() and file.name.startswith("ledger")
     )
     assert b"waiting_rows" in ledger
     again = followup("import", path, old, "--no-input")
@@ -227,24 +272,41 @@ def test_rows_that_begin_like_formulas_stay_text_everywhere(team_file, write_lis
     told = json.loads(result.stdout)
     book = openpyxl.load_workbook(team_file)
     for sheet in ("客户", "导入记录"):
-        new = [cell for row in book[sheet].iter_rows(min_row=6 if sheet == "客户" else 3) for cell in row]
-        assert [cell.value for cell in new if cell.data_type == "f"] == ["=B6&C6"][: sheet == "客户"]
+        new = [
+            cell
+            for row in book[sheet].iter_rows(min_row=6 if sheet == "客户" else 3)
+            for cell in row
+        ]
+        assert [cell.value for cell in new if cell.data_type == "f"] == ["=B6&C6"][
+            : sheet == "客户"
+        ]
     assert book["客户"]["B6"].value == "-甲乙丙有限公司"
     with open(told["table"], encoding="utf-8-sig", newline="") as file:  # noqa: PTH123 -- a path as the command printed it
-        assert not [cell for line in csv.reader(file) for cell in line if cell[:1] in {"=", "+", "-", "@"}]
+        assert not [
+            cell for line in csv.reader(file) for cell in line if cell[:1] in {"=", "+", "-", "@"}
+        ]
 
 
-def test_a_column_that_nobody_is_sure_of_is_kept_beside_and_named_in_a_mapping_file(team_file, write_list, followup):
+def test_a_column_that_nobody_is_sure_of_is_kept_beside_and_named_in_a_mapping_file(
+    team_file, write_list, followup
+):
     rows = [
         f"成都{n}记有限公司,1371234567{place},{city}"
-        for place, (n, city) in enumerate(zip("甲乙丙丁", ("上海", "北京", "深圳", "广州"), strict=True))
+        for place, (n, city) in enumerate(
+            zip("甲乙丙丁", ("上海", "北京", "深圳", "广州"), strict=True)
+        )
     ]
     old = write_list("公司名称,手机,XZ", *rows)
     result = followup("import", team_file, old, "--no-input")
     (file,) = (team_file.parent / "followup-mappings").glob("*.toml")
     assert file.name in result.stdout
     assert [row[6] for row in cells(team_file)[5:]] == [None] * 4
-    assert [row[10] for row in cells(team_file, "导入记录")[2:]] == ["XZ：上海", "XZ：北京", "XZ：深圳", "XZ：广州"]
+    assert [row[10] for row in cells(team_file, "导入记录")[2:]] == [
+        "XZ：上海",
+        "XZ：北京",
+        "XZ：深圳",
+        "XZ：广州",
+    ]
     lines = file.read_text(encoding="utf-8").splitlines()
     edited = ['"XZ" = "城市"' if line.startswith('"XZ"') else line for line in lines]
     assert edited != lines
@@ -258,7 +320,9 @@ def test_a_column_that_nobody_is_sure_of_is_kept_beside_and_named_in_a_mapping_f
     ]  # the same four, one column fuller
 
 
-def test_a_column_of_formulas_goes_on_and_what_the_list_says_is_kept_beside(team_file, write_list, followup):
+def test_a_column_of_formulas_goes_on_and_what_the_list_says_is_kept_beside(
+    team_file, write_list, followup
+):
     book = openpyxl.load_workbook(team_file)
     sheet = book["客户"]
     sheet["J2"] = "消费金额"
@@ -298,7 +362,9 @@ def test_content_below_the_table_is_named_and_nothing_is_written(team_file, writ
     book.save(team_file)
     before = team_file.read_bytes()
     result = followup(
-        "import", team_file, write_list(HEAD, *[f"新公司{n}有限公司,孙悦{n},1371234567{n},,," for n in range(5)])
+        "import",
+        team_file,
+        write_list(HEAD, *[f"新公司{n}有限公司,孙悦{n},1371234567{n},,," for n in range(5)]),
     )
     assert result.exit_code == 6
     assert "客户" in result.stderr
@@ -306,9 +372,16 @@ def test_content_below_the_table_is_named_and_nothing_is_written(team_file, writ
 
 
 def test_the_import_in_english_for_an_english_reader(team_file, write_list, followup):
-    result = followup("import", team_file, write_list(HEAD, KNOWN, STRANGER), "--no-input", "--lang", "en")
-    assert "2 rows = new 1 + enriched 1 + already there 0 + to review 0 + quarantined 0" in result.stdout
-    page = next((team_file.parent / "followup-reports").glob("*-import-*.html")).read_text(encoding="utf-8")
+    result = followup(
+        "import", team_file, write_list(HEAD, KNOWN, STRANGER), "--no-input", "--lang", "en"
+    )
+    assert (
+        "2 rows = new 1 + enriched 1 + already there 0 + to review 0 + quarantined 0"
+        in result.stdout
+    )
+    page = next((team_file.parent / "followup-reports").glob("*-import-*.html")).read_text(
+        encoding="utf-8"
+    )
     assert "Where each row went" in page
     assert "Differs" not in page
     assert "List and workbook differ" in page

@@ -10,7 +10,13 @@ from hypothesis import strategies as st
 from pipeline.errors import SettingsError
 from pipeline.importing.columns.assignment import best_assignment
 from pipeline.importing.columns.mapping import map_columns
-from pipeline.importing.columns.mapping_file import FOLDER, find_mapping, labels_of, read_mapping, write_mapping
+from pipeline.importing.columns.mapping_file import (
+    FOLDER,
+    find_mapping,
+    labels_of,
+    read_mapping,
+    write_mapping,
+)
 from pipeline.importing.columns.spellings import FILLS_NOTHING, IN_IMPORTS
 from pipeline.importing.model import SourceTable
 from schemas.columns import CUSTOMERS
@@ -18,7 +24,16 @@ from schemas.headers import fold_header
 
 
 def table_of(headers, *rows, fields=None):
-    return SourceTable("a.csv", "", "delimited", headers, 1, list(range(2, len(rows) + 2)), rows, fields=fields or {})
+    return SourceTable(
+        "a.csv",
+        "",
+        "delimited",
+        headers,
+        1,
+        list(range(2, len(rows) + 2)),
+        rows,
+        fields=fields or {},
+    )
 
 
 def keys_of(headers, *rows):
@@ -31,7 +46,10 @@ MOBILES = ("13800138000", "13900139000", "13700137000", "13600136000")
 
 
 def test_a_customer_beside_a_contact_is_the_company():
-    assert keys_of(["客户名称", "联系人"], *zip(COMPANIES, PEOPLE, strict=True)) == ["name", "contact_person"]
+    assert keys_of(["客户名称", "联系人"], *zip(COMPANIES, PEOPLE, strict=True)) == [
+        "name",
+        "contact_person",
+    ]
 
 
 def test_a_person_without_a_company_is_the_customer():
@@ -40,7 +58,10 @@ def test_a_person_without_a_company_is_the_customer():
 
 
 def test_of_two_columns_of_names_the_one_with_people_is_the_contact():
-    assert keys_of(["客户名称", "公司名称"], *zip(PEOPLE, COMPANIES, strict=True)) == ["contact_person", "name"]
+    assert keys_of(["客户名称", "公司名称"], *zip(PEOPLE, COMPANIES, strict=True)) == [
+        "contact_person",
+        "name",
+    ]
 
 
 def test_the_mobile_goes_before_the_land_line_and_a_fax_is_no_phone():
@@ -54,13 +75,18 @@ def test_traditional_headers_are_read_as_simplified_ones():
 
 
 def test_values_that_contradict_a_header_make_it_a_question():
-    mapping = map_columns(table_of(["客户名称", "邮箱"], *zip(COMPANIES, MOBILES, strict=True)), CUSTOMERS)
+    mapping = map_columns(
+        table_of(["客户名称", "邮箱"], *zip(COMPANIES, MOBILES, strict=True)), CUSTOMERS
+    )
     assert [column.header for column in mapping.unsure] == ["邮箱"]
 
 
 def test_a_list_without_headers_is_mapped_by_its_values_and_asked_about():
     mapping = map_columns(
-        table_of(["", "", ""], *zip(COMPANIES, MOBILES, ("上海", "宁波", "深圳", "义乌"), strict=True)), CUSTOMERS
+        table_of(
+            ["", "", ""], *zip(COMPANIES, MOBILES, ("上海", "宁波", "深圳", "义乌"), strict=True)
+        ),
+        CUSTOMERS,
     )
     assert [column.key for column in mapping.columns] == ["name", "phone", "city"]
     assert len(mapping.unsure) == 3
@@ -72,7 +98,9 @@ def test_an_unknown_column_fills_nothing_and_what_the_program_writes_is_never_fi
 
 
 def test_an_answer_takes_its_column_from_the_one_that_had_it():
-    table = table_of(["客户名称", "手机", "电话"], *[(name, "13800138000", "021-62881234") for name in COMPANIES])
+    table = table_of(
+        ["客户名称", "手机", "电话"], *[(name, "13800138000", "021-62881234") for name in COMPANIES]
+    )
     answered = map_columns(table, CUSTOMERS).answered({2: "phone"})
     assert answered.keys == {0: "name", 2: "phone"}
     assert answered.columns[2].sure
@@ -86,7 +114,13 @@ def test_what_a_kind_of_file_says_itself_is_not_guessed():
 
 
 def test_every_column_has_its_reason_in_both_languages():
-    mapping = map_columns(table_of(["客户名称", "手机", "电话", "备注", "车牌"], *[(n, m, m, "x", "y") for n, m in zip(COMPANIES, MOBILES, strict=True)]), CUSTOMERS)  # fmt: skip
+    mapping = map_columns(
+        table_of(
+            ["客户名称", "手机", "电话", "备注", "车牌"],
+            *[(n, m, m, "x", "y") for n, m in zip(COMPANIES, MOBILES, strict=True)],
+        ),
+        CUSTOMERS,
+    )
     assert all(column.evidence.zh and column.evidence.en for column in mapping.columns)
     assert "“电话”已由“手机”一列填写" in mapping.columns[2].evidence.zh
 
@@ -111,7 +145,9 @@ def test_the_assignment_is_the_best_of_all(rows):
         sum(max(0.0, gains[row, column]) for row, column in enumerate(order) if column < 3)
         for order in permutations(places, len(rows))
     )
-    assert sum(gains[row, column] for row, column in enumerate(found) if column >= 0) == pytest.approx(best)
+    assert sum(
+        gains[row, column] for row, column in enumerate(found) if column >= 0
+    ) == pytest.approx(best)
 
 
 @given(
@@ -134,7 +170,12 @@ HEADERS = ["客户名称", "手机", "", "电话", "电话", 'a "b" \\c']
 
 
 def save(workbook, lang="zh"):
-    mapping = map_columns(table_of(HEADERS, *[(n, m, "", m, m, "x") for n, m in zip(COMPANIES, MOBILES, strict=True)]), CUSTOMERS)  # fmt: skip
+    mapping = map_columns(
+        table_of(
+            HEADERS, *[(n, m, "", m, m, "x") for n, m in zip(COMPANIES, MOBILES, strict=True)]
+        ),
+        CUSTOMERS,
+    )
     return write_mapping(workbook, "旧名单/老客户 2019.csv", mapping.settled, CUSTOMERS, lang)
 
 
@@ -145,16 +186,22 @@ def test_a_saved_mapping_is_found_for_the_same_headers_in_any_order(workbook, la
     assert path.name.startswith("老客户-2019-")
     found = find_mapping(workbook, [*reversed(HEADERS[:2]), *HEADERS[2:]], CUSTOMERS)
     assert found is not None
-    assert found.columns == dict(zip(labels_of(HEADERS), ["name", "phone", None, None, None, None], strict=True))
+    assert found.columns == dict(
+        zip(labels_of(HEADERS), ["name", "phone", None, None, None, None], strict=True)
+    )
     assert find_mapping(workbook, HEADERS[:4], CUSTOMERS) is None
 
 
 def test_what_people_change_in_the_file_goes_before_every_guess(workbook):
     path = save(workbook)
-    text = path.read_text(encoding="utf-8").replace('"客户名称" = "客户名称"', '"客户名称" = "联系人"')
+    text = path.read_text(encoding="utf-8").replace(
+        '"客户名称" = "客户名称"', '"客户名称" = "联系人"'
+    )
     path.write_text(text, encoding="utf-8-sig")  # as Windows' editor saves it
     saved = find_mapping(workbook, HEADERS, CUSTOMERS)
-    mapping = map_columns(table_of(HEADERS, ("王芳", "13800138000", "", "", "", "")), CUSTOMERS, saved)
+    mapping = map_columns(
+        table_of(HEADERS, ("王芳", "13800138000", "", "", "", "")), CUSTOMERS, saved
+    )
     assert mapping.keys == {0: "contact_person", 1: "phone"}
     assert not mapping.unsure
 
@@ -165,10 +212,14 @@ def test_what_nobody_has_confirmed_is_asked_again_and_counts_without_its_questio
     path = write_mapping(workbook, "a.csv", mapping.settled, CUSTOMERS, "zh")
     text = path.read_text(encoding="utf-8")
     assert '"Mystery" = "邮箱?"' in text
-    again = map_columns(table_of(headers, *[row] * 4), CUSTOMERS, find_mapping(workbook, headers, CUSTOMERS))
+    again = map_columns(
+        table_of(headers, *[row] * 4), CUSTOMERS, find_mapping(workbook, headers, CUSTOMERS)
+    )
     assert [column.header for column in again.unsure] == ["Mystery"]
     path.write_text(text.replace("邮箱?", "邮箱"), encoding="utf-8")
-    confirmed = map_columns(table_of(headers, *[row] * 4), CUSTOMERS, find_mapping(workbook, headers, CUSTOMERS))
+    confirmed = map_columns(
+        table_of(headers, *[row] * 4), CUSTOMERS, find_mapping(workbook, headers, CUSTOMERS)
+    )
     assert confirmed.keys == {0: "name", 1: "email"}
     assert not confirmed.unsure
 
@@ -181,10 +232,14 @@ def test_saving_again_keeps_one_file_for_a_shape(workbook):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('[columns]\n"手机" = "电活"\n', "电活"), ('[columns]\n"a" = "电话"\n"b" = "Phone"\n', "b"), ("[columns]\na = 3\n", "3"),
-        ("columns = 1\n", "[columns]"), ("[columns\n", "line 1"), ('[columns]\n"a" = "等级"\n', "等级"),
+        ('[columns]\n"手机" = "电活"\n', "电活"),
+        ('[columns]\n"a" = "电话"\n"b" = "Phone"\n', "b"),
+        ("[columns]\na = 3\n", "3"),
+        ("columns = 1\n", "[columns]"),
+        ("[columns\n", "line 1"),
+        ('[columns]\n"a" = "等级"\n', "等级"),
     ],
-)  # fmt: skip
+)
 def test_a_mapping_file_that_is_wrong_is_named_with_its_line(tmp_path, text, said):
     path = tmp_path / "m.toml"
     path.write_text(text, encoding="utf-8")

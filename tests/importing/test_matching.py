@@ -23,7 +23,10 @@ def others(count=60):
     """Give people who have nothing to do with the case: names get their usual rarity."""
     surnames, given_names = "赵钱孙李周吴郑冯", "磊勇艳杰涛超霞刚"
     return [
-        {"name": surnames[n % 8] + given_names[n // 8 % 8] + given_names[n % 7], "phones": (f"+86135{n:08d}",)}
+        {
+            "name": surnames[n % 8] + given_names[n // 8 % 8] + given_names[n % 7],
+            "phones": (f"+86135{n:08d}",),
+        }
         for n in range(count)
     ]
 
@@ -60,8 +63,14 @@ def decision(left, right, **how):
     ],
 )
 def test_one_phone_and_two_forms_of_one_name_are_one_person(name, again):
-    assert decision({"name": name, "phones": (MOBILE,)}, {"name": again, "phones": (MOBILE,)}) == "same"
-    assert decision({"name": again, "phones": (MOBILE,)}, {"name": name, "phones": (MOBILE,)}) == "same"
+    assert (
+        decision({"name": name, "phones": (MOBILE,)}, {"name": again, "phones": (MOBILE,)})
+        == "same"
+    )
+    assert (
+        decision({"name": again, "phones": (MOBILE,)}, {"name": name, "phones": (MOBILE,)})
+        == "same"
+    )
 
 
 @pytest.mark.parametrize(
@@ -78,7 +87,10 @@ def test_one_phone_and_two_forms_of_one_name_are_one_person(name, again):
     ],
 )
 def test_a_shared_phone_never_merges_two_full_names(name, other):
-    assert decision({"name": name, "phones": (MOBILE,)}, {"name": other, "phones": (MOBILE,)}) == "different"
+    assert (
+        decision({"name": name, "phones": (MOBILE,)}, {"name": other, "phones": (MOBILE,)})
+        == "different"
+    )
 
 
 @pytest.mark.parametrize("name", ["张伟", "欧阳雪梅", "Bartholomew Featherstonehaugh"])
@@ -97,7 +109,10 @@ def test_a_rare_name_alone_is_asked_about_and_one_with_two_things_against_it_is_
 
 
 def test_one_character_less_alike_is_asked_about_since_brothers_share_a_phone():
-    assert decision({"name": "王建国", "phones": (MOBILE,)}, {"name": "王建军", "phones": (MOBILE,)}) == "review"
+    assert (
+        decision({"name": "王建国", "phones": (MOBILE,)}, {"name": "王建军", "phones": (MOBILE,)})
+        == "review"
+    )
 
 
 def test_one_character_off_is_one_person_where_phone_and_account_agree():
@@ -122,7 +137,12 @@ def test_a_name_and_one_thing_more_are_one_person(shared):
 
 
 def test_a_birthday_without_its_year_is_too_little():
-    assert decision({"name": "张伟", "birthday": "--05-20"}, {"name": "张伟", "birthday": "1980-05-20"}) != "same"
+    assert (
+        decision(
+            {"name": "张伟", "birthday": "--05-20"}, {"name": "张伟", "birthday": "1980-05-20"}
+        )
+        != "same"
+    )
 
 
 def test_an_e_mail_address_without_a_name_is_asked_about():
@@ -136,8 +156,16 @@ def test_another_identity_number_keeps_two_of_one_name_and_phone_for_a_person():
 
 
 def test_twins_are_not_merged():
-    home = {"birthday": "1990-05-20", "address": "12 Long Lane", "postcode": "4711", "city": "Springfield"}
-    assert decision({"name": "Mary Featherstone"} | home, {"name": "Anne Featherstone"} | home) == "review"
+    home = {
+        "birthday": "1990-05-20",
+        "address": "12 Long Lane",
+        "postcode": "4711",
+        "city": "Springfield",
+    }
+    assert (
+        decision({"name": "Mary Featherstone"} | home, {"name": "Anne Featherstone"} | home)
+        == "review"
+    )
 
 
 @pytest.mark.parametrize(
@@ -151,7 +179,9 @@ def test_twins_are_not_merged():
     ],
 )
 def test_a_company_is_known_by_its_core_and_a_number(name, again):
-    left, right = ({"name": n, "person": "", "company": n, "phones": (OFFICE,)} for n in (name, again))
+    left, right = (
+        {"name": n, "person": "", "company": n, "phones": (OFFICE,)} for n in (name, again)
+    )
     assert decision(left, right) == "same"
 
 
@@ -160,10 +190,13 @@ def test_a_company_name_alone_never_merges():
     assert decision(firm, firm) == "review"
 
 
-@pytest.mark.parametrize("other", ["北京华信科技有限公司", "上海华信贸易有限公司", "上海宏达科技有限公司"])
+@pytest.mark.parametrize(
+    "other", ["北京华信科技有限公司", "上海华信贸易有限公司", "上海宏达科技有限公司"]
+)
 def test_another_region_trade_or_brand_is_another_company(other):
     left, right = (
-        {"name": n, "person": "", "company": n, "phones": (OFFICE,)} for n in ("上海华信科技有限公司", other)
+        {"name": n, "person": "", "company": n, "phones": (OFFICE,)}
+        for n in ("上海华信科技有限公司", other)
     )
     assert decision(left, right) == "different"
 
@@ -175,7 +208,8 @@ def test_colleagues_share_switchboard_company_and_city_and_stay_two():
 
 
 @pytest.mark.parametrize(
-    ("name", "account"), [("张伟国", "zhangwei1980"), ("Kevin Zhang", "wei.zhang"), ("", "zhangwei")]
+    ("name", "account"),
+    [("张伟国", "zhangwei1980"), ("Kevin Zhang", "wei.zhang"), ("", "zhangwei")],
 )
 def test_an_account_named_after_somebody_tells_who_shares_the_phone(name, account):
     vague = {"name": name, "phones": (MOBILE,), "company": "上海华信科技有限公司"}
@@ -188,7 +222,10 @@ def test_an_account_alone_names_nobody_and_two_full_names_stay_two():
     account = {"emails": ("zhangwei1980@example.com",)}
     assert decision({"name": "张伟"}, {"name": "张总"} | account) != "same"
     assert (
-        decision({"name": "张伟", "phones": (MOBILE,)}, {"name": "李娜", "phones": (MOBILE,)} | account) == "different"
+        decision(
+            {"name": "张伟", "phones": (MOBILE,)}, {"name": "李娜", "phones": (MOBILE,)} | account
+        )
+        == "different"
     )
 
 
@@ -204,13 +241,18 @@ def test_a_wrong_character_breaks_no_group_whichever_script_the_name_is_written_
 
 def test_being_listed_often_makes_no_name_common_and_no_phone_shared():
     often = [
-        {"name": "陈梓华", "phones": (MOBILE,), "wechat": "c92", "city": city} for city in ("苏州", "", "杭州", "宁波")
+        {"name": "陈梓华", "phones": (MOBILE,), "wechat": "c92", "city": city}
+        for city in ("苏州", "", "杭州", "宁波")
     ]
     again = {"name": "Chen Zihua", "phones": (MOBILE,), "company": "宏达"}
-    (pair,) = match(records({"name": "陈梓华", "phones": (MOBILE,)}, *others()), records(again, start=1000)).pairs
+    (pair,) = match(
+        records({"name": "陈梓华", "phones": (MOBILE,)}, *others()), records(again, start=1000)
+    ).pairs
     listed = match(records(*others()), records(again, *often, start=1000)).pairs
     weights = {p.evidence["phones"][3] for p in listed if 1000 in (p.left, p.right)}
-    assert all(abs(weight - pair.evidence["phones"][3]) < 0.2 for weight in weights)  # a few records more, no more
+    assert all(
+        abs(weight - pair.evidence["phones"][3]) < 0.2 for weight in weights
+    )  # a few records more, no more
     assert weights
 
 
@@ -236,23 +278,45 @@ def households(*, families):
     rows = []
     for number in range(300):
         word = "".join(chr(97 + number // 26**place % 26) for place in range(3)) * 2
-        home = {"address": f"{number + 20} {word[::-1]} road", "postcode": f"{4000 + number}", "city": f"{word}ville"}
-        rows += [{"name": f"Carl {word}berg", "birthday": f"19{40 + number % 50}-03-{number % 28 + 1:02d}"} | home] * 2
+        home = {
+            "address": f"{number + 20} {word[::-1]} road",
+            "postcode": f"{4000 + number}",
+            "city": f"{word}ville",
+        }
+        rows += [
+            {
+                "name": f"Carl {word}berg",
+                "birthday": f"19{40 + number % 50}-03-{number % 28 + 1:02d}",
+            }
+            | home
+        ] * 2
         if number < families:
             rows.append(
-                {"name": f"Ingrid {word}berg", "birthday": f"19{40 + number % 50}-11-{number % 28 + 1:02d}"} | home
+                {
+                    "name": f"Ingrid {word}berg",
+                    "birthday": f"19{40 + number % 50}-11-{number % 28 + 1:02d}",
+                }
+                | home
             )
     return rows
 
 
 @pytest.mark.parametrize(("families", "expected"), [(0, "same"), (60, "review")])
-def test_two_given_names_of_one_home_and_birthday_are_twins_only_where_families_are_listed(families, expected):
-    home = {"birthday": "1990-05-20", "address": "12 Long Lane", "postcode": "4711", "city": "Springfield"}
+def test_two_given_names_of_one_home_and_birthday_are_twins_only_where_families_are_listed(
+    families, expected
+):
+    home = {
+        "birthday": "1990-05-20",
+        "address": "12 Long Lane",
+        "postcode": "4711",
+        "city": "Springfield",
+    }
     known = records({"name": "Mary Featherstone"} | home, *households(families=families))
     (pair,) = [
         pair
         for pair in match(
-            known, records(*[{"name": "Anne Featherstone"} | home], *households(families=0), start=5000)
+            known,
+            records(*[{"name": "Anne Featherstone"} | home], *households(families=0), start=5000),
         ).pairs
         if (pair.left, pair.right) == (0, 5000)
     ]
@@ -275,7 +339,10 @@ def test_records_of_one_name_and_number_hold_when_a_third_joins_them_to_another_
 def test_a_name_in_one_word_of_letters_is_found():
     facts = {"birthday": "1974-05-05", "city": "温州"}
     assert decision({"name": "陈小娜"} | facts, {"name": "ChenXiaona"} | facts) == "same"
-    assert decision({"name": "陈小娜", "city": "温州"}, {"name": "ChenXiaona", "city": "温州"}) == "review"
+    assert (
+        decision({"name": "陈小娜", "city": "温州"}, {"name": "ChenXiaona", "city": "温州"})
+        == "review"
+    )
 
 
 def test_a_group_with_two_different_names_goes_to_review_whole():
@@ -334,7 +401,12 @@ def test_a_no_parts_a_group_that_evidence_would_join():
 
 def test_answers_about_records_that_are_gone_are_passed_over():
     assert (
-        match(empty_records(), records(*others(3)), answers=[Answer(7, 99, within_batch=False, same=True)]).pairs == ()
+        match(
+            empty_records(),
+            records(*others(3)),
+            answers=[Answer(7, 99, within_batch=False, same=True)],
+        ).pairs
+        == ()
     )
 
 
@@ -353,7 +425,12 @@ def test_every_field_is_explained_in_both_languages_with_both_sides():
         "identity": "310101198001021234",
         "customer_id": "C00012",
     }
-    right = left | {"name": "Zeng Wei", "person": "Zeng Wei", "city": "北京", "phones": (MOBILE, OFFICE)}
+    right = left | {
+        "name": "Zeng Wei",
+        "person": "Zeng Wei",
+        "city": "北京",
+        "phones": (MOBILE, OFFICE),
+    }
     (pair,) = match(records(left, *others()), records(right, start=1000)).pairs
     assert set(pair.evidence) == set(left)
     for field, (mine, yours, text, weight) in pair.evidence.items():
@@ -402,8 +479,19 @@ def test_nothing_and_columns_that_are_absent():
 def test_odd_cells_are_no_hindrance():
     page = "很长的一段话 with words " * 4000
     odd = [
-        {"name": page, "company": page, "address": page, "phones": tuple(f"+8613{n:09d}" for n in range(5000))},
-        {"name": "\u200b・", "company": "（）", "phones": None, "emails": float("nan"), "birthday": "??"},
+        {
+            "name": page,
+            "company": page,
+            "address": page,
+            "phones": tuple(f"+8613{n:09d}" for n in range(5000)),
+        },
+        {
+            "name": "\u200b・",
+            "company": "（）",
+            "phones": None,
+            "emails": float("nan"),
+            "birthday": "??",
+        },
         {"name": "总", "company": "有限公司", "emails": ("@",), "customer_id": 12.0},
         {"name": "=1+1", "person": None, "company": "Co., Ltd.", "phones": ["+8613800138000"]},
     ]
@@ -422,7 +510,9 @@ def test_progress_ends_at_the_whole():
 _PEOPLE = st.lists(
     st.fixed_dictionaries(
         {
-            "name": st.sampled_from(["王伟", "王总", "王薇", "Wang Wei", "李娜", "王建国", "王建军", "Kevin", ""]),
+            "name": st.sampled_from(
+                ["王伟", "王总", "王薇", "Wang Wei", "李娜", "王建国", "王建军", "Kevin", ""]
+            ),
             "phones": st.sampled_from([(), (MOBILE,), (MOBILE_2,), (MOBILE, OFFICE)]),
             "emails": st.sampled_from([(), ("a@example.com",), ("b@example.com",)]),
             "company": st.sampled_from(["", "上海华信科技有限公司", "华信科技", "华信"]),
@@ -439,7 +529,9 @@ _PEOPLE = st.lists(
 def test_the_order_of_the_lists_does_not_matter(people, chance, known):
     frame = records(*people)
     existing, incoming = frame.iloc[:known], frame.iloc[known:]
-    shuffled = [part.iloc[chance.sample(range(len(part)), len(part))] for part in (existing, incoming)]
+    shuffled = [
+        part.iloc[chance.sample(range(len(part)), len(part))] for part in (existing, incoming)
+    ]
     assert match(*shuffled) == match(existing, incoming)
 
 
@@ -457,7 +549,9 @@ def test_sure_pairs_and_clusters_tell_the_same_story(people, known):
             )
             assert joined
         else:
-            assert not pair.within_batch or found.clusters.get(pair.left, -1) != found.clusters.get(pair.right, -2)
+            assert not pair.within_batch or found.clusters.get(pair.left, -1) != found.clusters.get(
+                pair.right, -2
+            )
     for cluster in set(found.clusters.values()):
         members = [index for index, number in found.clusters.items() if number == cluster]
         assert cluster == min(members)

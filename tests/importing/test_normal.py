@@ -25,7 +25,9 @@ def _cases():
     for path in sorted(CASES.glob("*.tsv")):
         for line in path.read_text(encoding="utf-8").splitlines():
             if not line.startswith("#"):
-                yield pytest.param(path.stem, *line.split("\t"), id=f"{path.stem}: {line.split(chr(9))[0]}")
+                yield pytest.param(
+                    path.stem, *line.split("\t"), id=f"{path.stem}: {line.split(chr(9))[0]}"
+                )
 
 
 @pytest.mark.parametrize(("key", "cell", "value", "code"), list(_cases()))
@@ -45,20 +47,32 @@ def codes(key, cells, **context):
 
 
 def test_one_day_above_twelve_tells_the_order_of_its_whole_column():
-    assert values("last_contact", ["3/4/2019", "25/12/2018"]) == [dt.date(2019, 4, 3), dt.date(2018, 12, 25)]
-    assert values("last_contact", ["3/4/2019", "12/25/2018"]) == [dt.date(2019, 3, 4), dt.date(2018, 12, 25)]
+    assert values("last_contact", ["3/4/2019", "25/12/2018"]) == [
+        dt.date(2019, 4, 3),
+        dt.date(2018, 12, 25),
+    ]
+    assert values("last_contact", ["3/4/2019", "12/25/2018"]) == [
+        dt.date(2019, 3, 4),
+        dt.date(2018, 12, 25),
+    ]
 
 
 def test_two_cells_that_contradict_each_other_leave_the_others_ambiguous():
     assert values("last_contact", ["3/4/2019", "25/12/2018", "12/25/2018"])[0] is None
-    assert codes("last_contact", ["3/4/2019", "25/12/2018", "12/25/2018"]) == ["ambiguous_date", "", ""]
+    assert codes("last_contact", ["3/4/2019", "25/12/2018", "12/25/2018"]) == [
+        "ambiguous_date",
+        "",
+        "",
+    ]
 
 
 def test_a_stated_rule_counts_where_the_column_does_not_tell():
     assert values("last_contact", ["30/3/19"], day_first=True) == [dt.date(2019, 3, 30)]
     assert values("last_contact", ["3/4/2019"], day_first=False) == [dt.date(2019, 3, 4)]
     # The column's own evidence is stronger than what somebody remembers.
-    assert values("last_contact", ["3/4/2019", "12/25/2018"], day_first=True)[0] == dt.date(2019, 3, 4)
+    assert values("last_contact", ["3/4/2019", "12/25/2018"], day_first=True)[0] == dt.date(
+        2019, 3, 4
+    )
 
 
 def test_a_year_of_four_figures_in_front_says_nothing_about_short_years():
@@ -69,7 +83,10 @@ def test_a_year_of_four_figures_in_front_says_nothing_about_short_years():
 def test_nobody_was_contacted_on_a_day_to_come():
     today = dt.date(2026, 11, 22)
     # 2030-03-19 is still to come, so 30/3/19 has its day first, and so has the column.
-    assert values("last_contact", ["30/3/19", "3/4/19"], today=today) == [dt.date(2019, 3, 30), dt.date(2019, 4, 3)]
+    assert values("last_contact", ["30/3/19", "3/4/19"], today=today) == [
+        dt.date(2019, 3, 30),
+        dt.date(2019, 4, 3),
+    ]
     assert values("agreed_date", ["30/3/19"], today=today) == [None]
 
 
@@ -85,7 +102,14 @@ def test_a_date_that_does_not_exist_is_never_turned_into_another_one():
 
 def test_dates_that_excel_may_have_turned_round_are_told():
     # A list with 13/05/2019 opened in an American Excel: what could be a date with the month first became one.
-    cells = [dt.date(2019, 5, 3), dt.date(2019, 7, 11), dt.date(2019, 2, 4), "13/05/2019", "28/06/2019", "17/01/2019"]
+    cells = [
+        dt.date(2019, 5, 3),
+        dt.date(2019, 7, 11),
+        dt.date(2019, 2, 4),
+        "13/05/2019",
+        "28/06/2019",
+        "17/01/2019",
+    ]
     assert codes("last_contact", cells) == ["maybe_swapped"] * 3 + [""] * 3
     assert values("last_contact", cells)[0] == dt.date(2019, 5, 3)
 
@@ -114,14 +138,25 @@ def test_a_whole_number_cell_is_no_changed_phone_and_a_text_of_it_is():
 
 
 def test_numbers_of_another_country_are_read_as_that_country_writes_them():
-    assert values("phone", ["(415) 555-2671", "13800138000"], country="US") == ["+1 415-555-2671", "13800138000"]
-    assert comparable_phones("13800138000 / 021-62881234，传真 021-62881235") == ("+8613800138000", "+862162881234")
+    assert values("phone", ["(415) 555-2671", "13800138000"], country="US") == [
+        "+1 415-555-2671",
+        "13800138000",
+    ]
+    assert comparable_phones("13800138000 / 021-62881234，传真 021-62881235") == (
+        "+8613800138000",
+        "+862162881234",
+    )
 
 
 def test_a_blank_word_is_blank_and_its_word_is_kept():
     for word in ("无", "-", "N/A", "不详"):
         [normal] = normalise_column(CUSTOMERS["address"], [word])
-        assert (normal.value, normal.original, normal.changed, normal.problem) == (None, word, True, None)
+        assert (normal.value, normal.original, normal.changed, normal.problem) == (
+            None,
+            word,
+            True,
+            None,
+        )
 
 
 def test_what_can_be_read_without_the_list_is_read_the_same_in_it():
@@ -130,12 +165,22 @@ def test_what_can_be_read_without_the_list_is_read_the_same_in_it():
 
 
 CELLS = st.one_of(
-    st.text(max_size=40), st.text("0123456789/-.年月日 +()转,万¥eE", max_size=25), st.floats(), st.integers(), st.booleans(),
-    st.none(), st.dates(), st.datetimes(), st.times(),
-)  # fmt: skip
+    st.text(max_size=40),
+    st.text("0123456789/-.年月日 +()转,万¥eE", max_size=25),
+    st.floats(),
+    st.integers(),
+    st.booleans(),
+    st.none(),
+    st.dates(),
+    st.datetimes(),
+    st.times(),
+)
 
 
-@given(st.sampled_from([column for column in CUSTOMERS.columns if not column.written]), st.lists(CELLS, max_size=8))
+@given(
+    st.sampled_from([column for column in CUSTOMERS.columns if not column.written]),
+    st.lists(CELLS, max_size=8),
+)
 def test_no_cell_raises_and_none_loses_its_text(column, cells):
     normals = normalise_column(column, cells)
     assert len(normals) == len(cells)

@@ -29,11 +29,15 @@ def test_a_list_of_remarks(path):
 
 
 def test_the_remarks_that_the_product_writes_come_back():
-    customers = pd.DataFrame({
-        "city": ["上海", "深圳", None, "London"], "contact_person": ["王芳", "李总", "陈志远", "John Smith"],
-        "industry": ["建材", None, "五金", "Kitchenware"], "phone": ["13800138000", "0755-83221234", None, "+44 20 7946 0958"],
-        "birthday": ["1985-03-02", None, "农历八月十五", None],
-    })  # fmt: skip
+    customers = pd.DataFrame(
+        {
+            "city": ["上海", "深圳", None, "London"],
+            "contact_person": ["王芳", "李总", "陈志远", "John Smith"],
+            "industry": ["建材", None, "五金", "Kitchenware"],
+            "phone": ["13800138000", "0755-83221234", None, "+44 20 7946 0958"],
+            "birthday": ["1985-03-02", None, "农历八月十五", None],
+        }
+    )
     table = read_remarks("a.txt", "\n".join(remarks(customers)))
     expected = customers.fillna("").to_numpy().tolist()
     assert [row[:5] for row in table.rows] == expected
@@ -42,9 +46,13 @@ def test_the_remarks_that_the_product_writes_come_back():
 
 NAMES = st.sampled_from(["王芳", "李总", "欧阳小明", "老周"])
 REMARKS = st.builds(
-    Remark, st.sampled_from(["上海", "义乌", "呼和浩特"]), NAMES, st.sampled_from(["建材", "陶瓷", "互联网"]),
-    st.sampled_from(["", "13800138000", "021-62881234"]), st.sampled_from(["", "1985-03-02", "3月2日", "农历八月十五"]),
-)  # fmt: skip
+    Remark,
+    st.sampled_from(["上海", "义乌", "呼和浩特"]),
+    NAMES,
+    st.sampled_from(["建材", "陶瓷", "互联网"]),
+    st.sampled_from(["", "13800138000", "021-62881234"]),
+    st.sampled_from(["", "1985-03-02", "3月2日", "农历八月十五"]),
+)
 
 
 @given(st.lists(REMARKS, min_size=1, max_size=6))
@@ -70,4 +78,6 @@ def test_tables_and_notes_are_no_remarks(lines):
 @given(st.text(max_size=120))
 def test_any_text_keeps_its_lines(text):
     table = read_remarks("a.txt", text)
-    assert len(table.rows) + len(table.unread) == sum(bool(line.strip()) for line in text.splitlines())
+    assert len(table.rows) + len(table.unread) == sum(
+        bool(line.strip()) for line in text.splitlines()
+    )

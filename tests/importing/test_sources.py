@@ -18,7 +18,9 @@ from pipeline.settings.limits import DEFAULT_LIMITS
 
 CASES = Path(__file__).parent / "cases"
 FUZZ = settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+    max_examples=120,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 
 
@@ -77,10 +79,15 @@ def workbook(tmp_path):
     sheet = book.active
     sheet.title = "客户"
     for row in (
-        ["2020年客户汇总表"], [], ["序号", "公司", "联系方式", None, "日期"], [None, None, "电话", "邮箱", None],
-        [1, "上海建材", 13800138000, "a@b.cn", dt.date(2020, 1, 3)], [2, None, "13900139000", "c@b.cn", None],
-        [3, "北京五金", "010-62881234", None, None], ["合计", 3],
-    ):  # fmt: skip
+        ["2020年客户汇总表"],
+        [],
+        ["序号", "公司", "联系方式", None, "日期"],
+        [None, None, "电话", "邮箱", None],
+        [1, "上海建材", 13800138000, "a@b.cn", dt.date(2020, 1, 3)],
+        [2, None, "13900139000", "c@b.cn", None],
+        [3, "北京五金", "010-62881234", None, None],
+        ["合计", 3],
+    ):
         sheet.append(row)
     for merged in ("A1:E1", "C3:D3", "A3:A4", "B3:B4", "E3:E4", "B5:B6"):
         sheet.merge_cells(merged)
@@ -119,7 +126,11 @@ def test_a_sheet_that_is_not_there_is_wrong_usage_and_the_names_are_told(workboo
 @pytest.mark.parametrize("name", ["sheets_old.xls", "sheets.ods"])
 def test_xls_and_ods_give_the_same_cells_as_xlsx(name):
     table = next(read_sources([CASES / name]))
-    assert (table.headers, table.header_line, table.lines) == (["序号", "公司", "电话", "邮箱", "备注"], 4, [5, 6, 7])
+    assert (table.headers, table.header_line, table.lines) == (
+        ["序号", "公司", "电话", "邮箱", "备注"],
+        4,
+        [5, 6, 7],
+    )
     assert list(table.rows[0]) == [1, "上海建材", 13800138000, "a@b.cn", dt.date(2020, 1, 3)]
 
 
@@ -138,7 +149,9 @@ def test_a_spreadsheet_in_a_child_is_held_to_its_limits():
 
 def test_a_web_table_with_a_made_up_span_is_bounded(tmp_path):
     path = write(
-        tmp_path, "a.xls", "<table><tr><td colspan=999999999 rowspan=999999999>姓名</td><td>电话</td></tr></table>"
+        tmp_path,
+        "a.xls",
+        "<table><tr><td colspan=999999999 rowspan=999999999>姓名</td><td>电话</td></tr></table>",
     )
     assert len(one(path, header_row=1).headers) <= 2
 
@@ -176,7 +189,9 @@ def test_one_bad_file_in_a_folder_is_reported_and_the_others_are_read(tmp_path):
         ("cut.zip", b"PK\x03\x04" + b"\0" * 40, "cut off"),
     ],
 )
-def test_what_is_no_list_ends_in_one_message_with_the_file_and_the_way_out(tmp_path, name, content, words):
+def test_what_is_no_list_ends_in_one_message_with_the_file_and_the_way_out(
+    tmp_path, name, content, words
+):
     with pytest.raises(FollowupError) as caught:
         list(read_sources([write(tmp_path, name, content)]))
     assert name in caught.value.text.en
@@ -256,7 +271,9 @@ def test_every_character_of_a_text_is_somewhere_in_what_is_read(tmp_path, text):
     for c in "ab王1":
         assert came.count(c) >= text.count(c)
     # A line of nothing but delimiters is blank, and any sign may be one.
-    filled = {number for number, line in enumerate(text.split("\n"), 1) if any(map(str.isalnum, line))}
+    filled = {
+        number for number, line in enumerate(text.split("\n"), 1) if any(map(str.isalnum, line))
+    }
     if '"' not in text and "'" not in text and all(table.kind == "delimited" for table in tables):
         assert filled <= set().union(*(named_lines(table) for table in tables))
 
@@ -289,7 +306,11 @@ def test_random_bytes_end_in_tables_or_in_one_message(tmp_path, start, noise):
 
 def test_rows_of_blank_cells_are_no_rows_and_are_counted_once(tmp_path):
     table = one(
-        write(tmp_path, "a.csv", "姓名,电话,城市\n王芳,13800138000,上海\n,,\n , \u3000,\n李强,13900139000,北京\n,,\n")
+        write(
+            tmp_path,
+            "a.csv",
+            "姓名,电话,城市\n王芳,13800138000,上海\n,,\n , \u3000,\n李强,13900139000,北京\n,,\n",
+        )
     )
     assert [row[0] for row in table.rows] == ["王芳", "李强"]
     assert list(table.lines) == [2, 5]

@@ -18,7 +18,10 @@ def test_a_file_of_cards(path):
     expected = json.loads(path.with_suffix(".expected.json").read_text(encoding="utf-8"))
     assert {table.headers[place]: key for place, key in table.fields.items()} == expected["fields"]
     cards = [
-        {"line": line, **{header: cell for header, cell in zip(table.headers, row, strict=True) if cell}}
+        {
+            "line": line,
+            **{header: cell for header, cell in zip(table.headers, row, strict=True) if cell},
+        }
         for line, row in zip(table.lines, table.rows, strict=True)
     ]
     assert cards == expected["cards"]
@@ -28,19 +31,44 @@ def test_a_file_of_cards(path):
 
 def test_a_file_in_utf_16_reads_as_in_utf_8():
     text = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:王芳\r\nTEL:13800138000\r\nEND:VCARD\r\n"
-    assert read_vcards("a.vcf", text.encode("utf-16")).rows == read_vcards("a.vcf", text.encode()).rows == [["王芳", "13800138000"]]  # fmt: skip
+    assert (
+        read_vcards("a.vcf", text.encode("utf-16")).rows
+        == read_vcards("a.vcf", text.encode()).rows
+        == [["王芳", "13800138000"]]
+    )
 
 
 def test_a_character_cut_by_a_fold_is_whole_again():
     name = "王芳".encode()
-    folded = b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:" + name[:2] + b"\r\n " + name[2:] + b"\r\nEND:VCARD\r\n"
+    folded = (
+        b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:" + name[:2] + b"\r\n " + name[2:] + b"\r\nEND:VCARD\r\n"
+    )
     assert read_vcards("a.vcf", folded).rows == [["王芳"]]
 
 
 LINES = st.sampled_from(
-    ["BEGIN:VCARD", "END:VCARD", "VERSION:2.1", "FN:王芳", "N:王;芳", "TEL;CELL:13800138000", "AGENT:", " folded", "broken line", "",
-     "NOTE;ENCODING=QUOTED-PRINTABLE:=E5=", "PHOTO;ENCODING=BASE64:/9j/4", "AAAA", "NOTE;ENCODING=B:%%", "ADR:;;;;", "N:;;;;", "=", ":", ";"]
-)  # fmt: skip
+    [
+        "BEGIN:VCARD",
+        "END:VCARD",
+        "VERSION:2.1",
+        "FN:王芳",
+        "N:王;芳",
+        "TEL;CELL:13800138000",
+        "AGENT:",
+        " folded",
+        "broken line",
+        "",
+        "NOTE;ENCODING=QUOTED-PRINTABLE:=E5=",
+        "PHOTO;ENCODING=BASE64:/9j/4",
+        "AAAA",
+        "NOTE;ENCODING=B:%%",
+        "ADR:;;;;",
+        "N:;;;;",
+        "=",
+        ":",
+        ";",
+    ]
+)
 
 
 @given(st.lists(LINES, max_size=25))

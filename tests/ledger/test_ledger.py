@@ -67,9 +67,28 @@ def done(ledger, run_id, before, after, **options):
 
 
 def test_what_a_run_changed_comes_back_as_it_was(ledger):
-    values = ["外贸A", "", None, 3, 2.5, True, DAY, MONDAY, "=1+1", '{"day": "2026-11-23"}', "\u0000\ud800表"]
+    values = [
+        "外贸A",
+        "",
+        None,
+        3,
+        2.5,
+        True,
+        DAY,
+        MONDAY,
+        "=1+1",
+        '{"day": "2026-11-23"}',
+        "\u0000\ud800表",
+    ]
     column = ColumnRecord(
-        "客户", 29, "下次跟进", "date", range(5, 16), [f"C{n}" for n in range(11)], values[::-1], values
+        "客户",
+        29,
+        "下次跟进",
+        "date",
+        range(5, 16),
+        [f"C{n}" for n in range(11)],
+        values[::-1],
+        values,
     )
     before = OwnedSheet(
         "due",
@@ -85,7 +104,8 @@ def test_what_a_run_changed_comes_back_as_it_was(ledger):
         DAY,
         (column,),
         (NewColumnRecord("客户", 3, 303, 29, "下次跟进"),),
-        sheet_changes("r1", "h", before=before).sheets + sheet_changes("r1", "i", key="findings").sheets,
+        sheet_changes("r1", "h", before=before).sheets
+        + sheet_changes("r1", "i", key="findings").sheets,
     )
     ledger.begin_run(draft("r1"), changes)
     back = ledger.changes_of("r1")
@@ -103,7 +123,12 @@ def test_a_run_is_on_disk_when_it_is_announced(path, ledger):
     ledger.begin_run(draft("20261123-091502"), Changes("20261123-091502", DAY))
     with open_ledger(path) as other:
         run = other.history(BOOK)[0]
-    assert (run.status, run.started, run.as_of, run.counts) == ("planned", MONDAY, DAY, {"cells": 3, "overdue": 1})
+    assert (run.status, run.started, run.as_of, run.counts) == (
+        "planned",
+        MONDAY,
+        DAY,
+        {"cells": 3, "overdue": 1},
+    )
     assert ledger.finish_run(run.id)
     assert statuses(ledger) == {run.id: "done"}
 
@@ -169,7 +194,9 @@ def test_run_ids_sort_by_time_and_never_repeat(ledger):
 
 def test_the_hash_of_an_owned_sheet_is_that_of_the_last_run_still_standing(ledger):
     for number, (run_id, digest) in enumerate([("r1", "h1"), ("r2", "h2"), ("r3", "h3")]):
-        ledger.begin_run(draft(run_id, f"s{number}", f"s{number + 1}"), sheet_changes(run_id, digest))
+        ledger.begin_run(
+            draft(run_id, f"s{number}", f"s{number + 1}"), sheet_changes(run_id, digest)
+        )
         if run_id != "r3":
             ledger.finish_run(run_id)
     ledger.fail_run("r3")
@@ -184,7 +211,9 @@ def test_old_cell_values_are_dropped_but_never_those_of_the_run_to_undo_next(led
     for number in range(1, 5):
         run = f"r{number}"
         sheets = sheet_changes(run, f"h{number}").sheets
-        ledger.begin_run(draft(run, f"s{number}", f"s{number + 1}"), Changes(run, DAY, (column,), (), sheets))
+        ledger.begin_run(
+            draft(run, f"s{number}", f"s{number + 1}"), Changes(run, DAY, (column,), (), sheets)
+        )
         ledger.finish_run(run)
     done(ledger, "u4", "s5", "s4", undoes="r4")
     done(ledger, "u3", "s4", "s3", undoes="r3")
@@ -203,7 +232,8 @@ def test_backups_that_are_needed_are_named(ledger):
 
 
 @pytest.mark.parametrize(
-    "content", [b"this is no database at all, but long enough to be read" * 40, b"SQLite format 3\0" * 90]
+    "content",
+    [b"this is no database at all, but long enough to be read" * 40, b"SQLite format 3\0" * 90],
 )
 def test_a_damaged_ledger_is_named_with_the_way_out_and_left_as_it_is(path, content):
     path.write_bytes(content)
@@ -228,7 +258,10 @@ def test_a_ledger_of_a_newer_version_is_refused_untouched(path):
     with sqlite3.connect(path) as raw:
         raw.execute("PRAGMA user_version = 7")
     content = path.read_bytes()
-    with pytest.raises(UnreadableWorkbookError, match="format 7, this one knows up to 6"), open_ledger(path):
+    with (
+        pytest.raises(UnreadableWorkbookError, match="format 7, this one knows up to 6"),
+        open_ledger(path),
+    ):
         pass
     assert path.read_bytes() == content
 
@@ -239,7 +272,9 @@ def test_a_ledger_held_by_another_program_is_busy(path, ledger, monkeypatch):
         raw.execute("BEGIN EXCLUSIVE")
         with pytest.raises(WorkbookBusyError, match="another program is using the ledger"):
             second.begin_run(draft("r1"), Changes("r1", DAY))
-        assert second.finish_run("r1") is False  # after the swap this is no failure; recover makes up for it
+        assert (
+            second.finish_run("r1") is False
+        )  # after the swap this is no failure; recover makes up for it
         raw.execute("ROLLBACK")
     assert ledger.history(BOOK) == []
 
@@ -251,7 +286,10 @@ def test_looking_into_a_missing_ledger_leaves_no_trace(path):
 
 
 def test_a_ledger_that_cannot_be_made_is_a_failed_write(tmp_path):
-    with pytest.raises(WriteFailedError, match="not changed"), open_ledger(tmp_path / "missing" / "ledger.sqlite"):
+    with (
+        pytest.raises(WriteFailedError, match="not changed"),
+        open_ledger(tmp_path / "missing" / "ledger.sqlite"),
+    ):
         pass
 
 
@@ -284,7 +322,9 @@ def test_half_a_million_cells_are_announced_and_read_back_in_seconds(ledger):
     days = [dt.date.fromordinal(739_000 + n % 400) for n in range(100_000)]
     keys = [f"C{n:06d}" for n in range(100_000)]
     columns = tuple(
-        ColumnRecord("客户", column, f"列{column}", "date", range(5, 100_005), keys, days, days[::-1])
+        ColumnRecord(
+            "客户", column, f"列{column}", "date", range(5, 100_005), keys, days, days[::-1]
+        )
         for column in range(20, 25)
     )
     started = time.process_time()

@@ -46,8 +46,11 @@ def test_check_accepts_a_good_file_and_names_what_is_wrong_in_a_bad_one(tmp_path
     good.write_text("extends: abc\ntiers: {B: {cadence: {days: 5}}}\n", encoding="utf-8")
     bad.write_text("extends: abc\ntiers: {B: {cadence: {days: soon}}}\n", encoding="utf-8")
     assert (
-        run("check", str(good), "--lang", "zh").output == "our.yaml：没有问题。三要素 ABC 分级法（苹果法则）：A B C\n"
+        run("check", str(good), "--lang", "zh").output
+        == "our.yaml：没有问题。三要素 ABC 分级法（苹果法则）：A B C\n"
     )
     wrong = run("check", str(bad), "--lang", "en")
     assert wrong.exit_code == 5
-    assert wrong.stderr == "bad.yaml:2: tiers.B.cadence.days: must be a whole number of 1 or more.\n"
+    assert (
+        wrong.stderr == "bad.yaml:2: tiers.B.cadence.days: must be a whole number of 1 or more.\n"
+    )

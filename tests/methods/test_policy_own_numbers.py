@@ -21,7 +21,8 @@ def own_file(folder, text):
 
 def test_a_file_extends_a_pack_and_changes_what_it_names(tmp_path):
     policy = own_file(
-        tmp_path, "extends: trade\ntiers:\n  E: {cadence: {months: 5, source: 公司规定}}\npile: {share: 8}\n"
+        tmp_path,
+        "extends: trade\ntiers:\n  E: {cadence: {months: 5, source: 公司规定}}\npile: {share: 8}\n",
     )
     assert (policy.tier("E").cadence.months, policy.tier("E").cadence.source) == (5, "公司规定")
     assert policy.tier("E").minutes == load_policy("trade").tier("E").minutes
@@ -29,7 +30,9 @@ def test_a_file_extends_a_pack_and_changes_what_it_names(tmp_path):
 
 
 def test_a_wrong_key_in_an_own_file_names_that_file_and_line(tmp_path):
-    with pytest.raises(SettingsError, match=r"^our\.yaml:4: tiers\.E\.cadence\.weeks: there is no such key"):
+    with pytest.raises(
+        SettingsError, match=r"^our\.yaml:4: tiers\.E\.cadence\.weeks: there is no such key"
+    ):
         own_file(tmp_path, "extends: trade\ntiers:\n  E:\n    cadence: {weeks: 5}\n")
     with pytest.raises(SettingsError, match=r"our\.yaml:1: pile\.share: must be a whole number"):
         own_file(tmp_path, "{extends: prospect, pile: {share: none}}")
@@ -61,10 +64,14 @@ def test_a_cell_of_the_workbook_changes_a_number(key, typed, read):
 
 
 def test_a_bound_of_a_tier_is_a_number_like_any_other():
-    policy = load_policy("retail", cells={policy_key("等级.A.条件.1.不低于"): CellNumber(100000.0, "设置!B2")})
+    policy = load_policy(
+        "retail", cells={policy_key("等级.A.条件.1.不低于"): CellNumber(100000.0, "设置!B2")}
+    )
     assert policy.tier("A").tests[0][0].bounds.least == 100_000
     # in trade, one order would then belong to nobody: said, not guessed
-    with pytest.raises(SettingsError, match="orders 1, open_samples 0, potential blank belongs to no tier"):
+    with pytest.raises(
+        SettingsError, match="orders 1, open_samples 0, potential blank belongs to no tier"
+    ):
         load_policy("trade", cells={"tiers.A.when.1.at_least": CellNumber(2, "设置!B2")})
 
 
@@ -72,10 +79,18 @@ def test_a_bound_of_a_tier_is_a_number_like_any_other():
     ("key", "typed", "said"),
     [
         ("tiers.E.cadence.months", "六", "设置!B2: tiers.E.cadence.months: only a number"),
-        ("tiers.E.cadence.months", "0", "设置!B2: tiers.E.cadence.months: must be a whole number of 1 or more"),
+        (
+            "tiers.E.cadence.months",
+            "0",
+            "设置!B2: tiers.E.cadence.months: must be a whole number of 1 or more",
+        ),
         ("tiers.E.cadence.weeks", "6", "设置!B2: tiers.E.cadence.weeks: the pack has no such key"),
         ("tiers.E", "6", "设置!B2: tiers.E: only a number"),
-        ("samples.received.gaps.1", "6", "设置!B2: samples.received.gaps.1: the pack has no such key"),
+        (
+            "samples.received.gaps.1",
+            "6",
+            "设置!B2: samples.received.gaps.1: the pack has no such key",
+        ),
     ],
 )
 def test_a_wrong_cell_is_named(key, typed, said):
@@ -111,10 +126,14 @@ def test_the_sheet_beats_followup_toml_which_beats_the_pack(tmp_path):
         return loaded.policy.tier("E").cadence.months
 
     assert months([]) == 6
-    (tmp_path / "followup.toml").write_text('[policy_numbers]\n"tiers.E.cadence.months" = 5\n', encoding="utf-8")
+    (tmp_path / "followup.toml").write_text(
+        '[policy_numbers]\n"tiers.E.cadence.months" = 5\n', encoding="utf-8"
+    )
     assert months([]) == 5
     assert months([["等级.E.周期.月", 4, "老板要求"], [None, None, "空行"]]) == 4
-    with pytest.raises(SettingsError, match=r"设置!B2: tiers\.E\.cadence\.months: must be a whole number"):
+    with pytest.raises(
+        SettingsError, match=r"设置!B2: tiers\.E\.cadence\.months: must be a whole number"
+    ):
         months([["等级.E.周期.月", 4.5, None]])
 
 
@@ -123,9 +142,19 @@ def test_a_secondary_method_adds_its_grade_to_the_right_of_the_five(tmp_path):
     (tmp_path / "followup.toml").write_text('secondary = ["abc"]\n', encoding="utf-8")
     outcome = runs.preview(request, lambda _: None)
     headers = [column.header for column in outcome.plan.new_columns]
-    assert headers == ["等级", "等级说明", "下次跟进", "到期说明", "完整度", "三要素等级", "三要素等级说明"]
+    assert headers == [
+        "等级",
+        "等级说明",
+        "下次跟进",
+        "到期说明",
+        "完整度",
+        "三要素等级",
+        "三要素等级说明",
+    ]
     told = {cell.header: cell for cell in outcome.plan.cells()}
-    assert told["三要素等级说明"].new == "未分级：三要素没有一项为“有”；还不知道：需求、购买力、决定权"
+    assert (
+        told["三要素等级说明"].new == "未分级：三要素没有一项为“有”；还不知道：需求、购买力、决定权"
+    )
     for wrong in ('["trade"]', '["abc", "abc"]', '["key_accounts"]', '"abc"'):
         (tmp_path / "followup.toml").write_text(f"secondary = {wrong}\n", encoding="utf-8")
         with pytest.raises(SettingsError):

@@ -28,7 +28,11 @@ def test_trade_has_the_numbers_of_its_source():
     assert [tier.cadence.months for tier in trade.tiers if tier.letter != "B"] == [1, 2, 3, 6]
     assert [tier.minutes.a_touch for tier in trade.tiers if tier.letter != "B"] == [7.5, 20, 4, 2]
     # a year's minutes are the touches of a year
-    assert all(t.minutes.a_year == t.minutes.a_touch * 12 / t.cadence.months for t in trade.tiers if t.letter != "B")
+    assert all(
+        t.minutes.a_year == t.minutes.a_touch * 12 / t.cadence.months
+        for t in trade.tiers
+        if t.letter != "B"
+    )
     assert trade.samples.confirmed.gaps == (1, 1, 2, 3, 7, 7, 15)
     assert sum(trade.samples.confirmed.gaps) == 36
     assert trade.samples.received.gaps == (3, 7, 3, 7)
@@ -48,19 +52,36 @@ def test_the_years_workload_of_the_source_comes_out():
 
 def test_a_team_overrides_single_numbers_by_dotted_key_or_nested():
     assert load_policy("trade", {"tiers.E.cadence.months": 5}).tier("E").cadence.months == 5
-    assert load_policy("trade", {"tiers": {"A": {"minutes": {"a_touch": 8.5}}}}).tier("A").minutes.a_touch == 8.5
+    assert (
+        load_policy("trade", {"tiers": {"A": {"minutes": {"a_touch": 8.5}}}})
+        .tier("A")
+        .minutes.a_touch
+        == 8.5
+    )
     assert load_policy("trade", {"samples.received.gaps": [2, 4]}).samples.received.gaps == (2, 4)
 
 
 @pytest.mark.parametrize(
     ("overrides", "said"),
     [
-        ({"tiers.E.cadence.months": 0}, "followup.toml: tiers.E.cadence.months: must be a whole number of 1 or more"),
+        (
+            {"tiers.E.cadence.months": 0},
+            "followup.toml: tiers.E.cadence.months: must be a whole number of 1 or more",
+        ),
         ({"tiers.E.cadence.months": "six"}, "followup.toml: tiers.E.cadence.months: only a number"),
-        ({"tiers.E.cadence.weeks": 6}, "followup.toml: tiers.E.cadence.weeks: the pack has no such key"),
-        ({"tiers.Z.cadence.months": 6}, "followup.toml: tiers.Z.cadence.months: the pack has no such key"),
+        (
+            {"tiers.E.cadence.weeks": 6},
+            "followup.toml: tiers.E.cadence.weeks: the pack has no such key",
+        ),
+        (
+            {"tiers.Z.cadence.months": 6},
+            "followup.toml: tiers.Z.cadence.months: the pack has no such key",
+        ),
         ({"tiers.E.cadence": 6}, "followup.toml: tiers.E.cadence: only a number"),
-        ({"samples.confirmed.gaps": [1, -2]}, "followup.toml: samples.confirmed.gaps: must be a list"),
+        (
+            {"samples.confirmed.gaps": [1, -2]},
+            "followup.toml: samples.confirmed.gaps: must be a list",
+        ),
     ],
 )
 def test_a_wrong_override_names_the_settings_file_and_key(overrides, said):
@@ -76,11 +97,31 @@ def test_a_wrong_override_names_the_settings_file_and_key(overrides, said):
             "tiers.C.needs_paln",
             "there is no such key; known here: any_of, cadence",
         ),
-        ("unanswered_mails: 5", "unanswered_mails: five", "checks.unanswered_mails", "whole number of 1 or more"),
-        ("cadence: {months: 3,", "cadence: {months: 3.5,", "tiers.D.cadence.months", "whole number"),
+        (
+            "unanswered_mails: 5",
+            "unanswered_mails: five",
+            "checks.unanswered_mails",
+            "whole number of 1 or more",
+        ),
+        (
+            "cadence: {months: 3,",
+            "cadence: {months: 3.5,",
+            "tiers.D.cadence.months",
+            "whole number",
+        ),
         ("[28, 21, 14, 7]", "[7, 14]", "tiers.A.order_rhythm.touches_before_days", "must descend"),
-        ("[28, 21, 14, 7]", "[60, 7]", "tiers.A.order_rhythm.touches_before_days", "monthly_up_to_days (45)"),
-        ("[strong]", "[strng]", "tiers.C.when[1].one_of", '"strng" is not known; known: none, ordinary, strong'),
+        (
+            "[28, 21, 14, 7]",
+            "[60, 7]",
+            "tiers.A.order_rhythm.touches_before_days",
+            "monthly_up_to_days (45)",
+        ),
+        (
+            "[strong]",
+            "[strng]",
+            "tiers.C.when[1].one_of",
+            '"strng" is not known; known: none, ordinary, strong',
+        ),
         (
             "column: potential, one_of: [none]",
             "column: city, one_of: [none]",
@@ -99,11 +140,21 @@ def test_a_wrong_override_names_the_settings_file_and_key(overrides, said):
             "tiers.E.when",
             "A takes all its customers",
         ),
-        ("one_of: [ordinary]", "one_of: [strong]", "tiers.D.when", "C takes all its customers first"),
+        (
+            "one_of: [ordinary]",
+            "one_of: [strong]",
+            "tiers.D.when",
+            "C takes all its customers first",
+        ),
         ("soft: 80", "soft: 70", "completeness.soft", "add up to 100"),
         ("{orders} 张订单", "{ordres} 张订单", "tiers.A.reason", "{ordres} is not known here"),
         ("needs_plan: true", "needs_plan: maybe", "tiers.C.needs_plan", "true or false"),
-        ("confirmed: {gaps: [1, 1, 2, 3, 7, 7, 15]}", "confirmed: {gaps: []}", "samples.confirmed.gaps", "a list"),
+        (
+            "confirmed: {gaps: [1, 1, 2, 3, 7, 7, 15]}",
+            "confirmed: {gaps: []}",
+            "samples.confirmed.gaps",
+            "a list",
+        ),
     ],
 )
 def test_a_wrong_pack_names_file_line_and_key(old, new, key, said):
@@ -121,7 +172,9 @@ def test_a_judgement_that_leads_nowhere_is_a_gap():
 
 
 def test_a_missing_or_repeated_key_is_named():
-    assert "samples.minutes_a_sample: this key is missing" in refused(PACK.replace("  minutes_a_sample: 120\n", ""))
+    assert "samples.minutes_a_sample: this key is missing" in refused(
+        PACK.replace("  minutes_a_sample: 120\n", "")
+    )
     twice = PACK.replace("  hard: 20\n", "  hard: 20\n  hard: 30\n")
     assert refused(twice).startswith(
         f"own.yaml:{line_of('  hard: 30', twice)}: completeness.hard: this key is written twice"

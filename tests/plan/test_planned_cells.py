@@ -20,7 +20,9 @@ HEADERS = ["客户编号", "客户名称", *(CUSTOMERS[key].zh for key in WRITTE
 def planned(**cells):
     """Plan one customer whose program cells hold what is said, and whose new values are B, 样品, DAY, 该跟进, 1."""
     old = dict(zip(WRITTEN, ("B", "样品", DAY, "该跟进", 1), strict=True)) | cells
-    grid = pd.DataFrame([HEADERS, ["KH1", "甲", *(old[key] for key in WRITTEN)]], index=[3, 4], columns=range(1, 8))
+    grid = pd.DataFrame(
+        [HEADERS, ["KH1", "甲", *(old[key] for key in WRITTEN)]], index=[3, 4], columns=range(1, 8)
+    )
     header = find_header(MappingProxyType({3: HEADERS}), CUSTOMERS)
     table = read_table("客户", header, grid.astype(object), {})
     graded = pd.DataFrame(
@@ -34,7 +36,9 @@ def planned(**cells):
         index=[4],
     )
     patches = column_patches(table, graded, program_columns(table), "zh")
-    return [(cell.row, cell.column, cell.old, cell.new) for patch in patches for cell in patch.cells()]
+    return [
+        (cell.row, cell.column, cell.old, cell.new) for patch in patches for cell in patch.cells()
+    ]
 
 
 def test_nothing_is_planned_where_all_cells_hold_their_values():
@@ -47,9 +51,18 @@ def test_nothing_is_planned_where_all_cells_hold_their_values():
         ({"tier": "C"}, [(4, 3, "C", "B")]),
         ({"tier": ""}, [(4, 3, None, "B")]),
         ({"tier_reason": 7.0}, [(4, 4, 7.0, "样品")]),
-        ({"next_due": pd.Timestamp(2026, 12, 1).to_pydatetime()}, []),  # midnight of the day is the day
-        ({"next_due": pd.Timestamp(2026, 12, 1, 9).to_pydatetime()}, [(4, 5, "2026-12-01 09:00:00", DAY)]),
-        ({"next_due": "2026-12-01"}, [(4, 5, "2026-12-01", DAY)]),  # typed as text it is another cell
+        (
+            {"next_due": pd.Timestamp(2026, 12, 1).to_pydatetime()},
+            [],
+        ),  # midnight of the day is the day
+        (
+            {"next_due": pd.Timestamp(2026, 12, 1, 9).to_pydatetime()},
+            [(4, 5, "2026-12-01 09:00:00", DAY)],
+        ),
+        (
+            {"next_due": "2026-12-01"},
+            [(4, 5, "2026-12-01", DAY)],
+        ),  # typed as text it is another cell
         ({"next_due": ""}, [(4, 5, None, DAY)]),
         ({"completeness": 1.0}, []),
         ({"completeness": "1"}, [(4, 7, "1", 1.0)]),

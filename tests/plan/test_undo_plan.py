@@ -26,11 +26,15 @@ def run(*columns, sheets=()):
 
 
 def tiers(rows="5 6 7", keys="C1 C2 C3", old=("B", None, "D"), new=("A", "E", "C")):
-    return ColumnRecord("客户", 28, "等级", "text", [int(row) for row in rows.split()], keys.split(), old, new)
+    return ColumnRecord(
+        "客户", 28, "等级", "text", [int(row) for row in rows.split()], keys.split(), old, new
+    )
 
 
 def plan_of(recorded, cells, rows, **options):
-    return undo_plan(recorded, lambda sheet: Cells(cells) if sheet == "客户" else None, rows, **options)
+    return undo_plan(
+        recorded, lambda sheet: Cells(cells) if sheet == "客户" else None, rows, **options
+    )
 
 
 def changes(plan):
@@ -121,7 +125,11 @@ def test_owned_sheets_get_their_former_content_back_or_are_emptied():
     )
     plan, kept = plan_of(run(sheets=sheets), {}, {}, lang="en")
     assert plan.sheets[0] == before
-    assert (plan.sheets[1].key, plan.sheets[1].rows, plan.sheets[1].columns) == ("findings", (), COLUMNS)
+    assert (plan.sheets[1].key, plan.sheets[1].rows, plan.sheets[1].columns) == (
+        "findings",
+        (),
+        COLUMNS,
+    )
     assert "20261123-091502" in plan.sheets[1].note
     assert kept == []
 
@@ -160,7 +168,9 @@ def workbook(tmp_path):
 def restore(path, *, expected=b"after the run"):
     backup = backup_path(path, "20261123-091502")
     keep = backup_path(path, "20261123-100000")
-    return restore_backup(path, backup, digest(expected), backup_sha256=digest(b"before the run"), keep=keep)
+    return restore_backup(
+        path, backup, digest(expected), backup_sha256=digest(b"before the run"), keep=keep
+    )
 
 
 def test_the_backup_comes_back_byte_for_byte_and_the_undone_state_is_kept(workbook):
@@ -170,7 +180,9 @@ def test_the_backup_comes_back_byte_for_byte_and_the_undone_state_is_kept(workbo
     assert backup_path(workbook, "20261123-091502").read_bytes() == b"before the run"
 
 
-@pytest.mark.parametrize("damage", [lambda backup: backup.write_bytes(b"before the r"), lambda backup: backup.unlink()])
+@pytest.mark.parametrize(
+    "damage", [lambda backup: backup.write_bytes(b"before the r"), lambda backup: backup.unlink()]
+)
 def test_a_damaged_or_missing_backup_is_never_put_in_place(workbook, damage):
     damage(backup_path(workbook, "20261123-091502"))
     with pytest.raises(WriteFailedError) as failed:

@@ -25,7 +25,16 @@ def imported(keys=("N1", "N2", "N3")):
         DAY,
         (
             ColumnRecord("客户", 1, "编号", "text", rows, keys, [None] * 3, ["N1", "N2", "N3"]),
-            ColumnRecord("客户", 2, "名称", "text", [5, *rows], ["C1", *keys], [None] * 4, ["旧", "甲", "乙", None]),
+            ColumnRecord(
+                "客户",
+                2,
+                "名称",
+                "text",
+                [5, *rows],
+                ["C1", *keys],
+                [None] * 4,
+                ["旧", "甲", "乙", None],
+            ),
         ),
         new_rows=(NewRowsRecord("客户", 8, 3),),
     )
@@ -39,7 +48,9 @@ def untouched():
 
 
 def take_back(recorded, cells, rows, **options):
-    return undo_plan(recorded, lambda _: Cells(cells), rows, columns=COLUMNS, filled=[4], computed=[5], **options)
+    return undo_plan(
+        recorded, lambda _: Cells(cells), rows, columns=COLUMNS, filled=[4], computed=[5], **options
+    )
 
 
 def emptied(plan):

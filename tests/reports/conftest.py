@@ -31,11 +31,19 @@ def _lines(table):
 
 def _customers(lines):
     index = pd.Index([int(line[0]) for line in lines])
-    frame = pd.DataFrame([line[1:4] for line in lines], index=index, columns=["customer_id", "name", "seller"])
+    frame = pd.DataFrame(
+        [line[1:4] for line in lines], index=index, columns=["customer_id", "name", "seller"]
+    )
     frame["seller"] = frame["seller"].replace("", None)
     frame["phone"] = ["13800138000", *[None] * (len(lines) - 1)]
     frame["wechat"] = None
-    frame.loc[11] = ["C8", "辛公司", "陈静", None, None]  # set aside: a customer row without a grade
+    frame.loc[11] = [
+        "C8",
+        "辛公司",
+        "陈静",
+        None,
+        None,
+    ]  # set aside: a customer row without a grade
     return frame
 
 
@@ -75,7 +83,15 @@ def _moves():
 
 FINDINGS = (
     Finding(
-        "hint", "phone", "客户", 5, "H", "电话", "138", Text("号码太短", "too short"), Text("请补全。", "Complete it.")
+        "hint",
+        "phone",
+        "客户",
+        5,
+        "H",
+        "电话",
+        "138",
+        Text("号码太短", "too short"),
+        Text("请补全。", "Complete it."),
     ),
     Finding(
         "error",
@@ -88,9 +104,27 @@ FINDINGS = (
         Text("不是有效日期", "is not a date"),
         Text("请改。", "Mend."),
     ),
-    Finding("warning", "note", "客户", 0, "", "", "", Text("缺少列", "column missing"), Text("请添加。", "Add it.")),
     Finding(
-        "hint", "phone", "客户", 6, "H", "电话", "139", Text("号码太短", "too short"), Text("请补全。", "Complete it.")
+        "warning",
+        "note",
+        "客户",
+        0,
+        "",
+        "",
+        "",
+        Text("缺少列", "column missing"),
+        Text("请添加。", "Add it."),
+    ),
+    Finding(
+        "hint",
+        "phone",
+        "客户",
+        6,
+        "H",
+        "电话",
+        "139",
+        Text("号码太短", "too short"),
+        Text("请补全。", "Complete it."),
     ),
 )
 
@@ -112,7 +146,9 @@ def run():
         graded=_graded(lines),
         moves=_moves(),
         findings=FINDINGS,
-        team=pd.DataFrame({"seller": ["李伟", "陈静", "王芳"], "daily_minutes": [60.0, None, 120.0]}),
+        team=pd.DataFrame(
+            {"seller": ["李伟", "陈静", "王芳"], "daily_minutes": [60.0, None, 120.0]}
+        ),
         set_aside=1,
         work_days={"李伟": _days(2), "陈静": _days(5), "王芳": _days(5)},
         tier_names={

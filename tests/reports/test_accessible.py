@@ -8,7 +8,9 @@ import pytest
 
 from reports.page import render_page
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CHROMIUM = (
+    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+)
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
@@ -32,16 +34,26 @@ def browser():
 def full(run):
     """Fill the parts that the small run leaves empty: weeks ahead, proposed moves, what became of last week."""
     weeks = pd.date_range(run.as_of, periods=13, freq="7D")
-    outlook = pd.DataFrame({"seller": "陈静", "week": weeks, "days": 5, "touches": 3, "minutes": 200.0})
+    outlook = pd.DataFrame(
+        {"seller": "陈静", "week": weeks, "days": 5, "touches": 3, "minutes": 200.0}
+    )
     levelled = pd.DataFrame(
-        {"row": [5, 7], "seller": ["陈静", "李伟"], "wanted": pd.Timestamp(run.as_of), "minutes": 20.0}
+        {
+            "row": [5, 7],
+            "seller": ["陈静", "李伟"],
+            "wanted": pd.Timestamp(run.as_of),
+            "minutes": 20.0,
+        }
     )
     last_week = pd.DataFrame(
-        {"was_due": True, "was_overdue": False, "touches": [1, 0], "touched": [True, False]}, index=[4, 7]
+        {"was_due": True, "was_overdue": False, "touches": [1, 0], "touched": [True, False]},
+        index=[4, 7],
     )
     return replace(
         run,
-        outlook=outlook.assign(capacity=[180.0, *[300.0] * 12], provisional=[*[False] * 6, *[True] * 7]),
+        outlook=outlook.assign(
+            capacity=[180.0, *[300.0] * 12], provisional=[*[False] * 6, *[True] * 7]
+        ),
         levelled=levelled.assign(day=[pd.Timestamp("2026-11-24"), pd.NaT]),
         last_week=last_week,
     )

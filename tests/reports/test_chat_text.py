@@ -19,7 +19,10 @@ def test_the_message_tells_the_numbers_and_the_longest_overdue(run):
         "客户跟进 2026-11-23  跟进表.xlsx",
         "逾期 2  今天 1  本周 1  约 63.5 分钟",
     ]
-    assert "  1. 甲公司 · 外贸A · 陈静 · 逾期 5 天\n  2. 丁公司 · 外贸D · 李伟 · 逾期 3 天" in chat_text(run)
+    assert (
+        "  1. 甲公司 · 外贸A · 陈静 · 逾期 5 天\n  2. 丁公司 · 外贸D · 李伟 · 逾期 3 天"
+        in chat_text(run)
+    )
 
 
 def test_phone_numbers_stay_out_even_where_a_name_holds_one(run):
@@ -34,22 +37,47 @@ def test_names_can_mention_nobody_and_make_no_link(run):
     text = chat_text(replace(run, customers=run.customers.assign(name=name, seller=name)))
     for sign in ("<", ">", "@", "://", "[", "]", "*", "\r"):
         assert sign not in text
-    assert text.count("\n") == len(chat_text(run).splitlines()) - 1 - 3  # one seller: no list of sellers
+    assert (
+        text.count("\n") == len(chat_text(run).splitlines()) - 1 - 3
+    )  # one seller: no list of sellers
 
 
 @settings(max_examples=25, deadline=None)
 @given(st.text(min_size=1, max_size=3000), st.integers(1, 40))
 def test_the_message_fits_every_robot(name, count):
     rows = pd.Index(range(2, 2 + count))
-    graded = pd.DataFrame({"tier": "A", "tier_label": "外贸A", "tier_rank": 0, "tier_reason": "x", "manual": False,
-        "due_reason": "x", "provisional": False, "state": "overdue", "days_overdue": 3, "task": "follow_up", "notes": "",
-        "minutes": 5.0, "completeness": 1.0, "last_contact": pd.NaT, "next_due": pd.Timestamp("2026-11-20")}, index=rows)  # fmt: skip
+    graded = pd.DataFrame(
+        {
+            "tier": "A",
+            "tier_label": "外贸A",
+            "tier_rank": 0,
+            "tier_reason": "x",
+            "manual": False,
+            "due_reason": "x",
+            "provisional": False,
+            "state": "overdue",
+            "days_overdue": 3,
+            "task": "follow_up",
+            "notes": "",
+            "minutes": 5.0,
+            "completeness": 1.0,
+            "last_contact": pd.NaT,
+            "next_due": pd.Timestamp("2026-11-20"),
+        },
+        index=rows,
+    )
     customers = pd.DataFrame(
         {"customer_id": "x", "name": name, "seller": [f"{row} {name}" for row in rows]}, index=rows
     )
 
     report = ReportInput(
-        "zh", dt.date(2026, 11, 23), name, Text("法", "m"), customers, graded, pd.DataFrame(columns=list(MOVE_COLUMNS))
+        "zh",
+        dt.date(2026, 11, 23),
+        name,
+        Text("法", "m"),
+        customers,
+        graded,
+        pd.DataFrame(columns=list(MOVE_COLUMNS)),
     )
     text = chat_text(report, name)
     assert len(text.encode()) <= MOST_BYTES

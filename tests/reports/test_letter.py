@@ -42,11 +42,21 @@ def test_the_letter_tells_the_week_in_both_parts(run):
     shown = words(letter.html)
     # figures, first customers with reason, sellers' bars, tiers, moves, neglect, issues
     for fact in (
-        "2026年11月23日 星期一", "王芳 的团队：陈静、李伟", "逾期 2 最久 5 天", "甲公司 逾期 5 天 陈静 · 外贸A · C1", "上次跟进后满一个周期",
-        "陈静 逾期 1 · 今天 1 · 本周其余 1 · 占可用时间 2 %", "李伟 逾期 1 · 今天 0 · 本周其余 0 · 占可用时间 20 %",
-        "外贸A 订单客户 1 位", "外贸C 重潜客户 2 位", "甲公司 B → A 陈静 · C1 已下单", "1~6 个月没联系 2", "半年以上没联系 1", "从未联系过 1",
+        "2026年11月23日 星期一",
+        "王芳 的团队：陈静、李伟",
+        "逾期 2 最久 5 天",
+        "甲公司 逾期 5 天 陈静 · 外贸A · C1",
+        "上次跟进后满一个周期",
+        "陈静 逾期 1 · 今天 1 · 本周其余 1 · 占可用时间 2 %",
+        "李伟 逾期 1 · 今天 0 · 本周其余 0 · 占可用时间 20 %",
+        "外贸A 订单客户 1 位",
+        "外贸C 重潜客户 2 位",
+        "甲公司 B → A 陈静 · C1 已下单",
+        "1~6 个月没联系 2",
+        "半年以上没联系 1",
+        "从未联系过 1",
         "不是有效日期 错误 1 客户!L11",
-    ):  # fmt: skip
+    ):
         assert fact in shown, fact
     text = " ".join(letter.text.split())
     for fact in (
@@ -62,8 +72,15 @@ def test_the_letter_tells_the_week_in_both_parts(run):
 
 def test_the_most_urgent_customers_come_first(run):
     text = render_letter(slice_of(run, TEAM.sellers), TEAM).text
-    named = re.findall(r"^\d+\. (\S+) \[(\S+ \S+ \S+|\S+)\]$", text.split("== 各负责人")[0], re.MULTILINE)
-    assert [name for name, _ in named] == ["甲公司", "丁公司", "乙公司", "丙公司"]  # overdue A, overdue D, today, later
+    named = re.findall(
+        r"^\d+\. (\S+) \[(\S+ \S+ \S+|\S+)\]$", text.split("== 各负责人")[0], re.MULTILINE
+    )
+    assert [name for name, _ in named] == [
+        "甲公司",
+        "丁公司",
+        "乙公司",
+        "丙公司",
+    ]  # overdue A, overdue D, today, later
 
 
 def test_a_bar_is_as_long_as_its_number(run):
@@ -88,20 +105,24 @@ def test_no_row_of_another_team_is_in_the_bytes(run):
         assert "13800138000" not in part
 
 
-ATTACK = (
-    "<script>alert(1)</script><img src=x onerror=alert(2)>\"'</td>{{7*7}}{%raw%}]]><!--[if mso]>\r\nBcc: x@y\u202e\x00"
-)
+ATTACK = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'</td>{{7*7}}{%raw%}]]><!--[if mso]>\r\nBcc: x@y\u202e\x00"
 
 
 def _attacked(run):
     customers = run.customers.assign(name=ATTACK, customer_id=ATTACK)
-    finding = Finding("error", "x", ATTACK, 4, "A", ATTACK, ATTACK, Text(ATTACK, ATTACK), Text(ATTACK, ATTACK))
+    finding = Finding(
+        "error", "x", ATTACK, 4, "A", ATTACK, ATTACK, Text(ATTACK, ATTACK), Text(ATTACK, ATTACK)
+    )
     return replace(
-        run, customers=customers, workbook=ATTACK, method=Text("方法", "method"),
+        run,
+        customers=customers,
+        workbook=ATTACK,
+        method=Text("方法", "method"),
         graded=run.graded.assign(due_reason=ATTACK, tier_label=ATTACK),
-        moves=run.moves.assign(name=ATTACK, reason=ATTACK), findings=[finding],
+        moves=run.moves.assign(name=ATTACK, reason=ATTACK),
+        findings=[finding],
         tier_names={tier: Text(ATTACK, ATTACK) for tier in run.tier_names},
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -115,7 +136,11 @@ def test_names_and_texts_written_as_attacks_are_only_shown(run, lang):
 
     Tags().feed(letter.html)
     assert not {"script", "img", "a", "iframe", "svg", "form", "link"} & {tag for tag, _ in seen}
-    assert not [names for _, names in seen if any(name.startswith("on") or name in {"src", "href"} for name in names)]
+    assert not [
+        names
+        for _, names in seen
+        if any(name.startswith("on") or name in {"src", "href"} for name in names)
+    ]
     assert letter.html.count("<!--[if mso]>") == 2  # the two comments of the letter itself ...
     assert letter.html.count("<![endif]-->") == 2
     assert "{{7*7}}" in letter.html  # ... and what looks like a template stays text
@@ -129,21 +154,45 @@ def _many(run, sellers, customers):
     names = [f"负责人{'王' * 50}{row % sellers}" for row in rows]
     graded = pd.DataFrame([run.graded.loc[4]] * customers, index=rows).astype(run.graded.dtypes)
     graded = graded.assign(due_reason="因为所以" * 400, tier=[f"T{row % 30}" for row in rows])
-    facts = {"customer_id": [f"N{row}" * 30 for row in rows], "name": "某某有限公司" * 100, "seller": names}
+    facts = {
+        "customer_id": [f"N{row}" * 30 for row in rows],
+        "name": "某某有限公司" * 100,
+        "seller": names,
+    }
     moves = pd.DataFrame(
-        [(run.as_of, "N1", "公司" * 300, names[0], "A", "B", "原因" * 500)] * 500, columns=run.moves.columns
+        [(run.as_of, "N1", "公司" * 300, names[0], "A", "B", "原因" * 500)] * 500,
+        columns=run.moves.columns,
     )
     findings = [
-        Finding("error", f"c{n}", "表" * 31, n + 2, "A", "头" * 100, "值", Text("怪" * 300, "odd"), Text("改", "mend")) for n in range(900)
-    ]  # fmt: skip
+        Finding(
+            "error",
+            f"c{n}",
+            "表" * 31,
+            n + 2,
+            "A",
+            "头" * 100,
+            "值",
+            Text("怪" * 300, "odd"),
+            Text("改", "mend"),
+        )
+        for n in range(900)
+    ]
     return replace(
-        run, graded=graded, customers=pd.DataFrame(facts, index=rows), moves=moves, findings=findings, team=None,
-        tier_names={f"T{n}": Text("名" * 40, "name") for n in range(30)}, work_days={},
-    )  # fmt: skip
+        run,
+        graded=graded,
+        customers=pd.DataFrame(facts, index=rows),
+        moves=moves,
+        findings=findings,
+        team=None,
+        tier_names={f"T{n}": Text("名" * 40, "name") for n in range(30)},
+        work_days={},
+    )
 
 
 def test_however_much_there_is_to_tell_gmail_does_not_clip_it(run):
-    letter = render_letter(_many(run, 400, 4000), replace(TEAM, sellers=tuple(f"s{n}" for n in range(400))))
+    letter = render_letter(
+        _many(run, 400, 4000), replace(TEAM, sellers=tuple(f"s{n}" for n in range(400)))
+    )
     assert len(letter.html.encode()) <= SIZE_LIMIT
     assert "另有 3,994 项" in letter.text  # 4,000 customers due, half of 12 named
     assert "另有 380 项" in letter.text  # 400 sellers, half of 40 shown

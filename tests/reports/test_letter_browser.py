@@ -9,7 +9,9 @@ import pytest
 from reports.figures.slices import ManagedTeam
 from reports.letter.letter import render_letter
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CHROMIUM = (
+    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+)
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
@@ -60,7 +62,10 @@ def opened(browser, tmp_path):
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: troubles.append(message.text))
-        page.on("request", lambda request: troubles.append(request.url) if request.url != file.as_uri() else None)
+        page.on(
+            "request",
+            lambda request: troubles.append(request.url) if request.url != file.as_uri() else None,
+        )
         page.goto(file.as_uri())
         return page
 
@@ -90,5 +95,7 @@ def test_the_letter_looks_the_same_where_style_is_thrown_away(run, opened, width
     html = render_letter(run, TEAM).html
     bare = re.sub("<style>.*?</style>", "", html, flags=re.DOTALL)
     assert len(bare) < len(html)
-    whole, stripped = (opened(text, width, "light").screenshot(full_page=True) for text in (html, bare))
+    whole, stripped = (
+        opened(text, width, "light").screenshot(full_page=True) for text in (html, bare)
+    )
     assert whole == stripped

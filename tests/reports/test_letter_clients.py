@@ -14,27 +14,64 @@ from reports.figures.slices import ManagedTeam
 from reports.letter.letter import render_letter
 
 FEATURES = Path(__file__).parents[3] / "shared" / "caniemail" / "_features"
-pytestmark = pytest.mark.skipif(not FEATURES.is_dir(), reason="the caniemail data is not beside this repository")
+pytestmark = pytest.mark.skipif(
+    not FEATURES.is_dir(), reason="the caniemail data is not beside this repository"
+)
 
 CLIENTS = ("apple-mail", "gmail", "outlook")
 
 # What stands in the letter → the file that tells who knows it. None: too old or too plain for a file of its own.
 TAGS = {
-    "html": None, "head": None, "meta": None, "title": None, "tr": "html-table", "td": "html-table", "tbody": "html-table",
-    "br": None, "b": "html-strong", "body": "html-body", "table": "html-table", "p": "html-p", "span": "html-span",
-    "div": "html-div", "h1": "html-h1-h6", "h2": "html-h1-h6", "style": "html-style",
-}  # fmt: skip
+    "html": None,
+    "head": None,
+    "meta": None,
+    "title": None,
+    "tr": "html-table",
+    "td": "html-table",
+    "tbody": "html-table",
+    "br": None,
+    "b": "html-strong",
+    "body": "html-body",
+    "table": "html-table",
+    "p": "html-p",
+    "span": "html-span",
+    "div": "html-div",
+    "h1": "html-h1-h6",
+    "h2": "html-h1-h6",
+    "style": "html-style",
+}
 ATTRIBUTES = {
-    "align": "html-align", "bgcolor": "css-background-color", "border": "css-border", "cellpadding": "html-cellpadding",
-    "cellspacing": "html-cellspacing", "charset": None, "class": "css-selector-class", "colspan": "html-table",
-    "content": None, "height": "html-height", "lang": "html-lang", "name": None, "role": "html-role", "style": None,
-    "valign": "html-valign", "width": "html-width",
-}  # fmt: skip
+    "align": "html-align",
+    "bgcolor": "css-background-color",
+    "border": "css-border",
+    "cellpadding": "html-cellpadding",
+    "cellspacing": "html-cellspacing",
+    "charset": None,
+    "class": "css-selector-class",
+    "colspan": "html-table",
+    "content": None,
+    "height": "html-height",
+    "lang": "html-lang",
+    "name": None,
+    "role": "html-role",
+    "style": None,
+    "valign": "html-valign",
+    "width": "html-width",
+}
 PROPERTIES = {
-    "background-color": "css-background-color", "border-bottom": "css-border", "border-collapse": "css-border-collapse",
-    "color": None, "font-family": "css-font", "font-size": "css-font-size", "font-weight": "css-font-weight",
-    "line-height": "css-line-height", "mso-line-height-rule": None, "margin": "css-margin", "max-width": "css-max-width", "padding": "css-padding",
-}  # fmt: skip
+    "background-color": "css-background-color",
+    "border-bottom": "css-border",
+    "border-collapse": "css-border-collapse",
+    "color": None,
+    "font-family": "css-font",
+    "font-size": "css-font-size",
+    "font-weight": "css-font-weight",
+    "line-height": "css-line-height",
+    "mso-line-height-rule": None,
+    "margin": "css-margin",
+    "max-width": "css-max-width",
+    "padding": "css-padding",
+}
 # What some of them do not know, and why the letter loses nothing by it.
 ACCEPTED = {
     "html-body": "its colour is repeated on the outermost table",
@@ -108,29 +145,49 @@ def test_the_letter_is_made_of_nothing_that_was_not_looked_up(run):
     assert parts.tags <= set(TAGS)
     assert parts.attributes <= set(ATTRIBUTES)
     assert parts.properties <= set(PROPERTIES)
-    units = {unit for value in parts.values for unit in re.findall(r"\d([a-z%]+)", re.sub(r"#\w+", "", value))}
+    units = {
+        unit
+        for value in parts.values
+        for unit in re.findall(r"\d([a-z%]+)", re.sub(r"#\w+", "", value))
+    }
     assert units == {"px"}
     assert not [value for value in parts.values if "(" in value]  # no url(), calc(), rgb()
 
 
 def test_what_word_knows_on_some_elements_alone_stands_on_those(run):
     parts = parts_of(run)
-    assert {tag for tag, key in parts.by_tag if key.startswith(("padding", "border-bottom"))} == {"td"}
+    assert {tag for tag, key in parts.by_tag if key.startswith(("padding", "border-bottom"))} == {
+        "td"
+    }
     assert {tag for tag, key in parts.by_tag if key == "margin"} <= {"body", "h1", "h2", "p"}
     lined = {tag for tag, key in parts.by_tag if key == "line-height"}
     assert lined - {"span"} <= {tag for tag, key in parts.by_tag if key == "mso-line-height-rule"}
-    assert not [value for value in parts.values if value.startswith("-") or " -" in value or "auto" in value]
+    assert not [
+        value for value in parts.values if value.startswith("-") or " -" in value or "auto" in value
+    ]
 
 
 def test_apple_mail_gmail_and_outlook_know_all_of_it_or_lose_nothing(run):
     parts = parts_of(run)
     used = {TAGS[tag] for tag in parts.tags} | {ATTRIBUTES[name] for name in parts.attributes}
     used |= {PROPERTIES[key] for key in parts.properties}
-    used |= {"css-unit-px", "html-comments", "html-doctype", "css-at-media-prefers-color-scheme", "css-important"}
+    used |= {
+        "css-unit-px",
+        "html-comments",
+        "html-doctype",
+        "css-at-media-prefers-color-scheme",
+        "css-important",
+    }
     lacking = {
-        feature: [f"{who} {how}" for who, how in newest(feature).items() if who.startswith(CLIENTS) and how[0] != "y"]
+        feature: [
+            f"{who} {how}"
+            for who, how in newest(feature).items()
+            if who.startswith(CLIENTS) and how[0] != "y"
+        ]
         for feature in sorted(used - {None})
     }
     unknown = {feature: who for feature, who in lacking.items() if who and feature not in ACCEPTED}
     assert unknown == {}
-    assert {feature for feature, who in lacking.items() if who} == set(ACCEPTED) & used  # no reason without a need
+    assert {feature for feature, who in lacking.items() if who} == set(
+        ACCEPTED
+    ) & used  # no reason without a need

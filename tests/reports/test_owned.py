@@ -22,10 +22,19 @@ def column(sheet, header):
 
 
 def test_the_sheets_come_in_their_order_under_their_names(run):
-    others = {"touches", "imports", "review", "quarantine"}  # only where there are any, and the import desk's own
+    others = {
+        "touches",
+        "imports",
+        "review",
+        "quarantine",
+    }  # only where there are any, and the import desk's own
     names = {key: text for key, text in OWNED_SHEETS.items() if key not in others}
-    assert [(s.key, s.name) for s in owned_sheets(run, [])] == [(key, text.zh) for key, text in names.items()]
-    assert [s.name for s in owned_sheets(replace(run, lang="en"), [])] == [text.en for text in names.values()]
+    assert [(s.key, s.name) for s in owned_sheets(run, [])] == [
+        (key, text.zh) for key, text in names.items()
+    ]
+    assert [s.name for s in owned_sheets(replace(run, lang="en"), [])] == [
+        text.en for text in names.values()
+    ]
 
 
 def test_every_row_is_as_wide_as_its_sheet(run):
@@ -37,9 +46,21 @@ def test_every_row_is_as_wide_as_its_sheet(run):
 def test_the_due_sheet_says_who_calls_whom_when_and_why(sheets):
     due = sheets["due"]
     assert [c.header for c in due.columns] == [
-        "负责人", "客户名称", "客户编号", "等级", "下次跟进", "状态", "任务", "要点", "到期说明", "上次跟进",
-        "电话", "微信", "方便时段", "分钟",
-    ]  # fmt: skip
+        "负责人",
+        "客户名称",
+        "客户编号",
+        "等级",
+        "下次跟进",
+        "状态",
+        "任务",
+        "要点",
+        "到期说明",
+        "上次跟进",
+        "电话",
+        "微信",
+        "方便时段",
+        "分钟",
+    ]
     assert column(due, "客户编号") == ["C7", "C4", "C1", "C3", "C2"]
     assert column(due, "状态") == ["待决定", "逾期 3 天", "逾期 5 天", "本周", "今天"]
     assert column(due, "任务") == ["待决定", "跟进", "跟进", "待决定", "跟进"]
@@ -75,7 +96,10 @@ def test_a_quote_in_the_sheets_name_is_doubled_in_links(run):
 
 
 def test_the_ledger_of_moves_keeps_what_it_has_and_adds_at_the_end(run):
-    old = [(dt.date(2026, 11, 16), "C9", "壬公司", "王芳", "D", "C", "手改过的原因"), ("上月", None)]
+    old = [
+        (dt.date(2026, 11, 16), "C9", "壬公司", "王芳", "D", "C", "手改过的原因"),
+        ("上月", None),
+    ]
     moves = owned_sheets(run, old)[1]
     assert moves.rows[0] == old[0]
     assert moves.rows[1][:2] == old[1]
@@ -106,7 +130,12 @@ def test_data_issues_come_errors_first_with_a_link_to_the_cell(sheets):
     assert column(findings, "严重程度") == ["错误", "警告", "提示", "提示"]
     assert column(findings, "位置") == ["客户!L11", "客户", "客户!H5", "客户!H6"]
     assert findings.rows[0][2:] == ("上次跟进", "31/02/2026", "不是有效日期", "请改。")
-    assert findings.links == {(0, 1): "'客户'!L11", (1, 1): "'客户'!A1", (2, 1): "'客户'!H5", (3, 1): "'客户'!H6"}
+    assert findings.links == {
+        (0, 1): "'客户'!L11",
+        (1, 1): "'客户'!A1",
+        (2, 1): "'客户'!H5",
+        (3, 1): "'客户'!H6",
+    }
     assert findings.tones == {0: "alarm"}
 
 

@@ -55,7 +55,9 @@ def test_the_page_is_one_whole_document_whose_tags_nest(page):
     assert page.open == []
     assert page.all("html") == [{"lang": "zh-Hans"}]
     assert len(page.all("h1")) == 1
-    assert [attributes["id"] for attributes in page.all("section")] == [section.key for section in SECTIONS]
+    assert [attributes["id"] for attributes in page.all("section")] == [
+        section.key for section in SECTIONS
+    ]
 
 
 def test_ids_are_unique_and_every_link_inside_leads_somewhere(page):
@@ -67,7 +69,9 @@ def test_ids_are_unique_and_every_link_inside_leads_somewhere(page):
 
 
 def test_nothing_is_loaded_and_only_the_hashed_style_and_script_may_run(page):
-    policy = next(a["content"] for a in page.all("meta") if a.get("http-equiv") == "Content-Security-Policy")
+    policy = next(
+        a["content"] for a in page.all("meta") if a.get("http-equiv") == "Content-Security-Policy"
+    )
     assert policy.startswith("default-src 'none'; ")
     for tag, text in (("style", page.texts["style"][0]), ("script", page.texts["script"][-1])):
         digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
@@ -101,13 +105,23 @@ def test_the_due_list_reads_without_script(page):
 def test_the_packed_list_holds_every_due_customer(page):
     data = json.loads(page.texts["script"][0])
     assert data["count"] == 5
-    assert set(data["columns"]) >= {"name", "seller", "tier", "state", "when", "next_due", "due_reason"}
+    assert set(data["columns"]) >= {
+        "name",
+        "seller",
+        "tier",
+        "state",
+        "when",
+        "next_due",
+        "due_reason",
+    }
 
 
 def test_bars_are_as_long_as_their_numbers(run):
     html = render_page(run)
     section = html[html.index('id="sellers"') : html.index('id="workload"')]
-    bars = re.findall(r'class="fill-(\w+)" x="([\d.]+)" y="0" width="([\d.]+)" height="14"', section)
+    bars = re.findall(
+        r'class="fill-(\w+)" x="([\d.]+)" y="0" width="([\d.]+)" height="14"', section
+    )
     # 李伟: one overdue of a longest bar of three; 陈静: one of each
     assert bars == [
         ("overdue", "0.0", "333.3"),
@@ -144,16 +158,26 @@ def test_hostile_text_anywhere_stays_text(run, attack):
     customers["seller"] = customers["seller"].replace("陈静", attack)
     customers.loc[4, ["customer_id", "name"]] = attack
     graded.loc[4, ["due_reason", "notes", "tier_label"]] = attack
-    finding = Finding("error", "date", attack, 4, "L", attack, attack, Text(attack, attack), Text(attack, attack))
+    finding = Finding(
+        "error", "date", attack, 4, "L", attack, attack, Text(attack, attack), Text(attack, attack)
+    )
     moves = run.moves.assign(name=attack, reason=attack, seller=attack)
     hostile = replace(
-        run, customers=customers, graded=graded, moves=moves, findings=[finding], workbook=attack, customer_sheet=attack
+        run,
+        customers=customers,
+        graded=graded,
+        moves=moves,
+        findings=[finding],
+        workbook=attack,
+        customer_sheet=attack,
     )
     html = render_page(hostile)
     page = Outline(html)
     assert {tag for tag, _ in page.elements} == {tag for tag, _ in calm.elements}
     assert len(page.all("script")) == len(calm.all("script"))
-    assert not [name for _, attributes in page.elements for name in attributes if name.startswith("on")]
+    assert not [
+        name for _, attributes in page.elements for name in attributes if name.startswith("on")
+    ]
     assert json.loads(page.texts["script"][0])["count"] == 5
     assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f]", html)
     assert "49" not in page.texts["h1"][0]
@@ -182,9 +206,13 @@ def test_only_the_first_hundred_rows_are_drawn_and_paper_says_how_many_it_holds(
 
     rows = range(100, 350)
     graded = pd.DataFrame([run.graded.loc[4]] * 250, index=pd.Index(rows)).astype(run.graded.dtypes)
-    customers = pd.DataFrame({"customer_id": [f"N{row}" for row in rows], "name": "某公司"}, index=pd.Index(rows))
+    customers = pd.DataFrame(
+        {"customer_id": [f"N{row}" for row in rows], "name": "某公司"}, index=pd.Index(rows)
+    )
     html = render_page(replace(run, graded=graded, customers=customers, lang="en"))
     assert html.count('<tr class="state-overdue">') == 100
     assert "On paper at most 200 rows, of 250" in html
     # the rule that keeps the promise
-    assert "#due-table tbody tr:nth-child(n + 201) { display: none; }" in (ASSETS / "page.css").read_text("utf-8")
+    assert "#due-table tbody tr:nth-child(n + 201) { display: none; }" in (
+        ASSETS / "page.css"
+    ).read_text("utf-8")

@@ -8,7 +8,9 @@ import pytest
 
 from reports.page import render_page
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CHROMIUM = (
+    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+)
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
 
@@ -32,7 +34,10 @@ def visit(browser, tmp_path):
         page = browser.new_context(java_script_enabled=script, **settings).new_page()
         page.on("console", lambda message: troubles.append(message.text))
         page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on("request", lambda request: troubles.append(request.url) if request.url != file.as_uri() else None)
+        page.on(
+            "request",
+            lambda request: troubles.append(request.url) if request.url != file.as_uri() else None,
+        )
         page.goto(file.as_uri())
         pages.append(page)
         return page
@@ -48,7 +53,8 @@ def many(run, count):
     graded = pd.DataFrame([run.graded.loc[4]] * count, index=rows).astype(run.graded.dtypes)
     graded["days_overdue"] = [1 + row % 30 for row in rows]
     customers = pd.DataFrame(
-        {"customer_id": [f"N{row}" for row in rows], "name": [f"公司{row}" for row in rows]}, index=rows
+        {"customer_id": [f"N{row}" for row in rows], "name": [f"公司{row}" for row in rows]},
+        index=rows,
     )
     return replace(run, graded=graded, customers=customers.assign(seller="陈静"))
 
@@ -134,7 +140,9 @@ def test_without_script_the_list_is_there_and_no_dead_controls_show(run, visit):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_page_fits_its_window_and_is_drawn(run, visit, width, scheme, lang):
-    page = visit(replace(run, lang=lang), viewport={"width": width, "height": 800}, color_scheme=scheme)
+    page = visit(
+        replace(run, lang=lang), viewport={"width": width, "height": 800}, color_scheme=scheme
+    )
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert ground == ("rgb(244, 246, 248)" if scheme == "light" else "rgb(16, 21, 27)")

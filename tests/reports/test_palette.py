@@ -9,13 +9,17 @@ from reports.page import ASSETS
 CSS = (ASSETS / "page.css").read_text(encoding="utf-8")
 
 PAIRS = [
-    *[(ink, ground) for ink in ("ink", "muted", "accent", "late", "warn", "good") for ground in ("surface", "page", "raised")],
+    *[
+        (ink, ground)
+        for ink in ("ink", "muted", "accent", "late", "warn", "good")
+        for ground in ("surface", "page", "raised")
+    ],
     ("late", "late-tint"),
     ("warn", "warn-tint"),
     ("good", "good-tint"),
     ("accent", "accent-tint"),
     ("ink", "accent-tint"),
-]  # fmt: skip
+]
 FILLS = ("fill-overdue", "fill-week", "mark")
 
 
@@ -29,7 +33,9 @@ def palettes():
 
 def luminance(colour):
     parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 

@@ -35,13 +35,25 @@ def books():
         }
     )
     samples = pd.DataFrame(
-        {"customer_id": ["C1", "C2", "C4"], "confirmed": [day(2), day(4), day(6)], "shipped": [day(5), pd.NaT, pd.NaT],
-         "received": pd.NaT, "closed": [pd.NaT, day(20), pd.NaT]}
-    )  # fmt: skip
+        {
+            "customer_id": ["C1", "C2", "C4"],
+            "confirmed": [day(2), day(4), day(6)],
+            "shipped": [day(5), pd.NaT, pd.NaT],
+            "received": pd.NaT,
+            "closed": [pd.NaT, day(20), pd.NaT],
+        }
+    )
     orders = pd.DataFrame(
-        {"customer_id": ["C1", "C1"], "date": [day(1), day(2)], "item": ["壶", "盘"], "amount": [8000.0, 120.5],
-         "currency": ["CNY", "EUR"], "payment_due": [pd.NaT, day(28)], "payment_date": pd.NaT}
-    )  # fmt: skip
+        {
+            "customer_id": ["C1", "C1"],
+            "date": [day(1), day(2)],
+            "item": ["壶", "盘"],
+            "amount": [8000.0, 120.5],
+            "currency": ["CNY", "EUR"],
+            "payment_due": [pd.NaT, day(28)],
+            "payment_date": pd.NaT,
+        }
+    )
     return Books(log, orders, samples)
 
 
@@ -58,7 +70,11 @@ def test_a_card_tells_the_last_three_contacts_the_latest_first_and_what_is_open(
         "上次下单：2026-11-02 盘 120.5 EUR",
         "未收款：2026-11-02 的订单，应收日 2026-11-28",
     ]
-    assert (card["when"], card["minutes"], card["facts"]) == ("逾期 5 天", "7.5", [("电话", "13800138000")])
+    assert (card["when"], card["minutes"], card["facts"]) == (
+        "逾期 5 天",
+        "7.5",
+        [("电话", "13800138000")],
+    )
 
 
 def test_the_day_has_who_is_due_or_overdue_and_nobody_of_a_colleague(run, books):
@@ -77,7 +93,9 @@ def test_what_is_beyond_the_minutes_of_the_day_comes_after_a_line(run, books):
 
 
 def test_a_handover_has_the_work_of_the_absence_and_the_samples_underway(run, books):
-    handover = Handover(slice_of(run, ["陈静"], masked=False), books, "陈静", "李伟", dt.date(2026, 11, 24))
+    handover = Handover(
+        slice_of(run, ["陈静"], masked=False), books, "陈静", "李伟", dt.date(2026, 11, 24)
+    )
     assert [(one.day.day, one.title) for one in handover.work()] == [
         (23, "跟进：甲公司（外贸A，逾期 5 天）"),
         (23, "跟进：乙公司（外贸C）"),
@@ -93,12 +111,24 @@ def test_a_handover_has_the_work_of_the_absence_and_the_samples_underway(run, bo
 
 def test_the_sheets_of_a_handover_hold_texts_and_days(run, books):
     named = replace(run, customers=run.customers.assign(name="=1+1", phone="+86 138"))
-    handover = Handover(slice_of(named, ["陈静"], masked=False), books, "陈静", "=HYPERLINK()", dt.date(2026, 11, 25))
+    handover = Handover(
+        slice_of(named, ["陈静"], masked=False),
+        books,
+        "陈静",
+        "=HYPERLINK()",
+        dt.date(2026, 11, 25),
+    )
     content = new_book(handover_sheets(handover))
     assert content == new_book(handover_sheets(handover))
     book = openpyxl.load_workbook(io.BytesIO(content))
     assert book.sheetnames == ["日程", "样单", "客户"]
-    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    cells = [
+        cell
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None
+    ]
     assert {cell.data_type for cell in cells} == {"s", "d"}
     assert book["客户"]["B4"].value == "=1+1"
     assert book["日程"]["A4"].value == dt.datetime(2026, 11, 23)  # noqa: DTZ001 -- a cell has no zone
@@ -107,9 +137,14 @@ def test_the_sheets_of_a_handover_hold_texts_and_days(run, books):
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_texts_written_as_attacks_do_nothing(run, books, lang):
     hostile = replace(
-        run, lang=lang, workbook=ATTACK, customers=run.customers.assign(name=ATTACK, phone=ATTACK, seller=ATTACK),
-        graded=run.graded.assign(due_reason=ATTACK, tier_label=ATTACK), team=None, work_days={},
-    )  # fmt: skip
+        run,
+        lang=lang,
+        workbook=ATTACK,
+        customers=run.customers.assign(name=ATTACK, phone=ATTACK, seller=ATTACK),
+        graded=run.graded.assign(due_reason=ATTACK, tier_label=ATTACK),
+        team=None,
+        work_days={},
+    )
     books = replace(books, contacts=books.contacts.assign(content=ATTACK, method=ATTACK))
     mine = slice_of(hostile, [ATTACK], masked=False)
     (seller,) = set(mine.customers["seller"])

@@ -78,7 +78,10 @@ def test_each_manager_has_the_own_sellers():
         ("周强", None, None, None),
     )
     found = [(one.manager, one.emails, one.sellers) for one in managed_teams(team)]
-    assert found == [("王芳", ("wang@x.cn",), ("陈静", "孙丽")), ("赵敏", ("zhao@x.cn",), ("李伟",))]
+    assert found == [
+        ("王芳", ("wang@x.cn",), ("陈静", "孙丽")),
+        ("赵敏", ("zhao@x.cn",), ("李伟",)),
+    ]
 
 
 def test_a_manager_who_sells_sees_the_own_customers_but_not_those_of_a_namesake_under_another_manager():
@@ -94,7 +97,9 @@ def test_a_manager_who_sells_sees_the_own_customers_but_not_those_of_a_namesake_
 
 def test_two_addresses_for_one_manager_are_both_told_and_one_in_other_letters_is_the_same():
     team = _team(
-        ("陈静", "王芳", "Wang@x.cn", None), ("孙丽", "王芳", "wang@x.cn", None), ("李伟", "王芳", "w2@x.cn", None)
+        ("陈静", "王芳", "Wang@x.cn", None),
+        ("孙丽", "王芳", "wang@x.cn", None),
+        ("李伟", "王芳", "w2@x.cn", None),
     )
     assert managed_teams(team)[0].emails == ("Wang@x.cn", "w2@x.cn")
 
@@ -123,20 +128,45 @@ def _whole(run):
         columns=["row", "task", "reason"],
     )
     nominated = [
-        (row, "2026-W48", seller, 1, "G1", code, name, "H", "外贸A", None, (run.as_of,), "意向最高", False)
+        (
+            row,
+            "2026-W48",
+            seller,
+            1,
+            "G1",
+            code,
+            name,
+            "H",
+            "外贸A",
+            None,
+            (run.as_of,),
+            "意向最高",
+            False,
+        )
         for row, seller, code, name in ((4, "陈静", "C1", "甲公司"), (7, "李伟", "C4", "丁公司"))
     ]
     close = dict.fromkeys(CLOSE_COLUMNS, 1.0)
     accounts = KeyAccounts(
-        pd.DataFrame(nominated, columns=list(NOMINATION_COLUMNS)), 3, run.as_of,
+        pd.DataFrame(nominated, columns=list(NOMINATION_COLUMNS)),
+        3,
+        run.as_of,
         pd.DataFrame([close], index=pd.Index([pd.Timestamp(run.as_of)])),
         pd.DataFrame([close, close], index=pd.Index(["陈静", "李伟"])),
         pd.DataFrame([("lost", "丁公司嫌贵", 1)], columns=["outcome", "reason", "count"]),
-        pd.DataFrame([("", 5, 1, 0.5, 0.5), ("陈静", 3, 1, 0.5, 0.5), ("李伟", 2, 1, 0.5, 0.5)], columns=list(EFFORT_COLUMNS)),
-    )  # fmt: skip
+        pd.DataFrame(
+            [("", 5, 1, 0.5, 0.5), ("陈静", 3, 1, 0.5, 0.5), ("李伟", 2, 1, 0.5, 0.5)],
+            columns=list(EFFORT_COLUMNS),
+        ),
+    )
     touch = dict.fromkeys(TOUCH_COLUMNS, "")
     day = pd.Timestamp(run.as_of)
-    dated = {"date": day, "prepare_by": day, "kind": "birthday", "way": "phone", "provisional": False}
+    dated = {
+        "date": day,
+        "prepare_by": day,
+        "kind": "birthday",
+        "way": "phone",
+        "provisional": False,
+    }
     touches = pd.DataFrame(
         [
             touch | dated | {"row": 4, "seller": "陈静", "name": "生日"},
@@ -144,16 +174,37 @@ def _whole(run):
         ]
     )
     theirs = Finding(
-        "warning", "email_odd", "跟进记录", 30, "C", "内容", "丁公司要退货", Text("怪", "odd"), Text("改", "mend")
+        "warning",
+        "email_odd",
+        "跟进记录",
+        30,
+        "C",
+        "内容",
+        "丁公司要退货",
+        Text("怪", "odd"),
+        Text("改", "mend"),
     )
     ours = Finding(
-        "warning", "phone_short", "客户", 4, "F", "电话", "13800138000", Text("怪", "odd"), Text("改", "mend")
+        "warning",
+        "phone_short",
+        "客户",
+        4,
+        "F",
+        "电话",
+        "13800138000",
+        Text("怪", "odd"),
+        Text("改", "mend"),
     )
     return replace(
-        run, customers=customers, side_tasks=side, key_accounts=accounts, touches=touches,
-        findings=(*run.findings, theirs, ours), row_sellers={"跟进记录": {30: "李伟"}},
+        run,
+        customers=customers,
+        side_tasks=side,
+        key_accounts=accounts,
+        touches=touches,
+        findings=(*run.findings, theirs, ours),
+        row_sellers={"跟进记录": {30: "李伟"}},
         column_letters={**run.column_letters, "phone": "F"},
-    )  # fmt: skip
+    )
 
 
 def test_a_slice_holds_the_rows_of_its_sellers_and_no_others(run):
@@ -183,13 +234,28 @@ def test_a_slice_holds_the_rows_of_its_sellers_and_no_others(run):
 def test_the_bytes_of_a_page_of_a_slice_name_no_other_customer(run):
     page = render_page(slice_of(_whole(run), ["陈静"]))
     assert "甲公司" in page
-    for other in ("丁公司", "戊公司", "己公司", "庚公司", "C4", "13911112222", "wxid_li", "ding@", "退货", "李伟"):
+    for other in (
+        "丁公司",
+        "戊公司",
+        "己公司",
+        "庚公司",
+        "C4",
+        "13911112222",
+        "wxid_li",
+        "ding@",
+        "退货",
+        "李伟",
+    ):
         assert other not in page, other
 
 
 def test_the_ways_to_reach_a_customer_are_hidden_wherever_they_stand(run):
     own = slice_of(_whole(run), ["陈静"])
-    assert list(own.customers.loc[4, ["phone", "wechat", "email"]]) == ["138****8000", "wx****", "j****@example.cn"]
+    assert list(own.customers.loc[4, ["phone", "wechat", "email"]]) == [
+        "138****8000",
+        "wx****",
+        "j****@example.cn",
+    ]
     assert own.side_tasks["reason"].iloc[1] == "打 138****8000 问问"
     assert own.findings[-1].value == "138****8000"
     assert "13800138000" not in render_page(own)

@@ -18,8 +18,20 @@ def test_each_seller_has_touches_minutes_and_capacity(run):
     sellers = summarise(run).sellers
     assert list(sellers.index) == ["李伟", "陈静", "王芳", ""]
     li, chen, wang, nobody = (sellers.loc[name] for name in sellers.index)
-    assert [li[key] for key in ("customers", "overdue", "today", "this_week", "due")] == [3, 1, 0, 0, 2]
-    assert [chen[key] for key in ("customers", "overdue", "today", "this_week", "due")] == [3, 1, 1, 1, 3]
+    assert [li[key] for key in ("customers", "overdue", "today", "this_week", "due")] == [
+        3,
+        1,
+        0,
+        0,
+        2,
+    ]
+    assert [chen[key] for key in ("customers", "overdue", "today", "this_week", "due")] == [
+        3,
+        1,
+        1,
+        1,
+        3,
+    ]
     assert (li["minutes"], li["capacity"], li["load"]) == (24, 120, 0.2)
     # no number of minutes in the team sheet: 480 a day, five days
     assert (chen["minutes"], chen["capacity"], chen["completeness"]) == (39.5, 2400, 40)

@@ -51,12 +51,31 @@ def test_the_sheet_says_when_who_whom_and_by_when_it_must_be_ready(greeted):
     sheet = touch_sheet(greeted)
     assert (sheet.key, sheet.name) == ("touches", "触达日历")
     assert [column.header for column in sheet.columns] == [
-        "日期", "准备", "负责人", "客户名称", "客户编号", "等级", "触达", "方式", "要点", "电话", "微信",
-    ]  # fmt: skip
+        "日期",
+        "准备",
+        "负责人",
+        "客户名称",
+        "客户编号",
+        "等级",
+        "触达",
+        "方式",
+        "要点",
+        "电话",
+        "微信",
+    ]
     assert sheet.rows[0] == (
-        dt.date(2026, 11, 23), dt.date(2026, 11, 20), "陈静", "甲公司", "C1", "外贸A", "生日祝福", "微信", "满 41 岁",
-        "13800138000", None,
-    )  # fmt: skip
+        dt.date(2026, 11, 23),
+        dt.date(2026, 11, 20),
+        "陈静",
+        "甲公司",
+        "C1",
+        "外贸A",
+        "生日祝福",
+        "微信",
+        "满 41 岁",
+        "13800138000",
+        None,
+    )
     assert [row[3] for row in sheet.rows] == ["甲公司", "丁公司", "乙公司", "戊公司", "己公司"]
     assert sheet.rows[4][2] == "（未分配）"
     assert sheet.rows[4][8] == "暂定"
@@ -65,11 +84,17 @@ def test_the_sheet_says_when_who_whom_and_by_when_it_must_be_ready(greeted):
 def test_each_line_links_to_its_customer_and_shows_what_is_late(greeted):
     sheet = touch_sheet(greeted)
     assert sheet.links == {(n, 3): f"'客户'!B{row}" for n, row in enumerate((4, 7, 5, 8, 9))}
-    assert sheet.tones == {0: "warn", 2: "alarm"}  # today's birthday; the card that should have been posted on Friday
+    assert sheet.tones == {
+        0: "warn",
+        2: "alarm",
+    }  # today's birthday; the card that should have been posted on Friday
 
 
 def test_a_festival_for_many_is_one_line_a_seller_and_few_are_named(run):
-    many = pd.concat([frame("4 | 2026-12-25 | 2026-12-24 | christmas | festival | 圣诞问候 | email | 陈静 |")] * 6)
+    many = pd.concat(
+        [frame("4 | 2026-12-25 | 2026-12-24 | christmas | festival | 圣诞问候 | email | 陈静 |")]
+        * 6
+    )
     few = frame("7 | 2026-12-25 | 2026-12-24 | christmas | festival | 圣诞问候 | email | 李伟 |")
     sheet = touch_sheet(replace(run, touches=pd.concat([many, few], ignore_index=True)))
     assert [(row[2], row[3]) for row in sheet.rows] == [("陈静", "6 位客户"), ("李伟", "丁公司")]
@@ -85,14 +110,18 @@ def test_a_run_without_touches_has_no_sheet_and_a_run_that_has_no_more_clears_it
 
 
 def test_a_sheet_too_long_for_people_says_so(run):
-    sheet = touch_sheet(replace(run, touches=pd.concat([frame().iloc[:1]] * (MOST_ROWS + 5), ignore_index=True)))
+    sheet = touch_sheet(
+        replace(run, touches=pd.concat([frame().iloc[:1]] * (MOST_ROWS + 5), ignore_index=True))
+    )
     assert len(sheet.rows) == MOST_ROWS
     assert "只列前 20,000 行，共 20,005 行" in sheet.note
 
 
 def test_the_page_shows_two_weeks_of_birthdays_and_festivals_and_cards_to_be_posted(greeted):
     page = render_page(greeted)
-    section = page[page.index('id="touches"') : page.index("</section>", page.index('id="touches"'))]
+    section = page[
+        page.index('id="touches"') : page.index("</section>", page.index('id="touches"'))
+    ]
     assert [name in section for name in ("甲公司", "丁公司", "乙公司", "戊公司", "己公司")] == [
         True,
         True,

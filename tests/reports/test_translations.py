@@ -19,7 +19,9 @@ def messages():
     found = set()
     for path in TEMPLATES:
         with path.open("rb") as file:
-            extracted = [message for _, _, message, _ in babel_extract(file, ["_"], [], {"silent": "false"})]
+            extracted = [
+                message for _, _, message, _ in babel_extract(file, ["_"], [], {"silent": "false"})
+            ]
         # a message with values comes as a tuple
         found |= {message if isinstance(message, str) else message[0] for message in extracted}
     return found
@@ -36,7 +38,9 @@ def test_translations_have_the_places_of_their_source():
     for message in catalogue("en"):
         if message.id:
             places = r"%\(\w+\)s|\{\w+\}|%%"
-            assert sorted(re.findall(places, message.id)) == sorted(re.findall(places, message.string)), message.id
+            assert sorted(re.findall(places, message.id)) == sorted(
+                re.findall(places, message.string)
+            ), message.id
 
 
 def test_templates_say_nothing_untranslated():

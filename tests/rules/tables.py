@@ -39,7 +39,15 @@ def typed(frame):
     return frame
 
 
-DATES = {"last_contact", "manual_tier_until", "agreed_date", "snooze_until", "facts_confirmed", "date", "confirmed"}
+DATES = {
+    "last_contact",
+    "manual_tier_until",
+    "agreed_date",
+    "snooze_until",
+    "facts_confirmed",
+    "date",
+    "confirmed",
+}
 DATES |= {"shipped", "received", "closed"}
 FLAGS = {"reply"} | {column.key for column in CUSTOMERS.columns if column.kind == "yes_no"}
 NUMBERS = {"own_cadence_days", "own_cadence_months", "spend", "amount"}
@@ -53,7 +61,13 @@ def graded(  # noqa: PLR0913 -- the whole of what a grading depends on
     tables |= {kind: typed(read_table(text)) for kind, text in sheets.items()}
     day = dt.date.fromisoformat(as_of)
     return grade_customers(
-        tables, policy, Calendars(), day, lang, skipped_tiers=skipped_tiers or {}, secondary=secondary
+        tables,
+        policy,
+        Calendars(),
+        day,
+        lang,
+        skipped_tiers=skipped_tiers or {},
+        secondary=secondary,
     )
 
 
@@ -61,9 +75,13 @@ def one(as_of, *, log="", orders="", samples="", **cells):
     """Grade one customer. log, orders: days separated by blanks; cells: columns of the customer sheet."""
     sheets = {}
     if log:
-        sheets["contacts"] = "customer_id | date\n" + "\n".join(f"K1 | {day}" for day in log.split())
+        sheets["contacts"] = "customer_id | date\n" + "\n".join(
+            f"K1 | {day}" for day in log.split()
+        )
     if orders:
-        sheets["orders"] = "customer_id | date\n" + "\n".join(f"K1 | {day}" for day in orders.split())
+        sheets["orders"] = "customer_id | date\n" + "\n".join(
+            f"K1 | {day}" for day in orders.split()
+        )
     if samples:
         sheets["samples"] = samples
     names, values = " | ".join(["customer_id", *cells]), " | ".join(["K1", *cells.values()])
@@ -78,7 +96,9 @@ def check_tiers(text, policy, as_of="2026-11-23", **sheets):
         cells.insert(0, "customer_id", [f"K{number}" for number in range(1, len(cells) + 1)])
     text = "\n".join(" | ".join(line) for line in [cells.columns, *cells.to_numpy().tolist()])
     found = graded(text, as_of, policy=policy, **sheets)
-    assert found["tier"].tolist() == table["等级"].tolist(), pd.DataFrame({"found": found["tier"], **table})
+    assert found["tier"].tolist() == table["等级"].tolist(), pd.DataFrame(
+        {"found": found["tier"], **table}
+    )
     assert found[["tier_reason", "due_reason"]].ne("").all(axis=None)
     return found
 

@@ -66,7 +66,9 @@ NAMED = """
 @pytest.mark.parametrize("line", READ.strip().splitlines()[1:])
 def test_a_birthday_is_read_as_people_type_it(line):
     text, calendar, month, day, year, lunar, leap = (cell.strip() for cell in line.split("|"))
-    assert read_birthday(text, calendar) == Birthday(int(month), int(day), int(year), lunar == "是", leap == "是")
+    assert read_birthday(text, calendar) == Birthday(
+        int(month), int(day), int(year), lunar == "是", leap == "是"
+    )
 
 
 @pytest.mark.parametrize("line", NAMED.strip().splitlines()[1:])

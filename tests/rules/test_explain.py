@@ -41,7 +41,9 @@ def test_the_explanation_of_a_sample_customer_names_each_cell():
 
 
 def test_the_explanation_tells_what_people_decided_and_why_the_day_moved():
-    steps, _ = explained("customer_id | potential | agreed_date | status\nK1 | strong | 2026-12-05 | active", 2)
+    steps, _ = explained(
+        "customer_id | potential | agreed_date | status\nK1 | strong | 2026-12-05 | active", 2
+    )
     told = {step.column_key: step.value for step in steps}
     assert told["agreed_date"] == "2026-12-05"
     assert "status" not in told
@@ -56,12 +58,23 @@ def test_the_explanation_of_orders_names_their_rows_and_rhythm():
         orders="customer_id | date\nK2 | 2026-01-01\nK1 | 2026-08-03\nK1 | 2026-09-02\nK1 | 2026-10-02\nK1 | 2026-12-24",
     )
     orders = [(step.rows, step.value) for step in steps if step.sheet_kind == "orders"]
-    assert orders == [((3, 4, 5), "2026-10-02"), ((3, 4, 5), "30")]  # the order of December has not happened yet
+    assert orders == [
+        ((3, 4, 5), "2026-10-02"),
+        ((3, 4, 5), "30"),
+    ]  # the order of December has not happened yet
 
 
 def test_the_worked_example_projects_to_the_day():
     days = project_sequence(dt.date(2026, 11, 2), TRADE.samples.confirmed.gaps, WorkCalendar())
-    assert [f"{day:%m-%d}" for day in days] == ["11-03", "11-04", "11-06", "11-09", "11-16", "11-23", "12-08"]
+    assert [f"{day:%m-%d}" for day in days] == [
+        "11-03",
+        "11-04",
+        "11-06",
+        "11-09",
+        "11-16",
+        "11-23",
+        "12-08",
+    ]
 
 
 def test_a_sum_names_the_rows_it_is_made_of_and_a_column_its_cell():
@@ -77,8 +90,13 @@ def test_a_sum_names_the_rows_it_is_made_of_and_a_column_its_cell():
         ({}, ("customers", (2,), "spend", "5")),
     )
     for sheets, place in cases:
-        tables = {kind: typed(read_table(text)) for kind, text in {"customers": customers, **sheets}.items()}
+        tables = {
+            kind: typed(read_table(text))
+            for kind, text in {"customers": customers, **sheets}.items()
+        }
         policy = load_policy("retail")
         graded = grade_customers(tables, policy, Calendars(), MONDAY, "zh")
         steps = explain_customer(tables, graded, 2, policy, Calendars(), MONDAY, "zh")
-        assert place in [(step.sheet_kind, step.rows, step.column_key, step.value) for step in steps]
+        assert place in [
+            (step.sheet_kind, step.rows, step.column_key, step.value) for step in steps
+        ]

@@ -21,7 +21,9 @@ MONDAY = dt.date(2026, 11, 23)
 
 
 def frames(customers, **sheets):
-    return {"customers": typed(read_table(customers))} | {key: typed(read_table(text)) for key, text in sheets.items()}
+    return {"customers": typed(read_table(customers))} | {
+        key: typed(read_table(text)) for key, text in sheets.items()
+    }
 
 
 def touches(customers, **sheets):
@@ -35,13 +37,16 @@ def touches(customers, **sheets):
 def test_a_cadence_goes_on_from_its_first_day_and_a_clipped_month_is_not_clipped_again():
     # 10-31 + 1 month = 11-30; then 12-30 and 01-30, a Saturday, so Monday 02-01; the next is 02-28, too late.
     found = touches(
-        "customer_id | last_contact\nK1 | 2026-10-31", orders="customer_id | date | amount\nK1 | 2026-08-03 | 100"
+        "customer_id | last_contact\nK1 | 2026-10-31",
+        orders="customer_id | date | amount\nK1 | 2026-08-03 | 100",
     )
     assert found == [("2026-11-30", 7.5), ("2026-12-30", 7.5), ("2027-02-01", 7.5)]
 
 
 def test_an_own_cadence_shortens_the_companys():
-    found = touches("customer_id | potential | last_contact | own_cadence_months\nK1 | ordinary | 2026-10-30 | 1")
+    found = touches(
+        "customer_id | potential | last_contact | own_cadence_months\nK1 | ordinary | 2026-10-30 | 1"
+    )
     assert [day for day, _ in found] == ["2026-11-30", "2026-12-30", "2027-02-01"]
 
 
@@ -52,7 +57,9 @@ def test_what_is_overdue_falls_today_and_the_cadence_counts_from_there():
 
 
 def test_a_sample_goes_through_its_steps_to_the_decision_and_stops():
-    found = touches("customer_id | potential\nK1 | strong", samples="customer_id | confirmed\nK1 | 2026-11-20")
+    found = touches(
+        "customer_id | potential\nK1 | strong", samples="customer_id | confirmed\nK1 | 2026-11-20"
+    )
     # 11-21 is a Saturday; gaps 1-2-3-7-7-15 from there, 11-29 is a Sunday; the decision is due the day after the last
     days = [
         "2026-11-23",
@@ -77,7 +84,12 @@ def test_an_order_rhythm_goes_on_as_if_orders_came_when_expected():
 
 
 def test_nobody_without_a_date_is_looked_ahead_for():
-    assert touches("customer_id | potential | last_contact | status\nK1 | ordinary | 2026-07-01 | paused") == []
+    assert (
+        touches(
+            "customer_id | potential | last_contact | status\nK1 | ordinary | 2026-07-01 | paused"
+        )
+        == []
+    )
 
 
 def test_weeks_begin_on_mondays_and_a_weekend_looks_at_the_week_after():
@@ -90,9 +102,13 @@ def test_weeks_begin_on_mondays_and_a_weekend_looks_at_the_week_after():
 
 def test_the_outlook_adds_up_by_seller_and_week_beside_the_minutes_there_are():
     coming = Touches(
-        np.array([0, 0, 1]), np.array(["2026-11-23", "2026-11-30", "2026-11-24"], dtype="M8[D]"), np.array([5.0, 7, 9])
+        np.array([0, 0, 1]),
+        np.array(["2026-11-23", "2026-11-30", "2026-11-24"], dtype="M8[D]"),
+        np.array([5.0, 7, 9]),
     )
-    found = outlook(coming, pd.Series(["李伟", ""]), Calendars(), {"李伟": 60.0}, dt.date(2026, 11, 25))
+    found = outlook(
+        coming, pd.Series(["李伟", ""]), Calendars(), {"李伟": 60.0}, dt.date(2026, 11, 25)
+    )
     first = found.loc[found["week"] == "2026-11-23"].set_index("seller")
     # from Wednesday on: three working days; nobody's customers have no minutes
     assert first.loc["李伟", ["days", "touches", "minutes", "capacity"]].tolist() == [3, 1, 5, 180]
@@ -165,15 +181,22 @@ def test_a_week_with_room_moves_nobody():
         ("2026-08-10 2026-11-18", "", (True, True, 1, True)),
         ("2026-08-10", "", (True, True, 0, False)),
         ("2026-08-10 2026-11-23", "", (True, True, 0, False)),  # today's touch belongs to this week
-        ("2026-08-18 2026-11-16 2026-11-16", "", (True, False, 1, True)),  # due on Wednesday the 18th of that week
+        (
+            "2026-08-18 2026-11-16 2026-11-16",
+            "",
+            (True, False, 1, True),
+        ),  # due on Wednesday the 18th of that week
         ("2026-08-24", "", (False, False, 0, False)),  # due this Tuesday
         ("", "2026-11-18", (False, False, 0, True)),  # what stood in the column before is not known
     ],
 )
 def test_last_weeks_work_is_what_was_due_then_and_whether_it_was_touched_since(log, column, found):
-    contacts = "customer_id | date\nK0 | 2026-01-05\n" + "\n".join(f"K1 | {day}" for day in log.split())
+    contacts = "customer_id | date\nK0 | 2026-01-05\n" + "\n".join(
+        f"K1 | {day}" for day in log.split()
+    )
     tables = frames(
-        f"customer_id | potential | last_contact\nK0 | ordinary |\nK1 | ordinary | {column}", contacts=contacts
+        f"customer_id | potential | last_contact\nK0 | ordinary |\nK1 | ordinary | {column}",
+        contacts=contacts,
     )
     facts = grade(tables, TRADE, Calendars(), MONDAY).facts
     row = last_week(tables, TRADE, Calendars(), facts, MONDAY, {}).iloc[1]

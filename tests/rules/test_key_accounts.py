@@ -10,8 +10,20 @@ from hypothesis import strategies as st
 from tables import read_table, typed
 
 from pipeline.rules.days import Calendars, WorkCalendar
-from pipeline.rules.key_accounts import intent_rank, nominate, planned_week, read_submissions, read_week, watched_days
-from pipeline.rules.key_close import close_sellers, close_weeks, effort_against_revenue, outcome_reasons
+from pipeline.rules.key_accounts import (
+    intent_rank,
+    nominate,
+    planned_week,
+    read_submissions,
+    read_week,
+    watched_days,
+)
+from pipeline.rules.key_close import (
+    close_sellers,
+    close_weeks,
+    effort_against_revenue,
+    outcome_reasons,
+)
 
 MONDAY = dt.date(2026, 11, 23)
 CUSTOMERS = """
@@ -38,7 +50,9 @@ def proposals(text=CUSTOMERS, submitted="", as_of=MONDAY, **numbers):
         }
     )
     sheet = typed(read_table(submitted)) if submitted else None
-    return nominate(customers, graded, read_submissions(sheet, as_of), Calendars(), as_of, "zh", **numbers)
+    return nominate(
+        customers, graded, read_submissions(sheet, as_of), Calendars(), as_of, "zh", **numbers
+    )
 
 
 def of(found, seller):
@@ -53,7 +67,10 @@ def test_h_comes_first_then_the_strongest_there_is():
 def test_somebody_without_any_intent_is_the_only_exception():
     found = proposals()
     assert of(found, "李强") == []
-    assert of(found, "赵敏") == ["K8", "K9"]  # one with intent: then the strongest others make up the number
+    assert of(found, "赵敏") == [
+        "K8",
+        "K9",
+    ]  # one with intent: then the strongest others make up the number
 
 
 def test_where_nobody_writes_intents_down_the_tier_decides():
@@ -100,7 +117,10 @@ def test_one_group_each_working_day_carried_over_the_weekend_and_the_holidays():
     china = WorkCalendar()
     weeks = [dt.date(2026, 9, 21) + dt.timedelta(weeks=n) for n in range(5)]
     turns = sorted(
-        (day, group) for monday in weeks for group, days in enumerate(watched_days(china, monday)) for day in days
+        (day, group)
+        for monday in weeks
+        for group, days in enumerate(watched_days(china, monday))
+        for day in days
     )
     assert [group for _, group in turns] == [(turns[0][1] + n) % 2 for n in range(len(turns))]
     days = [day for day, _ in turns]
@@ -111,11 +131,18 @@ def test_one_group_each_working_day_carried_over_the_weekend_and_the_holidays():
 @pytest.mark.parametrize(
     ("typed_week", "monday"),
     [
-        ("2026-W48", "2026-11-23"), ("2026W48", "2026-11-23"), ("2026年第48周", "2026-11-23"), ("W48", "2026-11-23"),
-        ("第48周", "2026-11-23"), ("2026-11-25", "2026-11-23"), ("2026/11/29", "2026-11-23"), ("2026-W53", "2026-12-28"),
-        ("2026-W60", None), ("下周", None),
+        ("2026-W48", "2026-11-23"),
+        ("2026W48", "2026-11-23"),
+        ("2026年第48周", "2026-11-23"),
+        ("W48", "2026-11-23"),
+        ("第48周", "2026-11-23"),
+        ("2026-11-25", "2026-11-23"),
+        ("2026/11/29", "2026-11-23"),
+        ("2026-W53", "2026-12-28"),
+        ("2026-W60", None),
+        ("下周", None),
     ],
-)  # fmt: skip
+)
 def test_a_week_is_read_as_people_write_it(typed_week, monday):
     found = read_week(typed_week, MONDAY)
     assert (found and found.monday.isoformat()) == monday
@@ -152,7 +179,9 @@ def test_rates_are_of_those_submitted_and_of_decided_second():
     rows, log, orders = closes()
     own = close_sellers(rows, log, orders, W47).loc["王芳"]
     assert own[["submitted", "won", "lost", "open"]].tolist() == [4, 1, 1, 2]
-    assert own[["close_rate", "loss_rate", "close_rate_of_decided", "loss_rate_of_decided"]].tolist() == [
+    assert own[
+        ["close_rate", "loss_rate", "close_rate_of_decided", "loss_rate_of_decided"]
+    ].tolist() == [
         0.25,
         0.25,
         0.5,
@@ -181,32 +210,54 @@ def test_the_deal_cycle_runs_from_the_first_logged_contact_to_the_close():
 
 
 def test_the_last_word_on_a_customer_counts_within_a_week():
-    rows, *_ = closes("week | seller | customer_id | outcome\n2026-W47 | 王芳 | K1 | open\n2026-W47 | 王芳 | K1 | lost")
-    assert close_sellers(rows, None, None, W47).loc["王芳", ["submitted", "lost"]].tolist() == [1, 1]
+    rows, *_ = closes(
+        "week | seller | customer_id | outcome\n2026-W47 | 王芳 | K1 | open\n2026-W47 | 王芳 | K1 | lost"
+    )
+    assert close_sellers(rows, None, None, W47).loc["王芳", ["submitted", "lost"]].tolist() == [
+        1,
+        1,
+    ]
 
 
 def test_reasons_of_wins_and_losses_are_counted():
     rows, *_ = closes()
     assert outcome_reasons(rows, W47)[["outcome", "reason", "count"]].to_numpy().tolist() == [
-        ["won", "价格合适", 1], ["lost", "交期太长", 1]
-    ]  # fmt: skip
+        ["won", "价格合适", 1],
+        ["lost", "交期太长", 1],
+    ]
 
 
 def test_effort_on_the_top_fifth_stands_against_its_revenue():
     # Five customers with revenue: the top 20 % is K1 with 600 of 1,000; it took 2 of 8 touches.
     customers = typed(
-        read_table("customer_id | seller\nK1 | 王芳\nK2 | 王芳\nK3 | 王芳\nK4 | 王芳\nK5 | 王芳\nK6 | 王芳")
+        read_table(
+            "customer_id | seller\nK1 | 王芳\nK2 | 王芳\nK3 | 王芳\nK4 | 王芳\nK5 | 王芳\nK6 | 王芳"
+        )
     )
     orders = typed(
         read_table(
             "customer_id | date\nK1 | 2026-05-01\nK2 | 2026-05-01\nK3 | 2026-05-01\nK4 | 2026-05-01\nK5 | 2026-05-01\nK1 | 2025-01-01"
         )
     )
-    orders["amount"] = [600.0, 100.0, 100.0, 100.0, 100.0, 9999.0]  # the last one is older than 12 months
+    orders["amount"] = [
+        600.0,
+        100.0,
+        100.0,
+        100.0,
+        100.0,
+        9999.0,
+    ]  # the last one is older than 12 months
     touched = ["K1", "K1", "K2", "K3", "K4", "K5", "K6", "K6"]
-    log = typed(read_table("customer_id | date\n" + "\n".join(f"{key} | 2026-06-01" for key in touched)))
+    log = typed(
+        read_table("customer_id | date\n" + "\n".join(f"{key} | 2026-06-01" for key in touched))
+    )
     team, own = effort_against_revenue(customers, log, orders, MONDAY).to_dict("records")
-    assert (team["seller"], team["top"], team["effort_share"], team["revenue_share"]) == ("", 1, 0.25, 0.6)
+    assert (team["seller"], team["top"], team["effort_share"], team["revenue_share"]) == (
+        "",
+        1,
+        0.25,
+        0.6,
+    )
     assert own["seller"] == "王芳"
     nothing = effort_against_revenue(customers, None, None, MONDAY).iloc[0]
     assert math.isnan(nothing["effort_share"])

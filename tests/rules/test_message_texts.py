@@ -46,15 +46,20 @@ def test_the_teams_text_beats_the_programs_and_the_tiers_beats_the_one_for_all()
         birthday     |      | en       | Happy birthday, {Contact}
     """)
     assert found["message"].tolist() == [
-        "甲公司的张三，生日快乐", "乙先生好，李强祝您生日快乐", "Happy birthday, Kevin Dawson", "李四好，祝您生日快乐",
-    ]  # fmt: skip
+        "甲公司的张三，生日快乐",
+        "乙先生好，李强祝您生日快乐",
+        "Happy birthday, Kevin Dawson",
+        "李四好，祝您生日快乐",
+    ]
     assert found["missing"].tolist() == ["", "", "", "负责人"]
 
 
 def test_without_a_library_of_their_own_customers_get_the_programs_texts_in_their_language():
     found = filled()["message"].tolist()
     assert found[0].startswith("张三，今天是您的生日")
-    assert found[1].startswith("乙先生，生日快乐")  # a person without a contact is addressed by name
+    assert found[1].startswith(
+        "乙先生，生日快乐"
+    )  # a person without a contact is addressed by name
     assert found[2].startswith("Dear Kevin Dawson, happy birthday")
     assert found[3].startswith("李四，生日快乐")  # an unknown country: the language of the run
 
@@ -62,7 +67,8 @@ def test_without_a_library_of_their_own_customers_get_the_programs_texts_in_thei
 def test_several_texts_of_one_type_take_turns():
     own = "message_type | content\n生日 | 一\n生日 | 二\n生日 | 三"
     people = pd.DataFrame(
-        {"customer_id": [f"K{n}" for n in range(60)], "birthday": "12月9日", "name": "甲"}, dtype=object
+        {"customer_id": [f"K{n}" for n in range(60)], "birthday": "12月9日", "name": "甲"},
+        dtype=object,
     )
     found = fill_messages(touches(people, MONDAY, BIRTHDAYS), people, library(own)[0], "zh")
     counts = found["message"].value_counts()
@@ -88,7 +94,9 @@ def test_a_text_that_cannot_be_used_is_a_finding_and_the_programs_text_stands_in
 
 
 def test_festivals_are_known_by_their_short_names_too():
-    found, problems = library("message_type | content\n圣诞 | 圣诞快乐\n中秋 | 中秋快乐\n圣诞问候 | 平安")
+    found, problems = library(
+        "message_type | content\n圣诞 | 圣诞快乐\n中秋 | 中秋快乐\n圣诞问候 | 平安"
+    )
     assert problems == []
     assert found.texts("christmas", "A", "zh") == ("圣诞快乐", "平安")
 
@@ -107,7 +115,9 @@ def test_the_programs_texts_are_short_and_their_places_known():
         for text in kind.texts:
             assert len(text.text.zh) <= 70, text.text.zh  # one SMS
             assert len(text.text.en) <= 160, text.text.en
-            assert not re.search("[!！]{2}|优惠|打折|促销|discount|offer", text.text.zh + text.text.en)
+            assert not re.search(
+                "[!！]{2}|优惠|打折|促销|discount|offer", text.text.zh + text.text.en
+            )
     own = pd.DataFrame(
         [
             (kind.key, lang, text.text.pick(lang))
@@ -121,19 +131,40 @@ def test_the_programs_texts_are_short_and_their_places_known():
 
 
 def test_the_list_has_those_who_are_due_soon_or_whose_card_must_be_posted():
-    found = touches("customer_id | tier | name\nK1 | A | 甲\nK2 | C | 乙", "2026-12-07", RETAIL, weeks=6)
-    soon = written_touches(found.loc[found["text"] == "christmas"], pd.Timestamp("2026-12-07").date(), 1)
-    assert soon["key"].tolist() == ["christmas_card"]  # posted by 11 December; the message of the 25th can wait
+    found = touches(
+        "customer_id | tier | name\nK1 | A | 甲\nK2 | C | 乙", "2026-12-07", RETAIL, weeks=6
+    )
+    soon = written_touches(
+        found.loc[found["text"] == "christmas"], pd.Timestamp("2026-12-07").date(), 1
+    )
+    assert soon["key"].tolist() == [
+        "christmas_card"
+    ]  # posted by 11 December; the message of the 25th can wait
 
 
 def test_the_list_says_whom_how_and_what():
     policy = load_policy("trade")
     found = touches(PEOPLE, MONDAY, BIRTHDAYS, weeks=3)
-    table, without_text = message_list(found, {"customers": read_table(PEOPLE).replace("", None)}, policy, "zh")
+    table, without_text = message_list(
+        found, {"customers": read_table(PEOPLE).replace("", None)}, policy, "zh"
+    )
     assert without_text == 0
     assert list(table.columns) == [
-        "日期", "准备", "类型", "方式", "等级", "负责人", "客户编号", "客户名称", "联系人", "电话", "邮箱", "微信", "内容", "备注",
-    ]  # fmt: skip
+        "日期",
+        "准备",
+        "类型",
+        "方式",
+        "等级",
+        "负责人",
+        "客户编号",
+        "客户名称",
+        "联系人",
+        "电话",
+        "邮箱",
+        "微信",
+        "内容",
+        "备注",
+    ]
     assert table["备注"].tolist() == ["", "", "", "缺：负责人"]
     assert table["日期"].unique().tolist() == ["2026-12-09"]
 

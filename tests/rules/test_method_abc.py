@@ -53,7 +53,12 @@ def test_income_or_age_never_answer_a_question():
 
 @pytest.mark.parametrize(
     ("last", "expected"),
-    [("2026-11-18", "2026-11-20"), ("2026-11-19", "2026-11-23"), ("2026-11-23", "2026-11-25"), ("", MONDAY)],
+    [
+        ("2026-11-18", "2026-11-20"),
+        ("2026-11-19", "2026-11-23"),
+        ("2026-11-23", "2026-11-25"),
+        ("", MONDAY),
+    ],
 )
 def test_an_a_is_due_after_two_days_at_the_latest(last, expected):
     # Thursday + 2 days is a Saturday: the working day after it
@@ -71,10 +76,20 @@ B = "customer_id | need | buying_power | last_contact | touch_reason | touch_goa
     ("plan", "date", "task", "said"),
     [
         ("2026-11-16 | 新款到货 | 约样", "2026-11-23", "follow_up", "每 7 天一次(默认)"),
-        ("2026-11-16 | 新款到货 |", "", "decide", "每 7 天一次，2026-11-23 该联系；先填跟进目标，填好才安排"),
+        (
+            "2026-11-16 | 新款到货 |",
+            "",
+            "decide",
+            "每 7 天一次，2026-11-23 该联系；先填跟进目标，填好才安排",
+        ),
         ("2026-11-16 |          |", "", "decide", "先填跟进理由、跟进目标"),
         ("2026-11-22 |          |", "", "decide", "2026-11-29 该联系"),  # a Sunday: still this week
-        ("2026-11-23 |          |", "", "none", "2026-11-30 该联系"),  # next week: nobody need write anything yet
+        (
+            "2026-11-23 |          |",
+            "",
+            "none",
+            "2026-11-30 该联系",
+        ),  # next week: nobody need write anything yet
         (" | 新款到货 | 约样", "2026-11-23", "follow_up", "从未跟进"),
     ],
 )

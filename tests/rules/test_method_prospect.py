@@ -8,9 +8,14 @@ from pipeline.methods import load_policy
 PROSPECT = load_policy("prospect")
 MONDAY = "2026-11-23"
 ALL_KNOWN = {
-    "facts_enough": "yes", "being_researched": "no", "can_rise": "yes", "understanding": "enough",
-    "refused_for_health": "no", "income_unstable": "no", "other_obstacle": "no",
-}  # fmt: skip
+    "facts_enough": "yes",
+    "being_researched": "no",
+    "can_rise": "yes",
+    "understanding": "enough",
+    "refused_for_health": "no",
+    "income_unstable": "no",
+    "other_obstacle": "no",
+}
 
 
 def one(*, as_of=MONDAY, **cells):
@@ -55,7 +60,9 @@ def test_the_pile_has_no_date_of_its_own_and_is_never_thrown_away():
     row = one(facts_enough="no", last_contact="2020-01-06")
     assert (row["tier"], due(row), row["state"]) == ("待定", "", "none")
     assert row["due_reason"] == "待定，不单独安排；每周轮流复查，一个也不丢"
-    assert graded("customer_id\nK1", MONDAY, policy=PROSPECT, lang="en")["tier"].tolist() == ["Pile"]
+    assert graded("customer_id\nK1", MONDAY, policy=PROSPECT, lang="en")["tier"].tolist() == [
+        "Pile"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -67,7 +74,13 @@ def test_a_manual_tier_may_be_typed_as_in_the_source(typed, tier):
 
 @pytest.mark.parametrize(
     ("letter", "days"),
-    [("A", "2026-11-09"), ("B", "2026-11-16"), ("E", "2026-12-02"), ("C", "2027-02-01"), ("D", "2027-02-01")],
+    [
+        ("A", "2026-11-09"),
+        ("B", "2026-11-16"),
+        ("E", "2026-12-02"),
+        ("C", "2027-02-01"),
+        ("D", "2027-02-01"),
+    ],
 )
 def test_the_default_intervals_are_marked_as_ours(letter, days):
     # from Mon 2 November: + 7, 14, 30 days; + 90 is Sunday 31 January, so Monday

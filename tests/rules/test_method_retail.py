@@ -99,5 +99,10 @@ def test_greetings_are_rarer_for_the_best_as_published_and_d_gets_none():
     """
     found = graded(customers, MONDAY, policy=RETAIL)
     # 31 August + 3, 2, 1 months, clipped to the month's end; 31 October 2026 is a Saturday
-    assert [due(row) for _, row in found.iterrows()] == ["2026-11-30", "2026-11-02", "2026-09-30", ""]
+    assert [due(row) for _, row in found.iterrows()] == [
+        "2026-11-30",
+        "2026-11-02",
+        "2026-09-30",
+        "",
+    ]
     assert [touches_a_year(RETAIL.touchpoints, letter) for letter in "ABCD"] == [9, 11, 18, 0]

@@ -41,11 +41,21 @@ def test_a_touch_in_the_log_is_contact_whatever_the_column_says():
 
 @pytest.mark.parametrize(
     ("letter", "date"),
-    [("VIP", "2026-11-09"), ("O", "2026-12-02"), ("M", "2026-12-02"), ("Y", "2027-01-04"), ("N", "2026-11-16")],
+    [
+        ("VIP", "2026-11-09"),
+        ("O", "2026-12-02"),
+        ("M", "2026-12-02"),
+        ("Y", "2027-01-04"),
+        ("N", "2026-11-16"),
+    ],
 )
 def test_the_default_intervals(letter, date):
     # from Mon 2 November: 7, 30, 30, 60 (1 January is a holiday, then a weekend), 14 days
-    row = graded(f"customer_id | manual_tier | last_contact\nK1 | {letter} | 2026-11-02", MONDAY, policy=WECHAT).iloc[0]
+    row = graded(
+        f"customer_id | manual_tier | last_contact\nK1 | {letter} | 2026-11-02",
+        MONDAY,
+        policy=WECHAT,
+    ).iloc[0]
     assert due(row) == date
     assert "(默认)" in row["due_reason"]
 

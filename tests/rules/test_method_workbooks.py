@@ -36,7 +36,9 @@ OWN_COLUMNS = {
 @pytest.fixture(scope="module", params=["customers_zh.xlsx", "customers_en.xlsx"])
 def sample(request):
     package = Package.open(SAMPLES / request.param)
-    return validate_tables(read_tables(package, {}, {}).tables, MONDAY, ("A", "B", "C", "D", "E")).frames
+    return validate_tables(
+        read_tables(package, {}, {}).tables, MONDAY, ("A", "B", "C", "D", "E")
+    ).frames
 
 
 @pytest.mark.parametrize("name", METHODS)
@@ -50,7 +52,9 @@ def test_every_method_runs_on_the_samples(sample, name):
     # a secondary grade is what the method says on its own, without the tier that a person set for the primary one
     alone = grade_customers(sample, others[0], Calendars(), MONDAY, "zh")
     by_rule = ~alone["manual"]
-    assert found[f"{others[0].pack}_grade"][by_rule].equals(alone["tier"][by_rule].rename(f"{others[0].pack}_grade"))
+    assert found[f"{others[0].pack}_grade"][by_rule].equals(
+        alone["tier"][by_rule].rename(f"{others[0].pack}_grade")
+    )
 
 
 @pytest.mark.parametrize("name", METHODS)
@@ -59,12 +63,18 @@ def test_every_method_runs_on_a_workbook_with_its_own_columns_only(name):
     text = " | ".join(["customer_id", *columns]) + "\n" + " | ".join(["K1", *[""] * len(columns)])
     found = graded(text, "2026-11-23", policy=POLICIES[name])
     assert found["tier_reason"].iloc[0]
-    asked = [text.zh for text in missing_columns(POLICIES[name], {"customers": typed(read_table(text))})]
+    asked = [
+        text.zh for text in missing_columns(POLICIES[name], {"customers": typed(read_table(text))})
+    ]
     assert not [one for one in asked if "客户表没有" in one]
 
 
 def test_a_method_names_what_it_could_work_out_with_more():
-    tables = {"customers": pd.DataFrame({"customer_id": ["K1"], "need": pd.array([True], dtype="boolean")})}
+    tables = {
+        "customers": pd.DataFrame(
+            {"customer_id": ["K1"], "need": pd.array([True], dtype="boolean")}
+        )
+    }
     assert [text.zh for text in missing_columns(POLICIES["abc"], tables)] == [
         "三要素：客户表没有“购买力”列，这一项一律算作不知道",
         "三要素：客户表没有“决定权”列，这一项一律算作不知道",
@@ -77,7 +87,9 @@ def test_a_method_names_what_it_could_work_out_with_more():
     ]
     with_orders = {**tables, "orders": pd.DataFrame({"customer_id": [], "date": []})}
     assert "“订单”表没有“金额”列" in missing_columns(POLICIES["retail"], with_orders)[1].zh
-    assert missing_columns(POLICIES["trade"], {**tables, "orders": tables["customers"]})[0].zh.startswith("外贸：")
+    assert missing_columns(POLICIES["trade"], {**tables, "orders": tables["customers"]})[
+        0
+    ].zh.startswith("外贸：")
 
 
 @st.composite
@@ -87,20 +99,31 @@ def workbooks(draw):
     columns = {"customer_id": [f"K{number}" for number in range(count)]}
     for key in OWN_COLUMNS[name]:
         kind = CUSTOMERS[key].kind
-        answers = [None, True, False] if kind == "yes_no" else [None, *(c.code for c in CUSTOMERS[key].choices)]
+        answers = (
+            [None, True, False]
+            if kind == "yes_no"
+            else [None, *(c.code for c in CUSTOMERS[key].choices)]
+        )
         if kind == "money":
             answers = [np.nan, 0.0, 30000.0, 40000.0, 50000.0, 80000.0, -1.0]
         values = draw(st.lists(st.sampled_from(answers), min_size=count, max_size=count))
         columns[key] = pd.array(values, dtype="boolean") if kind == "yes_no" else values
-    days = st.one_of(st.none(), st.integers(0, 500).map(lambda n: pd.Timestamp("2025-07-01") + pd.Timedelta(days=n)))
-    columns["last_contact"] = pd.to_datetime(pd.Series(draw(st.lists(days, min_size=count, max_size=count))))
+    days = st.one_of(
+        st.none(),
+        st.integers(0, 500).map(lambda n: pd.Timestamp("2025-07-01") + pd.Timedelta(days=n)),
+    )
+    columns["last_contact"] = pd.to_datetime(
+        pd.Series(draw(st.lists(days, min_size=count, max_size=count)))
+    )
     frame = pd.DataFrame(columns)
     return name, frame.set_axis(range(2, count + 2))
 
 
 @settings(max_examples=120, deadline=None)
 @given(workbooks(), st.randoms(use_true_random=False))
-def test_every_customer_has_one_outcome_with_a_reason_whatever_the_method_and_the_order(drawn, chance):
+def test_every_customer_has_one_outcome_with_a_reason_whatever_the_method_and_the_order(
+    drawn, chance
+):
     name, customers = drawn
     policy = POLICIES[name]
     found = grade_customers({"customers": customers}, policy, Calendars(), MONDAY, "zh")
@@ -124,7 +147,9 @@ def test_a_longer_cadence_in_days_never_gives_an_earlier_date(drawn, longer_by):
         tiers=tuple(
             dataclasses.replace(
                 tier,
-                cadence=dataclasses.replace(tier.cadence, days=tier.cadence.days and tier.cadence.days + longer_by),
+                cadence=dataclasses.replace(
+                    tier.cadence, days=tier.cadence.days and tier.cadence.days + longer_by
+                ),
             )
             for tier in policy.tiers
         ),

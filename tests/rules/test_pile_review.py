@@ -22,15 +22,22 @@ def people(count, seen=None, seller="王芳"):
     seen = [None] * count if seen is None else seen
     days = [None if n is None else pd.Timestamp(MONDAY - dt.timedelta(days=n)) for n in seen]
     index = range(2, 2 + count)
-    customers = pd.DataFrame({"customer_id": [f"K{n:05d}" for n in range(count)], "seller": seller}, index=index)
+    customers = pd.DataFrame(
+        {"customer_id": [f"K{n:05d}" for n in range(count)], "seller": seller}, index=index
+    )
     graded = pd.DataFrame(
-        {"tier_rank": UNCLASSIFIED, "last_contact": pd.Series(days, index=index, dtype="datetime64[s]")}, index=index
+        {
+            "tier_rank": UNCLASSIFIED,
+            "last_contact": pd.Series(days, index=index, dtype="datetime64[s]"),
+        },
+        index=index,
     )
     return customers, graded
 
 
 @pytest.mark.parametrize(
-    ("size", "proposed"), [(0, 0), (7, 7), (10, 10), (11, 10), (120, 10), (121, 11), (28_000, 2_334)]
+    ("size", "proposed"),
+    [(0, 0), (7, 7), (10, 10), (11, 10), (120, 10), (121, 11), (28_000, 2_334)],
 )
 def test_a_week_proposes_a_twelfth_of_the_pile_and_at_least_ten(size, proposed):
     customers, graded = people(size)
@@ -80,7 +87,9 @@ def test_only_the_unclassified_whom_nobody_stopped_are_in_the_pile():
     """)
     )
     graded = table[["tier_rank"]].astype(int)
-    assert ["是" if flag else "否" for flag in pile(table, graded, RANKS)] == table["在资料堆"].tolist()
+    assert ["是" if flag else "否" for flag in pile(table, graded, RANKS)] == table[
+        "在资料堆"
+    ].tolist()
 
 
 def test_a_snoozed_customer_waits():
@@ -106,7 +115,10 @@ def test_everybody_in_the_pile_is_seen_within_ninety_days_of_weekly_runs(size, s
     assert all(seen_on.values())
 
 
-@given(st.lists(st.one_of(st.none(), st.integers(0, 500)), min_size=1, max_size=60), st.randoms(use_true_random=False))
+@given(
+    st.lists(st.one_of(st.none(), st.integers(0, 500)), min_size=1, max_size=60),
+    st.randoms(use_true_random=False),
+)
 @settings(max_examples=50, deadline=None)
 def test_the_order_of_rows_does_not_matter(ago, chance):
     customers, graded = people(len(ago), ago)

@@ -15,10 +15,16 @@ from schemas.results import STATES, TASKS
 
 AS_OF = dt.date(2026, 11, 23)
 FIRST = dt.date(2025, 6, 1)
-DAYS = st.one_of(st.none(), st.integers(0, 700).map(lambda n: pd.Timestamp(FIRST) + pd.Timedelta(days=n)))
+DAYS = st.one_of(
+    st.none(), st.integers(0, 700).map(lambda n: pd.Timestamp(FIRST) + pd.Timedelta(days=n))
+)
 IDS = st.integers(0, 9).map(lambda n: f"K{n}")
 TEAM = pd.DataFrame(
-    {"seller": ["王", "李", "美"], "country": [None, None, "US"], "days_off": ["周日", "2026-11-23", None]}
+    {
+        "seller": ["王", "李", "美"],
+        "country": [None, None, "US"],
+        "days_off": ["周日", "2026-11-23", None],
+    }
 )
 CALENDARS = team_calendars(TEAM)
 
@@ -48,7 +54,15 @@ SAMPLE = st.fixed_dictionaries(
     }
 )
 DATED = st.fixed_dictionaries({"customer_id": IDS, "date": DAYS})
-DATE_KEYS = ("last_contact", "manual_tier_until", "agreed_date", "snooze_until", "date", "confirmed", "shipped")
+DATE_KEYS = (
+    "last_contact",
+    "manual_tier_until",
+    "agreed_date",
+    "snooze_until",
+    "date",
+    "confirmed",
+    "shipped",
+)
 DATE_KEYS += ("received", "closed")
 
 
@@ -73,7 +87,9 @@ def workbooks(draw):
         "customers": customers,
         "contacts": frame(log, ["customer_id", "date"]),
         "orders": frame(orders, ["customer_id", "date"]),
-        "samples": frame(samples, ["customer_id", "confirmed", "shipped", "received", "closed", "outcome"]),
+        "samples": frame(
+            samples, ["customer_id", "confirmed", "shipped", "received", "closed", "outcome"]
+        ),
     }
 
 
@@ -104,7 +120,10 @@ def test_every_customer_gets_one_outcome_with_a_reason_and_no_date_on_a_day_off(
 @given(workbooks(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_does_not_matter(tables, chance):
     found = grade(tables)
-    shuffled = {kind: table.sample(frac=1, random_state=chance.randrange(1000)) for kind, table in tables.items()}
+    shuffled = {
+        kind: table.sample(frac=1, random_state=chance.randrange(1000))
+        for kind, table in tables.items()
+    }
     pd.testing.assert_frame_equal(grade(shuffled).sort_index(), found)
 
 
@@ -112,7 +131,9 @@ def test_the_order_of_rows_does_not_matter(tables, chance):
 @given(workbooks())
 def test_a_second_run_over_its_own_results_changes_nothing(tables):
     found = grade(tables)
-    written = tables["customers"].assign(tier=found["tier"], next_due=found["next_due"], due_reason=found["due_reason"])
+    written = tables["customers"].assign(
+        tier=found["tier"], next_due=found["next_due"], due_reason=found["due_reason"]
+    )
     pd.testing.assert_frame_equal(grade({**tables, "customers": written}), found)
 
 
@@ -122,7 +143,10 @@ def test_a_longer_cadence_never_gives_an_earlier_date(tables, longer_by):
     slower = dataclasses.replace(
         TRADE,
         tiers=tuple(
-            dataclasses.replace(tier, cadence=dataclasses.replace(tier.cadence, months=tier.cadence.months + longer_by))
+            dataclasses.replace(
+                tier,
+                cadence=dataclasses.replace(tier.cadence, months=tier.cadence.months + longer_by),
+            )
             for tier in TRADE.tiers
         ),
     )
@@ -151,7 +175,11 @@ def test_customers_do_not_influence_each_other(tables):
 
 def test_a_workbook_with_nothing_but_ids_and_names_is_graded():
     found = grade_customers(
-        {"customers": pd.DataFrame({"customer_id": ["K1"]}, index=[2])}, TRADE, Calendars(), AS_OF, "en"
+        {"customers": pd.DataFrame({"customer_id": ["K1"]}, index=[2])},
+        TRADE,
+        Calendars(),
+        AS_OF,
+        "en",
     )
     assert found.loc[2, "tier_label"] == "Unclassified"
 

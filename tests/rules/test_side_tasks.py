@@ -16,10 +16,15 @@ NUMBERS = TaskNumbers(pile_ranks=frozenset({5}), unanswered_mails=5)
 def tasks_of(customers, lang="zh", log=None):
     """Give task and reason of each customer; every table has customer_id, last_contact as its first columns."""
     frame = typed(read_table(customers))
-    graded = pd.DataFrame({"tier_rank": 2, "last_contact": frame["last_contact"]}, index=frame.index)
+    graded = pd.DataFrame(
+        {"tier_rank": 2, "last_contact": frame["last_contact"]}, index=frame.index
+    )
     tables = {"customers": frame} | ({"contacts": typed(read_table(log))} if log else {})
     found = side_tasks(tables, graded, MONDAY, lang, NUMBERS)
-    return [(frame.at[row, "customer_id"], task, reason) for row, task, reason in found.itertuples(index=False)]
+    return [
+        (frame.at[row, "customer_id"], task, reason)
+        for row, task, reason in found.itertuples(index=False)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -33,7 +38,9 @@ def tasks_of(customers, lang="zh", log=None):
         ("", "", False),
     ],
 )
-def test_the_contact_facts_are_asked_for_in_the_week_after_a_touch_that_left_them_out(touched, confirmed, asked):
+def test_the_contact_facts_are_asked_for_in_the_week_after_a_touch_that_left_them_out(
+    touched, confirmed, asked
+):
     found = tasks_of(f"customer_id | last_contact | facts_confirmed\nK1 | {touched} | {confirmed}")
     assert [task for _, task, _ in found] == (["confirm_facts"] if asked else [])
 
@@ -42,12 +49,15 @@ def test_a_team_without_the_column_is_not_reminded():
     assert tasks_of("customer_id | last_contact\nK1 | 2026-11-20") == []
 
 
-@pytest.mark.parametrize(("mails", "answered_by", "asked"), [(5, None, True), (4, None, False), (6, "phone", False)])
+@pytest.mark.parametrize(
+    ("mails", "answered_by", "asked"), [(5, None, True), (4, None, False), (6, "phone", False)]
+)
 def test_five_mails_without_an_answer_make_a_task_of_their_own(mails, answered_by, asked):
     lines = [f"K1 | 2026-10-{day:02d} | email | no" for day in range(1, mails + 1)]
     lines += [f"K1 | 2026-10-30 | {answered_by} | yes"] if answered_by else []
     found = tasks_of(
-        "customer_id | last_contact\nK1 | 2026-10-06", log="customer_id | date | method | reply\n" + "\n".join(lines)
+        "customer_id | last_contact\nK1 | 2026-10-06",
+        log="customer_id | date | method | reply\n" + "\n".join(lines),
     )
     assert [(task, reason[:6]) for _, task, reason in found] == (
         [("verify_address", f"连续 {mails} 封")] if asked else []
@@ -66,7 +76,9 @@ def test_five_mails_without_an_answer_make_a_task_of_their_own(mails, answered_b
     ],
 )
 def test_a_manual_tier_is_told_a_week_before_and_after_it_ends(until, said):
-    found = tasks_of(f"customer_id | last_contact | manual_tier | manual_tier_until\nK1 | 2026-09-01 | B | {until}")
+    found = tasks_of(
+        f"customer_id | last_contact | manual_tier | manual_tier_until\nK1 | 2026-09-01 | B | {until}"
+    )
     assert [task for _, task, _ in found] == (["lapse"] if said else [])
     assert not said or found[0][2].startswith(said)
 
@@ -85,7 +97,10 @@ def test_a_snooze_that_ends_is_told_once_and_not_for_the_archived():
 def introduced(text, lang="zh"):
     frame = typed(read_table(text))
     found = second_introductions(frame, lang)
-    return {frame.at[row, "customer_id"]: reason for row, reason in zip(found["row"], found["reason"], strict=True)}
+    return {
+        frame.at[row, "customer_id"]: reason
+        for row, reason in zip(found["row"], found["reason"], strict=True)
+    }
 
 
 def test_a_second_introduction_to_the_same_person_is_warned_about():
@@ -106,7 +121,9 @@ def test_a_second_introduction_to_the_same_person_is_warned_about():
 
 
 def test_two_introducers_of_one_customer_are_named():
-    found = introduced("customer_id | name | introducer\nK1 | 甲公司 | 王芳、李强\nK2 | 乙公司 | 王芳")
+    found = introduced(
+        "customer_id | name | introducer\nK1 | 甲公司 | 王芳、李强\nK2 | 乙公司 | 王芳"
+    )
     assert list(found) == ["K1"]
     assert "王芳、李强" in found["K1"]
 
@@ -125,7 +142,11 @@ def test_a_short_number_or_a_company_alone_with_another_person_is_no_proof():
 def test_the_order_of_rows_does_not_decide_who_was_first():
     text = ["K2 | 甲公司 | 李强 | 13800138000", "K1 | 甲公司 | 王芳 | 13800138000"]
     head = "customer_id | name | introducer | phone\n"
-    assert set(introduced(head + "\n".join(text))) == set(introduced(head + "\n".join(reversed(text)))) == {"K2"}
+    assert (
+        set(introduced(head + "\n".join(text)))
+        == set(introduced(head + "\n".join(reversed(text))))
+        == {"K2"}
+    )
 
 
 def test_who_is_left_alone_gets_no_task():

@@ -13,10 +13,22 @@ from pipeline.rules.touchpoints import phases, spread_days
 
 DAYS = st.dates(dt.date(2024, 1, 1), dt.date(2027, 12, 31))
 TEXTS = st.sampled_from(
-    ["1985-03-02", "2月29日", "农历腊月三十", "闰六月初一", "八月十五", "0302", "3/4", "", "12月25日"]
+    [
+        "1985-03-02",
+        "2月29日",
+        "农历腊月三十",
+        "闰六月初一",
+        "八月十五",
+        "0302",
+        "3/4",
+        "",
+        "12月25日",
+    ]
 )
 CUSTOMERS = st.lists(
-    st.tuples(TEXTS, st.sampled_from(["A", "B", "C", "D", ""]), st.sampled_from(["王芳", "李强", None])),
+    st.tuples(
+        TEXTS, st.sampled_from(["A", "B", "C", "D", ""]), st.sampled_from(["王芳", "李强", None])
+    ),
     min_size=1,
     max_size=8,
 )
@@ -32,7 +44,9 @@ def frame_of(rows):
 @given(st.integers(0, 364), st.integers(1, 365), DAYS)
 def test_any_365_days_hold_just_as_many_touches_as_a_year_has(phase, times, start):
     first = np.datetime64(start)
-    places, days = spread_days(np.array([phase]), np.array([times]), first, first + np.timedelta64(364, "D"))
+    places, days = spread_days(
+        np.array([phase]), np.array([times]), first, first + np.timedelta64(364, "D")
+    )
     assert len(days) == len(set(days.tolist())) == times
     assert set(places) == {0}
     gaps = np.diff(np.sort(days)).astype(int)
@@ -66,7 +80,9 @@ def test_every_touch_lies_in_its_weeks_and_is_ready_on_a_working_day_no_later(ro
     last = as_of + dt.timedelta(days=41)
     calendar = Calendars().default
     fixed = found["kind"].isin(["birthday", "festival", "event"])
-    for day, ready, stays in zip(found["date"].dt.date, found["prepare_by"].dt.date, fixed, strict=True):
+    for day, ready, stays in zip(
+        found["date"].dt.date, found["prepare_by"].dt.date, fixed, strict=True
+    ):
         assert as_of <= day <= last
         assert ready <= day
         assert calendar.is_working_day(ready)

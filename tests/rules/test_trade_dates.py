@@ -89,7 +89,11 @@ def test_the_receipt_starts_stage_two_whatever_step_stage_one_is_at():
         2026-12-20 |            |                                                        | 2026-11-03
         """,
         # shipped Thursday the 5th + 3 is a Sunday · shipped after the as-of date has not happened yet
-        lambda row: one(LATER, log=row["跟进记录"], samples=sample(shipped=row["寄出日期"], received=row["签收日期"])),
+        lambda row: one(
+            LATER,
+            log=row["跟进记录"],
+            samples=sample(shipped=row["寄出日期"], received=row["签收日期"]),
+        ),
     )
     assert "估" in one(LATER, samples=sample(shipped="2026-11-05"))["due_reason"]
 
@@ -97,12 +101,23 @@ def test_the_receipt_starts_stage_two_whatever_step_stage_one_is_at():
 def test_after_the_last_step_a_person_must_decide_until_the_sample_is_settled():
     done = "2026-11-13 2026-11-20 2026-11-23 2026-11-30"
     row = one(LATER, log=done, samples=sample(received="2026-11-10"))
-    assert (row["tier"], row["task"], row["state"], row["days_overdue"]) == ("B", "decide", "overdue", 9)
+    assert (row["tier"], row["task"], row["state"], row["days_overdue"]) == (
+        "B",
+        "decide",
+        "overdue",
+        9,
+    )
     assert "请决定：下单→A，否则 C 或 D" in row["due_reason"]
     touched_again = one(LATER, log=done + " 2026-12-04", samples=sample(received="2026-11-10"))
     assert due(touched_again) == "2026-12-01"
-    settled = one(LATER, log=done, samples=sample(received="2026-11-10", outcome="lost"), potential="strong")
-    assert (settled["tier"], settled["task"], due(settled)) == ("C", "follow_up", "2027-02-01")  # 01-30 is a Saturday
+    settled = one(
+        LATER, log=done, samples=sample(received="2026-11-10", outcome="lost"), potential="strong"
+    )
+    assert (settled["tier"], settled["task"], due(settled)) == (
+        "C",
+        "follow_up",
+        "2027-02-01",
+    )  # 01-30 is a Saturday
 
 
 def test_months_are_clipped_and_roll_over_weekends_and_holidays():
@@ -122,7 +137,9 @@ def test_months_are_clipped_and_roll_over_weekends_and_holidays():
         """,
         # 10-01 is National Day · 10-10 and 09-20 are worked weekends · 2027-01-01 is off in every year, a Friday
         # 08-31 + 2 months = 10-31, a Saturday · 08-31 + 6 months = 2027-02-28, a Sunday
-        lambda row: one(LATER, orders=row["订单"], potential=row["潜力"], last_contact=row["上次跟进"]),
+        lambda row: one(
+            LATER, orders=row["订单"], potential=row["潜力"], last_contact=row["上次跟进"]
+        ),
     )
 
 
@@ -241,8 +258,14 @@ def test_an_agreed_date_beats_the_cadence_once_and_a_snooze_only_moves_back():
 
 
 def test_a_sample_step_waits_for_the_agreed_date_and_goes_on_after_it():
-    assert due(one(MONDAY, log="2026-11-03", samples=sample(), agreed_date="2026-11-27")) == "2026-11-27"
-    assert due(one(LATER, log="2026-11-03 2026-11-27", samples=sample(), agreed_date="2026-11-27")) == "2026-11-30"
+    assert (
+        due(one(MONDAY, log="2026-11-03", samples=sample(), agreed_date="2026-11-27"))
+        == "2026-11-27"
+    )
+    assert (
+        due(one(LATER, log="2026-11-03 2026-11-27", samples=sample(), agreed_date="2026-11-27"))
+        == "2026-11-30"
+    )
 
 
 @pytest.mark.parametrize(
@@ -255,7 +278,13 @@ def test_a_sample_step_waits_for_the_agreed_date_and_goes_on_after_it():
 )
 def test_who_must_not_be_touched_keeps_the_tier_and_has_no_date(cells, reason):
     row = one(MONDAY, potential="strong", last_contact="2026-08-01", **cells)
-    assert (row["tier"], due(row), row["state"], row["task"], row["minutes"]) == ("C", "", "none", "none", 0)
+    assert (row["tier"], due(row), row["state"], row["task"], row["minutes"]) == (
+        "C",
+        "",
+        "none",
+        "none",
+        0,
+    )
     assert reason in row["due_reason"]
 
 
@@ -267,12 +296,18 @@ def test_a_seller_with_enough_better_customers_may_leave_tier_e_alone():
         K3          | 王芳   | strong    | 2026-03-02
     """
     found = graded(customers, MONDAY, skipped_tiers={"王芳": {"E"}})
-    assert [due(row) for _, row in found.iterrows()] == ["", "2026-09-02", "2026-05-06"]  # Labour Day: 1 to 5 May
+    assert [due(row) for _, row in found.iterrows()] == [
+        "",
+        "2026-09-02",
+        "2026-05-06",
+    ]  # Labour Day: 1 to 5 May
     assert found.index.tolist() == [2, 3, 4]
 
 
 def test_rows_after_the_as_of_date_have_not_happened_yet():
-    row = one("2026-11-05", log="2026-11-03 2026-11-04 2026-11-06", orders="2026-11-20", samples=sample())
+    row = one(
+        "2026-11-05", log="2026-11-03 2026-11-04 2026-11-06", orders="2026-11-20", samples=sample()
+    )
     assert (row["tier"], due(row)) == ("B", "2026-11-06")
     typed_ahead = one(MONDAY, potential="strong", last_contact="2026-12-30")
     assert due(typed_ahead) == MONDAY
@@ -281,7 +316,10 @@ def test_rows_after_the_as_of_date_have_not_happened_yet():
 
 def test_the_log_beats_the_last_contact_column():
     row = one(MONDAY, potential="strong", last_contact="2026-11-20", log="2026-09-15")
-    assert (due(row), f"{row['last_contact']:%Y-%m-%d}") == ("2026-11-16", "2026-09-15")  # 11-15 is a Sunday
+    assert (due(row), f"{row['last_contact']:%Y-%m-%d}") == (
+        "2026-11-16",
+        "2026-09-15",
+    )  # 11-15 is a Sunday
 
 
 def test_a_run_missed_or_repeated_ends_in_the_same_state():
@@ -295,10 +333,17 @@ def test_a_run_missed_or_repeated_ends_in_the_same_state():
         "contacts": "customer_id | date\nK3 | 2026-11-03",
         "samples": "customer_id | confirmed\nK3 | 2026-11-02",
     }
-    weekly = [graded(customers, day, **sheets) for day in ("2026-11-09", "2026-11-16", "2026-11-23", "2026-11-23")]
+    weekly = [
+        graded(customers, day, **sheets)
+        for day in ("2026-11-09", "2026-11-16", "2026-11-23", "2026-11-23")
+    ]
     skipped = graded(customers, "2026-11-23", **sheets)
     assert weekly[2].equals(skipped)
     assert weekly[3].equals(skipped)
-    assert skipped["next_due"].dt.strftime("%m-%d").tolist() == ["12-01", "08-03", "11-04"]  # 08-02 is a Sunday
+    assert skipped["next_due"].dt.strftime("%m-%d").tolist() == [
+        "12-01",
+        "08-03",
+        "11-04",
+    ]  # 08-02 is a Sunday
     assert weekly[0]["tier"].tolist() == ["C", "D", "B"]
     assert skipped["tier"].tolist() == ["C", "E", "B"]

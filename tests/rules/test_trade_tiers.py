@@ -37,7 +37,9 @@ def test_orders_come_before_samples_and_samples_before_judgement():
 
 
 def test_reasons_are_english_in_an_english_workbook():
-    found = graded("customer_id | potential | last_contact\nK1 | strong | 2026-08-31", MONDAY, lang="en").iloc[0]
+    found = graded(
+        "customer_id | potential | last_contact\nK1 | strong | 2026-08-31", MONDAY, lang="en"
+    ).iloc[0]
     assert found["tier_reason"] == "Trade C: strong potential"
     assert found["due_reason"] == (
         "Overdue 21 day(s): last contact 2026-08-31 (customer sheet), every 2 month(s); "
@@ -76,7 +78,10 @@ def test_an_unclassified_customer_must_be_looked_at():
     assert row["due_reason"] == "未分级，暂无跟进日期；请判断潜力"
     assert row["notes"] == "请填“潜力”：重潜/普潜/无潜"
     lost = one(MONDAY, samples="customer_id | confirmed | outcome\nK1 | 2026-10-12 | lost")
-    assert lost["tier_reason"] == "未分级：样单已结束，无未结样单；无订单、无未结样单，潜力空白；请判断潜力"
+    assert (
+        lost["tier_reason"]
+        == "未分级：样单已结束，无未结样单；无订单、无未结样单，潜力空白；请判断潜力"
+    )
 
 
 def test_an_appointment_holds_even_for_the_unclassified():
@@ -95,7 +100,9 @@ def test_an_appointment_holds_even_for_the_unclassified():
         ("", "2026-12-31", "E", False, "外贸E：潜力为无潜"),
     ],
 )
-def test_a_manual_tier_holds_through_its_last_day_then_the_rule_returns(typed, until, tier, manual, said):
+def test_a_manual_tier_holds_through_its_last_day_then_the_rule_returns(
+    typed, until, tier, manual, said
+):
     row = one(MONDAY, potential="none", manual_tier=typed, manual_tier_until=until)
     assert (row["tier"], row["manual"], row["tier_reason"]) == (tier, manual, said)
 
@@ -112,7 +119,12 @@ def test_a_manual_b_without_a_sample_has_a_marked_default():
 
 
 def test_a_manual_tier_takes_a_customer_out_of_the_sample_steps():
-    row = one(MONDAY, manual_tier="C", last_contact="2026-11-03", samples="customer_id | confirmed\nK1 | 2026-11-02")
+    row = one(
+        MONDAY,
+        manual_tier="C",
+        last_contact="2026-11-03",
+        samples="customer_id | confirmed\nK1 | 2026-11-02",
+    )
     assert (due(row), row["minutes"]) == ("2027-01-04", 20)  # 01-03 is a Sunday
 
 
@@ -138,14 +150,25 @@ def test_plan_and_contact_facts_are_asked_for_where_they_are_missing():
         (4, "", False),
         (5, "K1 | 2026-11-20 | phone | yes", False),  # an answer after them, whatever way
         (5, "K1 | 2026-10-01 | email | yes", True),  # an answer before them
-        (5, "K1 | 2026-11-20 | phone | no", True),  # a call without an answer neither counts nor ends the row
+        (
+            5,
+            "K1 | 2026-11-20 | phone | no",
+            True,
+        ),  # a call without an answer neither counts nor ends the row
         (4, "K1 | 2026-11-20 | phone | no", False),
         (5, "K1 | 2026-11-05 | wechat | yes", False),  # an answer in the midst: two mails are left
-        (5, "K1 | 2026-11-02 | wechat | yes", False),  # an answer on the day of the first mail answers it
+        (
+            5,
+            "K1 | 2026-11-02 | wechat | yes",
+            False,
+        ),  # an answer on the day of the first mail answers it
     ],
 )
 def test_five_mails_without_an_answer_raise_a_doubt_about_the_address(mails, extra, asked):
-    rows = [f"K1 | 2026-11-{day:02} | email | {'no' if day % 2 else ''}" for day in (2, 3, 4, 6, 9)[:mails]]
+    rows = [
+        f"K1 | 2026-11-{day:02} | email | {'no' if day % 2 else ''}"
+        for day in (2, 3, 4, 6, 9)[:mails]
+    ]
     log = "\n".join(["customer_id | date | method | reply", *rows, extra])
     row = graded("customer_id | potential\nK1 | none", MONDAY, contacts=log).iloc[0]
     assert ("核对邮箱" in row["notes"]) == asked
@@ -163,9 +186,20 @@ def test_completeness_counts_hard_facts_for_20_and_soft_ones_for_80_points():
 
 
 def test_this_week_ends_on_sunday_and_a_weekend_run_looks_at_the_next_week():
-    due_days = np.array(["2026-11-22", "2026-11-23", "2026-11-29", "2026-11-30", "NaT"], dtype="M8[D]")
-    assert list(states(due_days, np.datetime64("2026-11-23"))) == ["overdue", "today", "this_week", "later", "none"]
-    assert list(states(due_days, np.datetime64("2026-11-21"))) == ["this_week"] * 3 + ["later", "none"]
+    due_days = np.array(
+        ["2026-11-22", "2026-11-23", "2026-11-29", "2026-11-30", "NaT"], dtype="M8[D]"
+    )
+    assert list(states(due_days, np.datetime64("2026-11-23"))) == [
+        "overdue",
+        "today",
+        "this_week",
+        "later",
+        "none",
+    ]
+    assert list(states(due_days, np.datetime64("2026-11-21"))) == ["this_week"] * 3 + [
+        "later",
+        "none",
+    ]
     assert list(states(due_days, np.datetime64("2026-11-20")))[:2] == ["this_week", "later"]
 
 

@@ -32,7 +32,11 @@ def touches(customers, as_of, points, *, orders="", weeks=6, calendars=None, nex
     """Lay out the touches. customers: a table whose columns may include tier; Excel rows begin with 2."""
     frame = typed_customers(customers) if isinstance(customers, str) else customers
     tier = frame["tier"].fillna("") if "tier" in frame else pd.Series("", index=frame.index)
-    due = pd.Series(pd.NaT, index=frame.index) if next_due is None else pd.to_datetime(pd.Series(next_due, frame.index))
+    due = (
+        pd.Series(pd.NaT, index=frame.index)
+        if next_due is None
+        else pd.to_datetime(pd.Series(next_due, frame.index))
+    )
     tables = {"customers": frame.drop(columns="tier", errors="ignore")}
     if orders:
         tables["orders"] = typed(read_table(orders))
@@ -43,5 +47,10 @@ def touches(customers, as_of, points, *, orders="", weeks=6, calendars=None, nex
 
 def lines(found, *keys):
     """Give the touches as lines of text: row, then the keys asked for, dates as 2026-12-25."""
-    shown = found.assign(**{key: found[key].dt.strftime("%Y-%m-%d") for key in ("date", "prepare_by")})
-    return [" ".join(str(cell) for cell in line) for line in shown[["row", *keys]].itertuples(index=False)]
+    shown = found.assign(
+        **{key: found[key].dt.strftime("%Y-%m-%d") for key in ("date", "prepare_by")}
+    )
+    return [
+        " ".join(str(cell) for cell in line)
+        for line in shown[["row", *keys]].itertuples(index=False)
+    ]

@@ -13,7 +13,14 @@ from python_calamine import CalamineWorkbook
 FOLDER = Path(__file__).resolve().parents[2] / "sample_data"
 FILES = ("customers_zh.xlsx", "customers_en.xlsx")
 LISTS = tuple(
-    f"legacy/{name}" for name in ("老客户_ERP导出.csv", "展会名片.xlsx", "旧系统.xls", "手机通讯录.vcf", "微信备注.txt")
+    f"legacy/{name}"
+    for name in (
+        "老客户_ERP导出.csv",
+        "展会名片.xlsx",
+        "旧系统.xls",
+        "手机通讯录.vcf",
+        "微信备注.txt",
+    )
 )
 
 
@@ -33,7 +40,11 @@ def made(tmp_path_factory):
     runs = []
     for number in (1, 2):
         folder = tmp_path_factory.mktemp(f"run{number}")
-        subprocess.run([sys.executable, str(FOLDER / "make_samples.py"), str(folder)], check=True, capture_output=True)
+        subprocess.run(
+            [sys.executable, str(FOLDER / "make_samples.py"), str(folder)],
+            check=True,
+            capture_output=True,
+        )
         runs.append({name: (folder / name).read_bytes() for name in (*FILES, *LISTS, "README.md")})
     return runs
 
@@ -68,15 +79,27 @@ def test_a_sample_is_small_enough_to_ship(name):
 @pytest.mark.parametrize("name", FILES)
 def test_a_sample_holds_all_that_must_survive(name):
     found = parts(FOLDER / name)
-    sheets = b"".join(content for part, content in found.items() if part.startswith("xl/worksheets/sheet"))
+    sheets = b"".join(
+        content for part, content in found.items() if part.startswith("xl/worksheets/sheet")
+    )
     strings = found["xl/sharedStrings.xml"]
     assert sum(part.startswith("xl/charts/chart") for part in found) == 4
     assert any(part.startswith("xl/media/") for part in found)
     assert any(part.startswith("xl/comments") for part in found)
     assert any(part.startswith("xl/tables/") for part in found)
     assert b"<definedName name=" in found["xl/workbook.xml"]
-    for feature in (b"x14:dataBar", b'iconSet="3Stars"', b"<x14:dataValidation ", b"x14:sparkline", b"<mergeCell ",
-                    b"<hyperlink ", b'hidden="1"', b"outlineLevel", b"<pane ", b'type="iconSet"'):  # fmt: skip
+    for feature in (
+        b"x14:dataBar",
+        b'iconSet="3Stars"',
+        b"<x14:dataValidation ",
+        b"x14:sparkline",
+        b"<mergeCell ",
+        b"<hyperlink ",
+        b'hidden="1"',
+        b"outlineLevel",
+        b"<pane ",
+        b'type="iconSet"',
+    ):
         assert feature in sheets, feature
     assert b"<r><rPr>" in strings
 
@@ -96,7 +119,9 @@ def test_its_board_counts_the_columns_where_the_program_will_put_its_own():
     # 40 columns end in AN, so the tier comes to AO and the next due date, third of the five, to AQ.
     assert len(rows(FILES[0], "客户")[2]) == 40
     found = parts(FOLDER / FILES[0])
-    formulas = b"".join(content for part, content in found.items() if part.startswith("xl/worksheets/sheet")).decode()
+    formulas = b"".join(
+        content for part, content in found.items() if part.startswith("xl/worksheets/sheet")
+    ).decode()
     assert "COUNTIF(客户!$AO:$AO,A5)" in formulas
     assert '客户!$AQ:$AQ,"&lt;"&amp;$B$2' in formulas
 

@@ -9,10 +9,18 @@ from schemas.headers import find_header, fold_header
 @pytest.mark.parametrize(
     ("written", "meant"),
     [
-        ("客户编号*", "客户编号"), ("  负责 人 ", "负责人"), ("消费金额(元)", "消费金额"), ("消费金额（万元）", "消费金额"), ("上次\n跟进", "上次跟进"), ("E-MAIL", "Email"),
-        ("Last  Contact", "last contact"), ("店铺／团队", "店铺/团队"), ("电话：", "电话"), ("ＩＤ", "id"),
+        ("客户编号*", "客户编号"),
+        ("  负责 人 ", "负责人"),
+        ("消费金额(元)", "消费金额"),
+        ("消费金额（万元）", "消费金额"),
+        ("上次\n跟进", "上次跟进"),
+        ("E-MAIL", "Email"),
+        ("Last  Contact", "last contact"),
+        ("店铺／团队", "店铺/团队"),
+        ("电话：", "电话"),
+        ("ＩＤ", "id"),
     ],
-)  # fmt: skip
+)
 def test_what_does_not_matter_in_a_header_is_ignored(written, meant):
     assert fold_header(written) == fold_header(meant)
 
@@ -22,7 +30,10 @@ def test_no_spelling_means_two_columns_of_one_sheet():
         meant = {}
         for column in sheet.columns:
             for header in column.headers:
-                assert meant.setdefault(fold_header(header), column.key) == column.key, (sheet.key, header)
+                assert meant.setdefault(fold_header(header), column.key) == column.key, (
+                    sheet.key,
+                    header,
+                )
 
 
 def test_the_header_is_found_below_title_rows():
@@ -38,7 +49,11 @@ def test_the_header_is_found_below_title_rows():
 
 
 def test_a_header_of_two_lines_with_merged_cells_is_read_as_one():
-    lines = {2: ["客户编号", "客户名称", "联系方式", ""], 3: ["", "", "手机", "邮箱"], 4: ["C1", "甲", "138", "a@b.cn"]}
+    lines = {
+        2: ["客户编号", "客户名称", "联系方式", ""],
+        3: ["", "", "手机", "邮箱"],
+        4: ["C1", "甲", "138", "a@b.cn"],
+    }
     match = find_header(lines, CUSTOMERS)
     assert match.row == 3
     assert match.columns == {"customer_id": 1, "name": 2, "phone": 3, "email": 4}
@@ -64,7 +79,9 @@ def test_a_missing_column_comes_with_the_nearest_headers():
 
 def test_a_header_can_be_mapped_by_hand():
     match = find_header(
-        {1: ["客户编号", "客户名称", "最近跟进", "上次联系时间"]}, CUSTOMERS, {"last_contact": "最近跟进"}
+        {1: ["客户编号", "客户名称", "最近跟进", "上次联系时间"]},
+        CUSTOMERS,
+        {"last_contact": "最近跟进"},
     )
     assert match.columns["last_contact"] == 3
     assert not match.doubles

@@ -12,7 +12,9 @@ def _table(name, rows, columns):
 
 def test_a_row_belongs_to_the_seller_of_its_customer_whoever_wrote_it():
     customers = _table(
-        "客户", [(2, "C1", "陈静"), (3, "C2", None), (4, "C3", "李伟"), (5, "C3", "陈静")], ["customer_id", "seller"]
+        "客户",
+        [(2, "C1", "陈静"), (3, "C2", None), (4, "C3", "李伟"), (5, "C3", "陈静")],
+        ["customer_id", "seller"],
     )
     log = _table(
         "跟进记录",

@@ -30,7 +30,10 @@ def lines(validated):
 
 def test_a_bad_date_is_told_with_its_cell_and_a_mend():
     customers = table(
-        "customers", ["客户编号", "客户名称", "上次跟进"], ["C1", "甲", "31/02/2026"], ["C2", "乙", "2026-11-01"]
+        "customers",
+        ["客户编号", "客户名称", "上次跟进"],
+        ["C1", "甲", "31/02/2026"],
+        ["C2", "乙", "2026-11-01"],
     )
     validated = validate_tables({"customers": customers}, AS_OF, TIERS)
     assert [f.line("zh") for f in validated.findings] == [
@@ -41,7 +44,9 @@ def test_a_bad_date_is_told_with_its_cell_and_a_mend():
 
 
 def test_a_double_id_sets_every_row_that_has_it_aside():
-    customers = table("customers", ["客户编号", "客户名称"], ["C1", "甲"], ["C2", "乙"], ["C1", "丙"])
+    customers = table(
+        "customers", ["客户编号", "客户名称"], ["C1", "甲"], ["C2", "乙"], ["C1", "丙"]
+    )
     validated = validate_tables({"customers": customers}, AS_OF, TIERS)
     assert lines(validated) == [("客户!A4", "id_twice", "error"), ("客户!A6", "id_twice", "error")]
     assert validated.frames["customers"].index.tolist() == [5]
@@ -49,20 +54,35 @@ def test_a_double_id_sets_every_row_that_has_it_aside():
 
 def test_all_findings_come_in_one_pass_errors_first():
     customers = table(
-        "customers", ["客户编号", "客户名称", "邮箱", "手动等级", "状态", "生日"],
-        ["C1", "甲", "not mail", "", "", ""], ["", "乙", "", "Z", "", ""], ["C3", "", "", "", "睡着", ""],
-    )  # fmt: skip
+        "customers",
+        ["客户编号", "客户名称", "邮箱", "手动等级", "状态", "生日"],
+        ["C1", "甲", "not mail", "", "", ""],
+        ["", "乙", "", "Z", "", ""],
+        ["C3", "", "", "", "睡着", ""],
+    )
     validated = validate_tables({"customers": customers}, AS_OF, TIERS)
     assert lines(validated) == [
-        ("客户!A5", "id_missing", "error"), ("客户!D5", "manual_tier_unknown", "error"), ("客户!B6", "name_missing", "error"),
-        ("客户!E6", "unknown_choice", "error"), ("客户!C4", "email_odd", "warning"),
-    ]  # fmt: skip
-    assert "A、B、C、D、E" in next(f for f in validated.findings if f.code == "manual_tier_unknown").mend.zh
+        ("客户!A5", "id_missing", "error"),
+        ("客户!D5", "manual_tier_unknown", "error"),
+        ("客户!B6", "name_missing", "error"),
+        ("客户!E6", "unknown_choice", "error"),
+        ("客户!C4", "email_odd", "warning"),
+    ]
+    assert (
+        "A、B、C、D、E"
+        in next(f for f in validated.findings if f.code == "manual_tier_unknown").mend.zh
+    )
 
 
 def test_a_touch_in_the_future_or_of_a_stranger_is_not_counted():
     customers = table("customers", ["客户编号", "客户名称"], ["C1", "甲"])
-    log = table("contacts", ["日期", "客户编号"], ["2026-11-20", "C1"], ["2026-11-24", "C1"], ["2026-11-20", "C9"])
+    log = table(
+        "contacts",
+        ["日期", "客户编号"],
+        ["2026-11-20", "C1"],
+        ["2026-11-24", "C1"],
+        ["2026-11-20", "C9"],
+    )
     validated = validate_tables({"customers": customers, "contacts": log}, AS_OF, TIERS)
     assert lines(validated) == [
         ("跟进记录!A5", "touch_in_future", "error"),
@@ -73,9 +93,18 @@ def test_a_touch_in_the_future_or_of_a_stranger_is_not_counted():
 
 def test_a_column_newer_than_the_log_is_a_hint_and_only_good_log_rows_count():
     customers = table(
-        "customers", ["客户编号", "客户名称", "上次跟进"], ["C1", "甲", "2026-11-10"], ["C2", "乙", "2026-11-10"]
+        "customers",
+        ["客户编号", "客户名称", "上次跟进"],
+        ["C1", "甲", "2026-11-10"],
+        ["C2", "乙", "2026-11-10"],
     )
-    log = table("contacts", ["日期", "客户编号"], ["2026-11-01", "C1"], ["2027-01-01", "C1"], ["2026-11-10", "C2"])
+    log = table(
+        "contacts",
+        ["日期", "客户编号"],
+        ["2026-11-01", "C1"],
+        ["2027-01-01", "C1"],
+        ["2026-11-10", "C2"],
+    )
     validated = validate_tables({"customers": customers, "contacts": log}, AS_OF, TIERS)
     assert ("客户!C4", "contact_newer_than_log", "hint") in lines(validated)
     assert ("客户!C5", "contact_newer_than_log", "hint") not in lines(validated)
@@ -84,7 +113,11 @@ def test_a_column_newer_than_the_log_is_a_hint_and_only_good_log_rows_count():
 def test_error_cells_and_unsaved_formulas_are_named_not_read_as_blank():
     bad = {(4, 3): ("error_cell", "#N/A"), (5, 3): ("no_cached_value", "=…")}
     customers = table(
-        "customers", ["客户编号", "客户名称", "上次跟进"], ["C1", "甲", ""], ["C2", "乙", ""], bad_cells=bad
+        "customers",
+        ["客户编号", "客户名称", "上次跟进"],
+        ["C1", "甲", ""],
+        ["C2", "乙", ""],
+        bad_cells=bad,
     )
     validated = validate_tables({"customers": customers}, AS_OF, TIERS)
     assert [(f.cell, f.code, f.value) for f in validated.findings] == [
@@ -95,14 +128,20 @@ def test_error_cells_and_unsaved_formulas_are_named_not_read_as_blank():
 
 def test_blank_rows_and_total_rows_are_no_customers():
     customers = table(
-        "customers", ["客户编号", "客户名称", "消费金额"], ["C1", "甲", 5], ["", " ", ""], ["合计", "", 5]
+        "customers",
+        ["客户编号", "客户名称", "消费金额"],
+        ["C1", "甲", 5],
+        ["", " ", ""],
+        ["合计", "", 5],
     )
     assert customers.frame.index.tolist() == [4]
 
 
 def test_a_sample_received_before_it_was_confirmed_is_an_error():
     customers = table("customers", ["客户编号", "客户名称"], ["C1", "甲"])
-    samples = table("samples", ["客户编号", "确认日期", "签收日期"], ["C1", "2026-11-10", "2026-11-02"])
+    samples = table(
+        "samples", ["客户编号", "确认日期", "签收日期"], ["C1", "2026-11-10", "2026-11-02"]
+    )
     assert lines(validate_tables({"customers": customers, "samples": samples}, AS_OF, TIERS)) == [
         ("样单!C4", "received_too_early", "error")
     ]

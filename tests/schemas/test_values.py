@@ -16,11 +16,31 @@ NOV_3 = dt.date(2026, 11, 3)
 @pytest.mark.parametrize(
     "cell",
     [
-        "2026-11-03", "2026/11/3", "2026.11.3", "2026年11月3日", "2026年11月3号", " 2026 年 11 月 3 日 ", "2026-11-03 09:30:00",
-        "2026-11-03T09:30", "2026年11月3日 星期二", "2026-11-3(周二)", "２０２６－１１－０３", "26年11月3日", "20261103", 20261103, "3 Nov 2026",
-        "Nov 3, 2026", "3-Nov-2026", 46329, 46329.0, 46329.75, "46329", dt.datetime(2026, 11, 3, 18, 5), dt.date(2026, 11, 3),  # noqa: DTZ001
+        "2026-11-03",
+        "2026/11/3",
+        "2026.11.3",
+        "2026年11月3日",
+        "2026年11月3号",
+        " 2026 年 11 月 3 日 ",
+        "2026-11-03 09:30:00",
+        "2026-11-03T09:30",
+        "2026年11月3日 星期二",
+        "2026-11-3(周二)",
+        "２０２６－１１－０３",
+        "26年11月3日",
+        "20261103",
+        20261103,
+        "3 Nov 2026",
+        "Nov 3, 2026",
+        "3-Nov-2026",
+        46329,
+        46329.0,
+        46329.75,
+        "46329",
+        dt.datetime(2026, 11, 3, 18, 5),  # noqa: DTZ001
+        dt.date(2026, 11, 3),
     ],
-)  # fmt: skip
+)
 def test_every_usual_spelling_of_a_date_is_the_same_day(cell):
     assert read_date(cell) == NOV_3
 
@@ -28,17 +48,29 @@ def test_every_usual_spelling_of_a_date_is_the_same_day(cell):
 @pytest.mark.parametrize(
     ("cell", "problem"),
     [
-        ("31/02/2026", "not_a_date"), ("2026-02-31", "not_a_date"), ("2026年13月1日", "not_a_date"), ("下周", "not_a_date"), (5, "not_a_date"),
-        ("20261399", "not_a_date"), ("11月3日", "no_year"), ("11-3", "no_year"), ("3/4/2026", "ambiguous_date"), ("0226-11-03", "not_a_date"),
+        ("31/02/2026", "not_a_date"),
+        ("2026-02-31", "not_a_date"),
+        ("2026年13月1日", "not_a_date"),
+        ("下周", "not_a_date"),
+        (5, "not_a_date"),
+        ("20261399", "not_a_date"),
+        ("11月3日", "no_year"),
+        ("11-3", "no_year"),
+        ("3/4/2026", "ambiguous_date"),
+        ("0226-11-03", "not_a_date"),
     ],
-)  # fmt: skip
+)
 def test_a_date_that_is_none_or_not_clear_is_named_and_never_guessed(cell, problem):
     assert read_date(cell) == Unreadable(problem)
 
 
 @pytest.mark.parametrize(
     ("cell", "day"),
-    [("30/3/2019", dt.date(2019, 3, 30)), ("3/30/2019", dt.date(2019, 3, 30)), ("4/4/2026", dt.date(2026, 4, 4))],
+    [
+        ("30/3/2019", dt.date(2019, 3, 30)),
+        ("3/30/2019", dt.date(2019, 3, 30)),
+        ("4/4/2026", dt.date(2026, 4, 4)),
+    ],
 )
 def test_day_and_month_are_told_apart_where_only_one_reading_is_possible(cell, day):
     assert read_date(cell) == day
@@ -48,14 +80,18 @@ def test_the_same_serial_is_another_day_in_a_1904_workbook():
     assert read_date(46329 - 1462, date1904=True) == NOV_3
 
 
-@pytest.mark.parametrize("cell", ["", "  ", None, "无", "-", "—", "N/A", "不详", "null", float("nan"), "/"])
+@pytest.mark.parametrize(
+    "cell", ["", "  ", None, "无", "-", "—", "N/A", "不详", "null", float("nan"), "/"]
+)
 def test_blank_has_many_spellings(cell):
     assert is_blank(cell)
 
 
 def test_a_phone_kept_as_a_number_comes_back_whole_and_a_rounded_one_is_named():
     reading = read_column(
-        pd.Series([13800138000.0, " 0755-8888 ", "1.38E+10", "+86 138"], index=[4, 5, 6, 7], dtype=object),
+        pd.Series(
+            [13800138000.0, " 0755-8888 ", "1.38E+10", "+86 138"], index=[4, 5, 6, 7], dtype=object
+        ),
         CUSTOMERS["phone"],
     )
     assert reading.frame["phone"].tolist() == ["13800138000", "0755-8888", None, "+86 138"]
@@ -63,13 +99,16 @@ def test_a_phone_kept_as_a_number_comes_back_whole_and_a_rounded_one_is_named():
 
 
 def test_leading_zeros_of_an_id_stay():
-    reading = read_column(pd.Series(["007", 7.0, "ＫＨ００１"], dtype=object), CUSTOMERS["customer_id"])
+    reading = read_column(
+        pd.Series(["007", 7.0, "ＫＨ００１"], dtype=object), CUSTOMERS["customer_id"]
+    )
     assert reading.frame["customer_id"].tolist() == ["007", "7", "KH001"]
 
 
 def test_no_is_not_blank_and_blank_is_not_no():
     reading = read_column(
-        pd.Series(["无", "有", "", "√", "×", True, 0, "也许"], index=range(1, 9), dtype=object), CUSTOMERS["need"]
+        pd.Series(["无", "有", "", "√", "×", True, 0, "也许"], index=range(1, 9), dtype=object),
+        CUSTOMERS["need"],
     )
     assert reading.frame["need"].tolist()[:2] == [False, True]
     assert pd.isna(reading.frame["need"].iloc[2])
@@ -79,7 +118,8 @@ def test_no_is_not_blank_and_blank_is_not_no():
 
 def test_choices_are_read_by_every_spelling():
     reading = read_column(
-        pd.Series(["重潜", "Strong", "普通潜力", "无", "很高"], index=range(1, 6), dtype=object), CUSTOMERS["potential"]
+        pd.Series(["重潜", "Strong", "普通潜力", "无", "很高"], index=range(1, 6), dtype=object),
+        CUSTOMERS["potential"],
     )
     assert reading.frame["potential"].tolist() == ["strong", "strong", "ordinary", "none", None]
     assert reading.problems == {5: "unknown_choice"}
@@ -105,9 +145,9 @@ def test_own_cadences_are_days_or_months(cell, days, months):
 
 @pytest.mark.parametrize("cell", ["0", "-3", "很久", "1.5个月"])
 def test_a_cadence_that_is_none_is_named(cell):
-    assert read_column(pd.Series([cell], index=[9], dtype=object), CUSTOMERS["own_cadence"]).problems == {
-        9: "not_a_period"
-    }
+    assert read_column(
+        pd.Series([cell], index=[9], dtype=object), CUSTOMERS["own_cadence"]
+    ).problems == {9: "not_a_period"}
 
 
 @pytest.mark.parametrize(
@@ -126,7 +166,10 @@ def test_a_cadence_that_is_none_is_named(cell):
     ],
 )
 def test_money_is_read_in_the_spellings_of_ledgers(cell, number):
-    assert read_column(pd.Series([cell], dtype=object), CUSTOMERS["spend"]).frame["spend"].iloc[0] == number
+    assert (
+        read_column(pd.Series([cell], dtype=object), CUSTOMERS["spend"]).frame["spend"].iloc[0]
+        == number
+    )
 
 
 @pytest.mark.parametrize("cell", ["1,2,3", "1,23456", "8-10万"])
@@ -136,12 +179,25 @@ def test_a_comma_that_parts_neither_thousands_nor_cents_makes_no_number(cell):
 
 
 def test_reading_a_column_without_rows_gives_no_rows():
-    for column in (CUSTOMERS["own_cadence"], CUSTOMERS["last_contact"], CONTACTS["minutes"], TEAM["days_off"]):
+    for column in (
+        CUSTOMERS["own_cadence"],
+        CUSTOMERS["last_contact"],
+        CONTACTS["minutes"],
+        TEAM["days_off"],
+    ):
         assert len(read_column(pd.Series([], dtype=object), column).frame) == 0
 
 
 @given(
-    st.one_of(st.text(max_size=30), st.floats(), st.integers(), st.booleans(), st.none(), st.dates(), st.datetimes())
+    st.one_of(
+        st.text(max_size=30),
+        st.floats(),
+        st.integers(),
+        st.booleans(),
+        st.none(),
+        st.dates(),
+        st.datetimes(),
+    )
 )
 def test_any_cell_gives_a_day_a_blank_or_a_named_problem(cell):
     result = read_date(cell)

@@ -44,7 +44,10 @@ def parts_of(  # noqa: PLR0913 -- the parts of a workbook
         "_rels/.rels": relations(("officeDocument", BOOK), namespace=office),
         BOOK: f'<workbook {ns}><workbookPr/><sheets><sheet name="客户" sheetId="1" r:id="rId1"/></sheets>{defined}</workbook>',
         "xl/_rels/workbook.xml.rels": relations(
-            ("worksheet", "worksheets/sheet1.xml"), ("styles", "styles.xml"), *book, namespace=office
+            ("worksheet", "worksheets/sheet1.xml"),
+            ("styles", "styles.xml"),
+            *book,
+            namespace=office,
         ),
         SHEET: f"<worksheet {ns}><sheetData>{rows}</sheetData>{tail}</worksheet>",
         "xl/styles.xml": STYLES.replace(MAIN, namespace),

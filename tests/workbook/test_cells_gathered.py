@@ -48,7 +48,10 @@ CELLS = [
     (' s="1"><v>45658.5</v></c>', dt.datetime(2025, 1, 1, 12)),  # noqa: DTZ001 -- cells have no zone
     (' t="inlineStr"><is><t>行内</t></is></c>', "行内"),
     (' s="2" t="inlineStr"><is><t xml:space="preserve"> a</t></is></c>', " a"),
-    (' t="inlineStr"><is><r><rPr><color rgb="FF0000"/></rPr><t>富</t></r><r><t>文本</t></r></is></c>', "富文本"),
+    (
+        ' t="inlineStr"><is><r><rPr><color rgb="FF0000"/></rPr><t>富</t></r><r><t>文本</t></r></is></c>',
+        "富文本",
+    ),
     (' t="str"><f>A1&amp;"x"</f><v>x&lt;y</v></c>', "x<y"),
     ("><f>1+1</f><v>2</v></c>", 2.0),
     ("><f>1+1</f></c>", ""),
@@ -97,7 +100,9 @@ def expected():
 def test_every_kind_of_cell_reads_the_same_alone_and_with_its_sheet(odd):
     found = column_c(workbook(rows_of(cell for cell, _ in CELLS), odd=odd))
     assert found == expected()
-    assert {row: type(value) for row, value in found.items()} == {row: type(v) for row, v in expected().items()}
+    assert {row: type(value) for row, value in found.items()} == {
+        row: type(v) for row, v in expected().items()
+    }
 
 
 def test_cells_are_read_the_same_in_small_batches(monkeypatch):
@@ -109,7 +114,9 @@ def test_cells_are_read_the_same_in_small_batches(monkeypatch):
 def test_only_an_odd_sheet_goes_to_the_cell_reader_whole(monkeypatch):
     asked = []
     whole = _Reader._read_whole
-    monkeypatch.setattr(_Reader, "_read_whole", lambda self, name: asked.append(name) or whole(self, name))
+    monkeypatch.setattr(
+        _Reader, "_read_whole", lambda self, name: asked.append(name) or whole(self, name)
+    )
     for odd in (False, True):
         column_c(workbook(rows_of(cell for cell, _ in CELLS), odd=odd))
     assert asked == ["客户"]
@@ -142,18 +149,38 @@ def test_the_last_of_two_cells_at_one_place_counts_and_empty_rows_between_stay()
     grid = gatherer.grid()
     assert (list(grid.index), list(grid.columns)) == ([3, 4, 5, 6, 7, 8, 9], [3, 4])
     assert (grid.at[3, 3], grid.at[9, 4], grid.at[5, 3]) == (2.0, 4.0, "")
-    assert (scan.extent.top, scan.extent.left, scan.extent.bottom, scan.extent.right) == (3, 3, 9, 4)
+    assert (scan.extent.top, scan.extent.left, scan.extent.bottom, scan.extent.right) == (
+        3,
+        3,
+        9,
+        4,
+    )
 
 
 @pytest.mark.parametrize(
     ("text", "figure"),
     [
-        (b"0", 0.0), (b"-7", -7.0), (b"12.5", 12.5), (b"0.1", 0.1), (b"999999999999999", 999999999999999.0),
-        (b"1234567890.12345", 1234567890.12345), (b"0.000000000001", 1e-12), (b"-0.3", -0.3),
-        (b"", None), (b"-", None), (b".5", None), (b"5.", None), (b"1.2.3", None), (b"1e5", None), (b"+1", None),
-        (b"1234567890123456", None), (b"0.1234567890123456", None), (b"--1", None), (b"1 ", None),
+        (b"0", 0.0),
+        (b"-7", -7.0),
+        (b"12.5", 12.5),
+        (b"0.1", 0.1),
+        (b"999999999999999", 999999999999999.0),
+        (b"1234567890.12345", 1234567890.12345),
+        (b"0.000000000001", 1e-12),
+        (b"-0.3", -0.3),
+        (b"", None),
+        (b"-", None),
+        (b".5", None),
+        (b"5.", None),
+        (b"1.2.3", None),
+        (b"1e5", None),
+        (b"+1", None),
+        (b"1234567890123456", None),
+        (b"0.1234567890123456", None),
+        (b"--1", None),
+        (b"1 ", None),
     ],
-)  # fmt: skip
+)
 def test_figures_are_read_to_the_last_bit_or_not_at_all(text, figure):
 
     codes = np.frombuffer(b"<v>" + text + b"</v>" + b"\0" * 32, np.uint8)

@@ -25,7 +25,11 @@ def test_rows_end_where_their_own_tag_closes(rows):
     root = root_span(data)
     assert (root.start, root.end) == (0, len(data))
     spans = child_spans(data, root.inner, root.close)
-    assert [data[span.start : span.end] for span in spans] == [b'<dimension ref="A1"/>', rows, b"<pageMargins/>"]
+    assert [data[span.start : span.end] for span in spans] == [
+        b'<dimension ref="A1"/>',
+        rows,
+        b"<pageMargins/>",
+    ]
     assert [span.name for span in spans] == ["dimension", "sheetData", "pageMargins"]
     assert spans[1].is_short == (rows == b"<sheetData/>")
 

@@ -48,7 +48,9 @@ def team_book(path: Path, *, totals: bool = False, epoch_1904: bool = False) -> 
         sheet.write_formula(row, 5, f"=C{row + 1}+30", day)
     columns = [{"header": name} for name in ("编号", "名称", "上次", "金额")]
     columns += [{"header": "税", "formula": "=T[[#This Row],[金额]]*0.1"}, {"header": "下次"}]
-    sheet.add_table(2, 0, 8 if totals else 7, 5, {"name": "T", "columns": columns, "total_row": totals})
+    sheet.add_table(
+        2, 0, 8 if totals else 7, 5, {"name": "T", "columns": columns, "total_row": totals}
+    )
     rule = {"type": "formula", "criteria": "=COUNTIF($A$4:$A$8,$A4)>1", "format": plain}
     sheet.conditional_format("A4:F8", rule)
     sheet.conditional_format("D4:D8", {"type": "data_bar", "data_bar_2010": True})
@@ -69,9 +71,13 @@ def team_book(path: Path, *, totals: bool = False, epoch_1904: bool = False) -> 
     return Package.open(path)
 
 
-def patch(column: int, kind: str, values: list[object], rows: list[int] | None = None) -> ColumnPatch:
+def patch(
+    column: int, kind: str, values: list[object], rows: list[int] | None = None
+) -> ColumnPatch:
     rows = NEW[: len(values)] if rows is None else rows
-    return ColumnPatch("客户", column, "列", kind, rows, [None] * len(rows), values, [""] * len(rows))
+    return ColumnPatch(
+        "客户", column, "列", kind, rows, [None] * len(rows), values, [""] * len(rows)
+    )
 
 
 def plan(*patches: ColumnPatch, after: int = 8, count: int = 3, **more: object) -> Plan:
@@ -96,7 +102,11 @@ def written(package: Package, wanted: Plan, path: Path) -> Package:
 
 def test_the_rows_read_back_in_two_readers_and_nothing_reads_as_a_formula_that_was_a_text(tmp_path):
     written(team_book(tmp_path / "a.xlsx"), usual(), tmp_path / "b.xlsx")
-    grid = python_calamine.CalamineWorkbook.from_path(str(tmp_path / "b.xlsx")).get_sheet_by_name("客户").to_python()
+    grid = (
+        python_calamine.CalamineWorkbook.from_path(str(tmp_path / "b.xlsx"))
+        .get_sheet_by_name("客户")
+        .to_python()
+    )
     assert [row[:4] for row in grid[8:]] == [
         ["N1", "乙", dt.date(2026, 5, 5), 1.5],
         ["=1+1", "", "", 2.0],
@@ -111,7 +121,10 @@ def test_the_rows_look_like_the_last_one_and_its_formulas_go_on(tmp_path):
     written(team_book(tmp_path / "a.xlsx"), usual(), tmp_path / "b.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "b.xlsx")["客户"]
     for row in NEW:
-        assert (sheet.row_dimensions[row].height, sheet.row_dimensions[row].outlineLevel) == (21.75, 1)
+        assert (sheet.row_dimensions[row].height, sheet.row_dimensions[row].outlineLevel) == (
+            21.75,
+            1,
+        )
         for column in range(1, 7):
             assert sheet.cell(row, column).style_id == sheet.cell(8, column).style_id
         assert sheet.cell(row, 6).value == f"=C{row}+30"
@@ -125,8 +138,17 @@ def test_every_range_that_ended_with_the_table_ends_with_the_new_rows(tmp_path):
     sheet = book["客户"]
     assert (sheet.tables["T"].ref, sheet.tables["T"].autoFilter.ref) == ("A3:F11", "A3:F11")
     # the one cell that was marked for its own sake stays one cell
-    assert sorted(str(area.sqref) for area in sheet.conditional_formatting) == ["A4:F11", "B8", "D4:D11"]
-    rule = next(rule for area in sheet.conditional_formatting for rule in area.rules if rule.type == "expression")
+    assert sorted(str(area.sqref) for area in sheet.conditional_formatting) == [
+        "A4:F11",
+        "B8",
+        "D4:D11",
+    ]
+    rule = next(
+        rule
+        for area in sheet.conditional_formatting
+        for rule in area.rules
+        if rule.type == "expression"
+    )
     assert rule.formula == ["COUNTIF($A$4:$A$11,$A4)>1"]
     checks = [(str(check.sqref), check.formula1) for check in sheet.data_validations.dataValidation]
     assert checks == [("B4:B11", "$A$4:$A$11"), ("B5:B6", '"甲"')]
@@ -173,7 +195,9 @@ def test_a_pivot_of_the_table_takes_in_the_new_rows_and_one_of_another_book_does
 
 def test_days_count_from_1904_where_the_workbook_says_so(tmp_path):
     written(team_book(tmp_path / "a.xlsx", epoch_1904=True), usual(), tmp_path / "b.xlsx")
-    assert openpyxl.load_workbook(tmp_path / "b.xlsx")["客户"]["C9"].value == dt.datetime(2026, 5, 5)  # noqa: DTZ001
+    assert openpyxl.load_workbook(tmp_path / "b.xlsx")["客户"]["C9"].value == dt.datetime(  # noqa: DTZ001
+        2026, 5, 5
+    )
 
 
 def test_a_prefix_on_every_tag_is_carried_into_new_rows(tmp_path):
@@ -181,8 +205,13 @@ def test_a_prefix_on_every_tag_is_carried_into_new_rows(tmp_path):
         tmp_path / "a.xlsx",
         f'<x:worksheet xmlns:x="{MAIN}"><x:sheetData><x:row r="1"><x:c r="A1" s="1"><x:v>1</x:v></x:c></x:row></x:sheetData></x:worksheet>',
     )
-    after = written(package, plan(patch(1, "number", [5], [2]), after=1, count=1), tmp_path / "b.xlsx")
-    assert b'</x:row><x:row r="2"><x:c r="A2" s="1"><x:v>5</x:v></x:c></x:row></x:sheetData>' in after.read(SHEET)
+    after = written(
+        package, plan(patch(1, "number", [5], [2]), after=1, count=1), tmp_path / "b.xlsx"
+    )
+    assert (
+        b'</x:row><x:row r="2"><x:c r="A2" s="1"><x:v>5</x:v></x:c></x:row></x:sheetData>'
+        in after.read(SHEET)
+    )
 
 
 def small(path: Path, sheet: str) -> Package:
@@ -192,7 +221,13 @@ def small(path: Path, sheet: str) -> Package:
     book.close()
     made = Package.open(path)
     with path.open("wb") as file:
-        write_archive(made.data, made.members, lambda m: [sheet.encode()] if m.name == SHEET else None, b"", file)
+        write_archive(
+            made.data,
+            made.members,
+            lambda m: [sheet.encode()] if m.name == SHEET else None,
+            b"",
+            file,
+        )
     return Package.open(path)
 
 
@@ -203,7 +238,9 @@ def rows_xml(rows: str, tail: str = "") -> str:
 def test_formatted_blank_rows_below_keep_their_own_looks(tmp_path):
     rows = '<row r="1"><c r="A1" s="1"><v>1</v></c></row><row r="2" ht="30" customHeight="1"><c r="A2"/><c r="B2" s="1"/></row><row r="9"/>'
     package = small(tmp_path / "a.xlsx", rows_xml(rows))
-    after = written(package, plan(patch(1, "number", [5, 6], [2, 3]), after=1, count=2), tmp_path / "b.xlsx")
+    after = written(
+        package, plan(patch(1, "number", [5, 6], [2, 3]), after=1, count=2), tmp_path / "b.xlsx"
+    )
     assert (
         b'<row r="2" ht="30" customHeight="1"><c r="A2"><v>5</v></c><c r="B2" s="1"/></row>'
         b'<row r="3"><c r="A3" s="1"><v>6</v></c></row><row r="9"/></sheetData>'
@@ -220,7 +257,9 @@ def test_formulas_filled_down_in_advance_are_no_obstacle_and_stay(tmp_path):
     package = small(tmp_path / "a.xlsx", rows_xml(rows))
     wanted = plan(patch(1, "number", [5, 6, 7], [3, 4, 5]), after=2, count=3)
     xml = written(package, wanted, tmp_path / "b.xlsx").read(SHEET).decode()
-    assert re.findall(r'r="B(\d)"[^>]*><f>IF\(A(\d)', xml) == [(str(row), str(row)) for row in range(1, 6)]
+    assert re.findall(r'r="B(\d)"[^>]*><f>IF\(A(\d)', xml) == [
+        (str(row), str(row)) for row in range(1, 6)
+    ]
 
 
 def test_shared_formulas_go_on_as_their_own_text(tmp_path):
@@ -264,8 +303,12 @@ def test_a_picture_formula_and_a_lone_formula_do_not_go_on(tmp_path):
         ("", "", 1_048_575, None),
     ],
 )
-def test_what_stands_in_the_way_is_named_before_anything_is_written(tmp_path, rows, tail, count, words):
-    package = small(tmp_path / "a.xlsx", rows_xml('<row r="1"><c r="A1"><v>1</v></c></row>' + rows, tail))
+def test_what_stands_in_the_way_is_named_before_anything_is_written(
+    tmp_path, rows, tail, count, words
+):
+    package = small(
+        tmp_path / "a.xlsx", rows_xml('<row r="1"><c r="A1"><v>1</v></c></row>' + rows, tail)
+    )
     why = room_for_rows(package, "客户", 1, count)
     assert (why is None) == (words is None)
     if why is not None:
@@ -282,7 +325,10 @@ def test_a_totals_row_and_a_table_below_are_named(tmp_path):
     assert room_for_rows(team_book(tmp_path / "b.xlsx"), "客户", 8, 1) is None
     data = (tmp_path / "b.xlsx").read_bytes()
     below = Package.from_bytes(tmp_path / "b.xlsx", data)
-    assert "A3:F8" in room_for_rows(below, "客户", 2, 5).zh or "“T”" in room_for_rows(below, "客户", 2, 5).zh
+    assert (
+        "A3:F8" in room_for_rows(below, "客户", 2, 5).zh
+        or "“T”" in room_for_rows(below, "客户", 2, 5).zh
+    )
 
 
 def test_a_value_for_a_column_of_formulas_is_named_and_left_out(tmp_path):
@@ -320,21 +366,30 @@ def test_a_new_row_that_is_not_as_planned_is_noticed(tmp_path, old, new):
     assert old in data
     changed = data.replace(old, new, 1)
     with (tmp_path / "c.xlsx").open("wb") as file:
-        write_archive(made.data, made.members, lambda m: [changed] if m.name == SHEET else None, b"", file)
+        write_archive(
+            made.data, made.members, lambda m: [changed] if m.name == SHEET else None, b"", file
+        )
     with pytest.raises(WriteFailedError):
         verify_written(package, tmp_path / "c.xlsx", usual())
 
 
 VALUES = st.one_of(
-    st.none(), st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r"), max_size=12),
-    st.integers(-(2**53), 2**53), st.floats(allow_nan=False, allow_infinity=False, width=32),
+    st.none(),
+    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r"), max_size=12),
+    st.integers(-(2**53), 2**53),
+    st.floats(allow_nan=False, allow_infinity=False, width=32),
     st.dates(dt.date(1950, 1, 1), dt.date(2100, 1, 1)),
-)  # fmt: skip
+)
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.integers(1, 6), st.dictionaries(st.tuples(st.integers(0, 5), st.sampled_from([1, 2, 3, 4, 7, 9])), VALUES))
-def test_whatever_is_added_all_other_cells_are_the_same_and_the_new_ones_as_planned(tmp_path_factory, count, cells):
+@given(
+    st.integers(1, 6),
+    st.dictionaries(st.tuples(st.integers(0, 5), st.sampled_from([1, 2, 3, 4, 7, 9])), VALUES),
+)
+def test_whatever_is_added_all_other_cells_are_the_same_and_the_new_ones_as_planned(
+    tmp_path_factory, count, cells
+):
     folder = tmp_path_factory.mktemp("rows")
     package = team_book(folder / "a.xlsx")
     rows = range(9, 9 + count)
@@ -347,23 +402,56 @@ def test_whatever_is_added_all_other_cells_are_the_same_and_the_new_ones_as_plan
     written(package, plan(*patches, count=count), folder / "b.xlsx")
     before, after = (openpyxl.load_workbook(folder / name) for name in ("a.xlsx", "b.xlsx"))
     for name in before.sheetnames:
-        old = {(c.row, c.column): (c.value, c.style_id) for line in before[name] for c in line if c.row < 9}
-        new = {(c.row, c.column): (c.value, c.style_id) for line in after[name] for c in line if c.row < 9}
+        old = {
+            (c.row, c.column): (c.value, c.style_id)
+            for line in before[name]
+            for c in line
+            if c.row < 9
+        }
+        new = {
+            (c.row, c.column): (c.value, c.style_id)
+            for line in after[name]
+            for c in line
+            if c.row < 9
+        }
         assert {place: new[place] for place in old} == old
-    read = python_calamine.CalamineWorkbook.from_path(str(folder / "b.xlsx")).get_sheet_by_name("客户").to_python()
-    wanted = {(row, p.column): value for p in patches for row, value in zip(p.rows, p.new, strict=True)}
+    read = (
+        python_calamine.CalamineWorkbook.from_path(str(folder / "b.xlsx"))
+        .get_sheet_by_name("客户")
+        .to_python()
+    )
+    wanted = {
+        (row, p.column): value for p in patches for row, value in zip(p.rows, p.new, strict=True)
+    }
     for row in rows:
         for column in columns:
             value = wanted.get((row, column))
-            there = read[row - 1][column - 1] if row <= len(read) and column <= len(read[row - 1]) else ""
-            expected = "" if value is None else value.replace("\r", "\n") if isinstance(value, str) else value
+            there = (
+                read[row - 1][column - 1]
+                if row <= len(read) and column <= len(read[row - 1])
+                else ""
+            )
+            expected = (
+                ""
+                if value is None
+                else value.replace("\r", "\n")
+                if isinstance(value, str)
+                else value
+            )
             assert there == (pytest.approx(expected) if isinstance(expected, float) else expected)
 
 
 FORMULAS = [
-    "A4+B$4*$C4", "SUM(A$4:A4)", "IF(A4=\"B4\",客户!C4,'a b'!D4)", "T[[#This Row],[A4]]*2", "LOG10(A4)+A4%",
-    "SUM(3:$5)+SUM(A:$B)", "VLOOKUP(A4,'x''y'!$A$1:$D4,2,0)&\"%d\"", "[1]Sheet1!A4", "INDEX(A1:B4,2):C4",
-]  # fmt: skip
+    "A4+B$4*$C4",
+    "SUM(A$4:A4)",
+    "IF(A4=\"B4\",客户!C4,'a b'!D4)",
+    "T[[#This Row],[A4]]*2",
+    "LOG10(A4)+A4%",
+    "SUM(3:$5)+SUM(A:$B)",
+    "VLOOKUP(A4,'x''y'!$A$1:$D4,2,0)&\"%d\"",
+    "[1]Sheet1!A4",
+    "INDEX(A1:B4,2):C4",
+]
 
 
 @pytest.mark.parametrize("formula", FORMULAS)
@@ -372,7 +460,10 @@ def test_formulas_move_as_openpyxl_moves_them(formula, row):
     wanted = Translator("=" + formula, "E4").translate_formula(f"E{row}")[1:]
     assert RowTemplate(formula, 4).at(row) == wanted
     assert moved(formula, row - 4, 0) == wanted
-    assert moved(formula, row - 4, 2) == Translator("=" + formula, "E4").translate_formula(f"G{row}")[1:]
+    assert (
+        moved(formula, row - 4, 2)
+        == Translator("=" + formula, "E4").translate_formula(f"G{row}")[1:]
+    )
 
 
 @pytest.mark.parametrize(
@@ -380,7 +471,10 @@ def test_formulas_move_as_openpyxl_moves_them(formula, row):
     [
         ("客户!$A$4:$A$8", "客户!$A$4:$A$11"),
         ("'客户'!$A$4:$B$8,客户!$D$4:$D$8", "'客户'!$A$4:$B$11,客户!$D$4:$D$11"),
-        ("OFFSET(客户!$A$4,0,0,COUNTA(客户!$A$4:$A$8),1)", "OFFSET(客户!$A$4,0,0,COUNTA(客户!$A$4:$A$11),1)"),
+        (
+            "OFFSET(客户!$A$4,0,0,COUNTA(客户!$A$4:$A$8),1)",
+            "OFFSET(客户!$A$4,0,0,COUNTA(客户!$A$4:$A$11),1)",
+        ),
         ("其他!$A$4:$A$8", "其他!$A$4:$A$8"),
         ("[1]客户!$A$4:$A$8", "[1]客户!$A$4:$A$8"),
         ('"客户!$A$4:$A$8"', '"客户!$A$4:$A$8"'),
@@ -390,17 +484,31 @@ def test_formulas_move_as_openpyxl_moves_them(formula, row):
 )
 def test_only_ranges_of_that_sheet_grow(formula, after):
     assert (
-        grown(formula, "客户", lambda area: area._replace(bottom=11) if area.bottom == 8 else None, own=False) == after
+        grown(
+            formula,
+            "客户",
+            lambda area: area._replace(bottom=11) if area.bottom == 8 else None,
+            own=False,
+        )
+        == after
     )
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_libreoffice_opens_it_and_computes_the_new_formulas(tmp_path):
     written(team_book(tmp_path / "a.xlsx"), usual(), tmp_path / "b.xlsx")
-    command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to"]
+    command = [
+        "soffice",
+        f"-env:UserInstallation=file://{tmp_path}/profile",
+        "--headless",
+        "--convert-to",
+    ]
     command.append("csv:Text - txt - csv (StarCalc):44,34,76")
     subprocess.run(
-        [*command, "--outdir", str(tmp_path), str(tmp_path / "b.xlsx")], check=True, capture_output=True, timeout=180
+        [*command, "--outdir", str(tmp_path), str(tmp_path / "b.xlsx")],
+        check=True,
+        capture_output=True,
+        timeout=180,
     )
     lines = (tmp_path / "b.csv").read_text(encoding="utf-8").splitlines()
     assert lines[8] == "N1,乙,2026-05-05,1.5,0.15,2026-06-04"

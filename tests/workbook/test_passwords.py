@@ -63,7 +63,9 @@ def test_no_two_locks_are_alike(locked):
     assert encrypted(SAMPLE.read_bytes(), SECRET) != locked
 
 
-def test_a_locked_package_is_the_workbook_inside_and_the_digest_of_the_file_outside(locked_file, monkeypatch):
+def test_a_locked_package_is_the_workbook_inside_and_the_digest_of_the_file_outside(
+    locked_file, monkeypatch
+):
     monkeypatch.setenv("FOLLOWUP_PASSWORD", SECRET)
     package = Package.open(locked_file)
 
@@ -109,7 +111,9 @@ def test_every_damage_to_the_locks_own_description_is_told(locked):
 
 def test_a_lock_that_asks_for_endless_hashing_is_refused(locked):
     # One digit more, one blank less: the description keeps its length, so only the number is odd.
-    greedy = locked.replace(b'spinCount="100000"', b'spinCount="9999999"').replace(b"\n    <keyData", b"\n   <keyData")
+    greedy = locked.replace(b'spinCount="100000"', b'spinCount="9999999"').replace(
+        b"\n    <keyData", b"\n   <keyData"
+    )
     assert len(greedy) == len(locked)
     with pytest.raises(UnreadableWorkbookError, match="unknown kind"):
         decrypted(greedy, SECRET)

@@ -34,10 +34,17 @@ def office_owner(name, narrow=54):
             "李四@OFFICE-PC",
         ),
         (".~lock.客户跟进.xlsx#", b",lisi,pc7,23.11.2026 09:15,x;", "LibreOffice", "lisi@pc7"),
-        (".~lock.客户跟进.xlsx#", b"Wang\\, Amy,amy,pc7,23.11.2026 09:15,x;", "LibreOffice", "Wang, Amy@pc7"),
+        (
+            ".~lock.客户跟进.xlsx#",
+            b"Wang\\, Amy,amy,pc7,23.11.2026 09:15,x;",
+            "LibreOffice",
+            "Wang, Amy@pc7",
+        ),
     ],
 )
-def test_an_open_workbook_is_refused_with_program_user_and_the_way_out(workbook, lock, content, program, who):
+def test_an_open_workbook_is_refused_with_program_user_and_the_way_out(
+    workbook, lock, content, program, who
+):
     workbook.with_name(lock).write_bytes(content)
     with pytest.raises(WorkbookBusyError) as refused:
         refuse_if_open(workbook)

@@ -28,7 +28,10 @@ def workbook(tmp_path):
 @pytest.fixture
 def holder(workbook):
     child = subprocess.Popen(
-        [sys.executable, "-c", HOLDER, str(workbook)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", HOLDER, str(workbook)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     assert child.stdout.readline() == "held\n"
     yield child
@@ -79,7 +82,10 @@ def test_taking_the_lock_sweeps_only_this_workbooks_left_overs(workbook):
     backups = state_folder(workbook) / "backups"
     backups.mkdir()
     ours = [workbook.with_name(f".followup-{tag}-abc.xlsx"), backups / f".followup-{tag}-def.xlsx"]
-    others = [workbook.with_name(".followup-0123456789ab-abc.xlsx"), workbook.with_name("客户跟进 副本.xlsx")]
+    others = [
+        workbook.with_name(".followup-0123456789ab-abc.xlsx"),
+        workbook.with_name("客户跟进 副本.xlsx"),
+    ]
     for path in ours + others:
         path.write_bytes(b"half")
     with workbook_lock(workbook):

@@ -56,8 +56,12 @@ def test_mode_and_extended_attributes_are_carried_over_to_workbook_and_backup(wo
         assert os.getxattr(path, "user.department") == "外贸".encode()
 
 
-@pytest.mark.parametrize(("workbook_mode", "folder_mode"), [(0o600, 0o700), (0o640, 0o750), (0o664, 0o775)])
-def test_who_may_not_read_the_workbook_may_not_enter_the_folder_with_its_backups(workbook, workbook_mode, folder_mode):
+@pytest.mark.parametrize(
+    ("workbook_mode", "folder_mode"), [(0o600, 0o700), (0o640, 0o750), (0o664, 0o775)]
+)
+def test_who_may_not_read_the_workbook_may_not_enter_the_folder_with_its_backups(
+    workbook, workbook_mode, folder_mode
+):
     workbook.chmod(workbook_mode)
     replace(workbook)
     assert stat.S_IMODE((workbook.parent / ".followup").stat().st_mode) == folder_mode
@@ -117,11 +121,15 @@ def test_a_file_that_fails_its_verification_never_reaches_the_path(workbook):
     assert left_overs(workbook) == []
 
 
-def test_the_run_is_announced_with_the_new_digest_when_backup_is_complete_and_the_path_still_old(workbook):
+def test_the_run_is_announced_with_the_new_digest_when_backup_is_complete_and_the_path_still_old(
+    workbook,
+):
     seen = []
 
     def announce(sha):
-        seen.append((sha, workbook.read_bytes(), backup_path(workbook, "20261123-091502").read_bytes()))
+        seen.append(
+            (sha, workbook.read_bytes(), backup_path(workbook, "20261123-091502").read_bytes())
+        )
 
     replace(workbook, announce=announce)
     assert seen == [(digest(NEW), OLD, OLD)]
@@ -200,7 +208,9 @@ def test_a_short_sharing_violation_is_waited_out(workbook, monkeypatch):
     assert workbook.read_bytes() == NEW
 
 
-def test_a_lasting_sharing_violation_ends_after_two_seconds_with_the_old_workbook(workbook, monkeypatch):
+def test_a_lasting_sharing_violation_ends_after_two_seconds_with_the_old_workbook(
+    workbook, monkeypatch
+):
     ticks = iter(range(100))
     monkeypatch.setattr(safety.time, "monotonic", lambda: next(ticks) / 2)
     monkeypatch.setattr(safety.time, "sleep", lambda _: None)
@@ -240,7 +250,12 @@ def test_a_swap_that_is_reported_as_failed_but_took_place_counts_as_done(workboo
 
 
 def test_a_failed_swap_that_leaves_nothing_to_read_claims_nothing(workbook, monkeypatch):
-    failing_swap(monkeypatch, workbook, OSError(errno.EIO, "drive lost"), before=lambda _, target: target.unlink())
+    failing_swap(
+        monkeypatch,
+        workbook,
+        OSError(errno.EIO, "drive lost"),
+        before=lambda _, target: target.unlink(),
+    )
     with pytest.raises(WriteFailedError) as lost:
         replace(workbook)
     message = lost.value.message("zh")
@@ -261,7 +276,9 @@ def test_a_failed_swap_that_leaves_nothing_to_read_claims_nothing(workbook, monk
         (errno.ENXIO, "系统报告"),
     ],
 )
-def test_each_failure_of_the_system_has_its_message_and_leaves_the_old_workbook(workbook, code, words):
+def test_each_failure_of_the_system_has_its_message_and_leaves_the_old_workbook(
+    workbook, code, words
+):
     def announce(_):
         raise OSError(code, os.strerror(code))
 
@@ -283,7 +300,9 @@ def test_the_message_names_the_folder_and_never_the_temp_file(workbook, monkeypa
     assert failed.value.message("zh").startswith(f"{workbook.parent}: ")
 
 
-def test_a_folder_that_cannot_be_synced_after_the_swap_is_no_failure_but_is_told(workbook, monkeypatch):
+def test_a_folder_that_cannot_be_synced_after_the_swap_is_no_failure_but_is_told(
+    workbook, monkeypatch
+):
     sync = os.fsync
 
     def failing(descriptor):

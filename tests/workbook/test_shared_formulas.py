@@ -24,9 +24,7 @@ MASTER = '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><f t="shared" ref="B1:B4" s
 
 
 def child(row):
-    return (
-        f'<row r="{row}"><c r="A{row}"><v>{row}</v></c><c r="B{row}"><f t="shared" si="0"/><v>{row + 1}</v></c></row>'
-    )
+    return f'<row r="{row}"><c r="A{row}"><v>{row}</v></c><c r="B{row}"><f t="shared" si="0"/><v>{row + 1}</v></c></row>'
 
 
 GROUP = MASTER + "".join(map(child, (2, 3, 4)))
@@ -38,7 +36,16 @@ def over(*places, value=7):
     for column in sorted({column for _, column in places}):
         rows = sorted(row for row, there in places if there == column)
         patches.append(
-            ColumnPatch("客户", column, "列", "number", rows, [None] * len(rows), [value] * len(rows), [""] * len(rows))
+            ColumnPatch(
+                "客户",
+                column,
+                "列",
+                "number",
+                rows,
+                [None] * len(rows),
+                [value] * len(rows),
+                [""] * len(rows),
+            )
         )
     return Plan(AS_OF, (), patches, over_formulas=True)
 
@@ -50,7 +57,10 @@ def over(*places, value=7):
         ([(1, 2)], '<c r="B2"><f t="shared" si="0" ref="B2:B4">A2*$A$1+1</f><v>3</v></c>'),
         # the next one that stays
         ([(1, 2), (2, 2)], '<c r="B3"><f t="shared" si="0" ref="B3:B4">A3*$A$1+1</f><v>4</v></c>'),
-        ([(1, 2), (2, 2), (3, 2)], '<c r="B4"><f t="shared" si="0" ref="B4">A4*$A$1+1</f><v>5</v></c>'),
+        (
+            [(1, 2), (2, 2), (3, 2)],
+            '<c r="B4"><f t="shared" si="0" ref="B4">A4*$A$1+1</f><v>5</v></c>',
+        ),
     ],
 )
 def test_the_next_cell_takes_over_a_shared_formula(tmp_path, places, heir):
@@ -94,9 +104,13 @@ def test_a_group_over_two_columns_keeps_a_range_that_holds_all_its_cells(tmp_pat
 @pytest.mark.parametrize(
     "rows",
     [
-        GROUP.replace("A1*$A$1+1", "OFFSET(A1,0,1)+XFE1"),  # a name that looks like a cell beyond the last column
-        '<row r="2"><c r="B2"><f t="shared" ref="B2:B3" si="0">A1048576</f></c></row>' + child(3),  # over the edge
-        GROUP + '<row r="5"><c r="B5"><f t="shared" ref="B5:B6" si="0">A5</f></c></row>',  # one number, two groups
+        GROUP.replace(
+            "A1*$A$1+1", "OFFSET(A1,0,1)+XFE1"
+        ),  # a name that looks like a cell beyond the last column
+        '<row r="2"><c r="B2"><f t="shared" ref="B2:B3" si="0">A1048576</f></c></row>'
+        + child(3),  # over the edge
+        GROUP
+        + '<row r="5"><c r="B5"><f t="shared" ref="B5:B6" si="0">A5</f></c></row>',  # one number, two groups
         GROUP.replace("A1*$A$1+1", ""),  # no text to move
         GROUP.replace("A1*$A$1+1", "A1+<![CDATA[2]]>"),
         GROUP.replace("A1*$A$1+1", '"unclosed'),
@@ -105,13 +119,17 @@ def test_a_group_over_two_columns_keeps_a_range_that_holds_all_its_cells(tmp_pat
 def test_a_head_that_cannot_be_moved_is_named_and_refused(tmp_path, rows):
     package = make(tmp_path / "a.xlsx", rows)
     place = (2, 2) if rows.startswith('<row r="2">') else (1, 2)
-    assert [(o.row, o.column, o.code) for o in obstacles(package, over(place))] == [(*place, "shared")]
+    assert [(o.row, o.column, o.code) for o in obstacles(package, over(place))] == [
+        (*place, "shared")
+    ]
     with pytest.raises(WriteFailedError, match=f"B{place[0]}"):
         write_patched(package, over(place), io.BytesIO())
 
 
 def test_an_array_is_refused_even_where_formulas_may_go(tmp_path):
-    package = make(tmp_path / "a.xlsx", '<row r="1"><c r="A1"><f t="array" ref="A1:B2">1</f><v>2</v></c></row>')
+    package = make(
+        tmp_path / "a.xlsx", '<row r="1"><c r="A1"><f t="array" ref="A1:B2">1</f><v>2</v></c></row>'
+    )
     assert [o.code for o in obstacles(package, over((1, 1), (2, 2)))] == ["array", "array"]
 
 
@@ -145,7 +163,9 @@ def test_the_proof_notices_a_formula_that_was_taken_over_wrongly(tmp_path):
         ("TAXES1", (1, 1), (2, 1), "TAXES1"),  # a name
     ],
 )
-def test_a_formula_reads_in_another_cell_as_if_it_had_been_copied_there(text, origin, place, expected):
+def test_a_formula_reads_in_another_cell_as_if_it_had_been_copied_there(
+    text, origin, place, expected
+):
     assert translated(text, origin, place) == expected
 
 
@@ -173,7 +193,8 @@ def with_chain(package: Package) -> Package:
             text = old.read(name).decode()
             if name == "[Content_Types].xml":
                 text = text.replace(
-                    "</Types>", f'<Override PartName="/xl/calcChain.xml" ContentType="{content}"/></Types>'
+                    "</Types>",
+                    f'<Override PartName="/xl/calcChain.xml" ContentType="{content}"/></Types>',
                 )
             if name == "xl/_rels/workbook.xml.rels":
                 link = f'<Relationship Id="rId9" Type="{kind}" Target="calcChain.xml"/></Relationships>'
@@ -181,9 +202,7 @@ def with_chain(package: Package) -> Package:
             new.writestr(name, text)
             if name == "xl/workbook.xml":
                 cells = "".join(f'<c r="B{row}" i="1"/>' for row in range(1, 5))
-                chain = (
-                    f'<calcChain xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{cells}</calcChain>'
-                )
+                chain = f'<calcChain xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{cells}</calcChain>'
                 new.writestr("xl/calcChain.xml", chain)
     return Package.from_bytes(package.path, out.getvalue())
 
@@ -211,9 +230,18 @@ def test_libreoffice_computes_the_rest_of_the_group(tmp_path):
     stale = re.sub(r"(<c r=\"B\d\">.*?<v>)\d", r"\g<1>99", GROUP)
     package = with_chain(make(tmp_path / "a.xlsx", stale))
     written(package, over((1, 2), (3, 2)), tmp_path / "b.xlsx")
-    command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "csv"]
+    command = [
+        "soffice",
+        f"-env:UserInstallation=file://{tmp_path}/profile",
+        "--headless",
+        "--convert-to",
+        "csv",
+    ]
     subprocess.run(
-        [*command, "--outdir", str(tmp_path), str(tmp_path / "b.xlsx")], check=True, capture_output=True, timeout=180
+        [*command, "--outdir", str(tmp_path), str(tmp_path / "b.xlsx")],
+        check=True,
+        capture_output=True,
+        timeout=180,
     )
     # A2*$A$1+1 = 3 and A4*$A$1+1 = 5; the two planned cells hold 7
     assert (tmp_path / "b.csv").read_text().split() == ["1,7", "2,3", "3,7", "4,5"]

@@ -43,7 +43,9 @@ def test_a_sheet_is_split_alike_wherever_its_pieces_end(size, is_utf16):
 
 @given(st.binary(max_size=60), st.integers(1, 7))
 def test_whatever_is_covered_comes_back(data, size):
-    text = b"a" + data.replace(b"\xff", b"").replace(b"<", b"<!-- -->").replace(b"\x00", b"<![CDATA[<c>]]>")
+    text = b"a" + data.replace(b"\xff", b"").replace(b"<", b"<!-- -->").replace(
+        b"\x00", b"<![CDATA[<c>]]>"
+    )
     hidden = b"".join(covered(pieces(text, size)))
     assert uncovered(hidden) == text
     assert b"<!" not in hidden
@@ -64,7 +66,10 @@ def test_a_comment_without_end_is_given_up():
 def test_rows_are_put_in_order_with_what_stands_behind_them():
     rows = b'\n<row r="3"/>c<row r="1"><c r="A1"/></row>a<row r="2"/>b'
     assert can_ascend(iter([rows]), b"")
-    assert b"".join(ascending(iter([rows]), b"")) == b'\n<row r="1"><c r="A1"/></row>a<row r="2"/>b<row r="3"/>c'
+    assert (
+        b"".join(ascending(iter([rows]), b""))
+        == b'\n<row r="1"><c r="A1"/></row>a<row r="2"/>b<row r="3"/>c'
+    )
     assert not can_ascend(iter([rows + b"<row/>"]), b"")
     assert not can_ascend(iter([rows + b'<row r="2"/>']), b"")
 
@@ -101,7 +106,10 @@ def test_a_sheet_that_the_reader_does_not_find_fails_the_proof(tmp_path):
     stream = SheetStream(package.chunks(SHEET), "客户")
     rows = [(1, b"".join(stream.rows()))]
     task = ColumnTask(1, "number", [1], [5])
-    assert check_readback(package, Frame("客户", SHEET, stream.head, stream.tail), rows, [task]) is None
+    assert (
+        check_readback(package, Frame("客户", SHEET, stream.head, stream.tail), rows, [task])
+        is None
+    )
     with pytest.raises(ReadBackError):
         check_readback(package, Frame("没有", SHEET, stream.head, stream.tail), rows, [task])
 

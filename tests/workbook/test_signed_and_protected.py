@@ -57,7 +57,9 @@ def write(data, tmp_path, name="a.xlsx"):
 
 
 def test_a_signed_workbook_is_refused_by_name(tmp_path):
-    signed = with_parts(workbook(), {"_xmlsignatures/origin.sigs": b"", "_xmlsignatures/sig1.xml": b"<Signature/>"})
+    signed = with_parts(
+        workbook(), {"_xmlsignatures/origin.sigs": b"", "_xmlsignatures/sig1.xml": b"<Signature/>"}
+    )
     assert Package.from_bytes(Path("a.xlsx"), signed).is_signed
     with pytest.raises(WriteFailedError, match="signed"):
         write(signed, tmp_path)

@@ -99,7 +99,10 @@ def test_overdue_is_red_and_today_amber_in_the_due_column(tmp_path):
     letter = next(cell.column_letter for cell in page[1] if cell.value == "下次跟进")
     rules = [rule for area in page.conditional_formatting for rule in area.rules]
     colours = {rule.formula[0]: rule.dxf.fill.bgColor.rgb[-6:] for rule in rules}
-    assert colours == {f'AND({letter}2<>"",{letter}2<TODAY())': "FFC7CE", f"{letter}2=TODAY()": "FFEB9C"}
+    assert colours == {
+        f'AND({letter}2<>"",{letter}2<TODAY())': "FFC7CE",
+        f"{letter}2=TODAY()": "FFEB9C",
+    }
     assert page.freeze_panes == "C2"
     assert page.auto_filter.ref.startswith("A1:")
 

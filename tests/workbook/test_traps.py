@@ -76,7 +76,11 @@ def same_but(before, after, *changed):
 @pytest.mark.parametrize(
     ("content", "column", "code"),
     [
-        ('<c r="A1"><f t="array" ref="A1:B1">{1,2}</f><v>1</v></c><c r="B1"><v>2</v></c>', 2, "array"),
+        (
+            '<c r="A1"><f t="array" ref="A1:B1">{1,2}</f><v>1</v></c><c r="B1"><v>2</v></c>',
+            2,
+            "array",
+        ),
         (
             '<c r="A1"><f t="dataTable" ref="A1:B1" dt2D="1" r1="C1" r2="D1"/><v>1</v></c><c r="B1"><v>2</v></c>',
             2,
@@ -90,7 +94,9 @@ def same_but(before, after, *changed):
 def test_what_belongs_to_a_block_or_carries_metadata_is_refused(tmp_path, content, column, code):
     metadata = f'<metadata xmlns="{MAIN}"/>'
     parts = parts_of(
-        f'<row r="1">{content}</row>', book=[("sheetMetadata", "metadata.xml")], others={"xl/metadata.xml": metadata}
+        f'<row r="1">{content}</row>',
+        book=[("sheetMetadata", "metadata.xml")],
+        others={"xl/metadata.xml": metadata},
     )
     assert codes(package_of(tmp_path / "a.xlsx", parts), set_one(column)) == [code]
 
@@ -99,7 +105,9 @@ def test_what_belongs_to_a_block_or_carries_metadata_is_refused(tmp_path, conten
 
 
 def table(
-    inner="", attributes='ref="A1:B3"', columns='<tableColumn id="1" name="编号"/><tableColumn id="2" name="名称"/>'
+    inner="",
+    attributes='ref="A1:B3"',
+    columns='<tableColumn id="1" name="编号"/><tableColumn id="2" name="名称"/>',
 ):
     return (
         f'<table xmlns="{MAIN}" id="1" name="T" displayName="T" {attributes}><autoFilter ref="A1:B2"/>'
@@ -126,9 +134,16 @@ TOTALS = 'ref="A1:B3" totalsRowCount="1"'
         (table(attributes=TOTALS), 3, 2, ["totals"]),
         (table(attributes=TOTALS), 2, 2, []),
         (table(attributes='ref="A1:B3" headerRowCount="0"'), 1, 2, []),
-        (table(columns='<tableColumn id="1" name="编号"/><tableColumn id="2" name="名称"><calculatedColumnFormula>1</calculatedColumnFormula></tableColumn>'), 2, 2, ["calculated"]),
+        (
+            table(
+                columns='<tableColumn id="1" name="编号"/><tableColumn id="2" name="名称"><calculatedColumnFormula>1</calculatedColumnFormula></tableColumn>'
+            ),
+            2,
+            2,
+            ["calculated"],
+        ),
     ],
-)  # fmt: skip
+)
 def test_the_parts_of_a_table_that_excel_keeps_are_refused(tmp_path, content, row, column, code):
     assert codes(package_of(tmp_path / "a.xlsx", with_table(content)), set_one(column, row)) == code
 
@@ -145,13 +160,13 @@ def test_a_new_column_takes_the_totals_row_along(tmp_path):
 def test_a_new_column_beside_a_query_table_leaves_it_alone(tmp_path):
     """A refresh rewrites the query's own columns; one of ours among them would be lost, so it stands beside them."""
     query = f'<queryTable xmlns="{MAIN}" name="Q" connectionId="1"/>'
-    connections = (
-        f'<connections xmlns="{MAIN}"><connection id="1" name="Q" type="5" refreshedVersion="6"/></connections>'
-    )
+    connections = f'<connections xmlns="{MAIN}"><connection id="1" name="Q" type="5" refreshedVersion="6"/></connections>'
     parts = with_table(
         table(attributes='ref="A1:B3" tableType="queryTable"'),
         **{
-            "xl/tables/_rels/table1.xml.rels": relations(("queryTable", "../queryTables/queryTable1.xml")),
+            "xl/tables/_rels/table1.xml.rels": relations(
+                ("queryTable", "../queryTables/queryTable1.xml")
+            ),
             "xl/queryTables/queryTable1.xml": query,
             "xl/connections.xml": connections,
         },
@@ -168,18 +183,40 @@ def test_a_new_column_beside_a_query_table_leaves_it_alone(tmp_path):
 @pytest.mark.parametrize(
     ("number", "code", "style"),
     [
-        (14, "", 1), (22, "", 1), (27, "", 1), (31, "", 1), (36, "", 1), (20, "", 3), (45, "", 3), (50, "", 1), (57, "", 1), (58, "", 1),
-        (164, "yyyy&quot;年&quot;m&quot;月&quot;", 1), (164, "[$-804]aaaa", 3), (164, "0.0&quot;days&quot;", 3),
-        (0, "", 3), (2, "", 3), (37, "", 3), (49, "", 3),
+        (14, "", 1),
+        (22, "", 1),
+        (27, "", 1),
+        (31, "", 1),
+        (36, "", 1),
+        (20, "", 3),
+        (45, "", 3),
+        (50, "", 1),
+        (57, "", 1),
+        (58, "", 1),
+        (164, "yyyy&quot;年&quot;m&quot;月&quot;", 1),
+        (164, "[$-804]aaaa", 3),
+        (164, "0.0&quot;days&quot;", 3),
+        (0, "", 3),
+        (2, "", 3),
+        (37, "", 3),
+        (49, "", 3),
     ],
-)  # fmt: skip
+)
 def test_a_date_keeps_a_format_that_shows_dates(tmp_path, number, code, style):
     """Else the cell gets one, as new style 3. Source: the format's built-in numbers 14-17, 22, 27-36, 50-58; times alone show no day."""
-    custom = f'<numFmts count="1"><numFmt numFmtId="164" formatCode="{code}"/></numFmts>' if code else ""
-    styles = STYLES.replace('numFmtId="31"', f'numFmtId="{number}"').replace("<fonts", custom + "<fonts")
-    parts = parts_of('<row r="1"><c r="A1" s="1"><v>1</v></c></row>', others={"xl/styles.xml": styles})
+    custom = (
+        f'<numFmts count="1"><numFmt numFmtId="164" formatCode="{code}"/></numFmts>' if code else ""
+    )
+    styles = STYLES.replace('numFmtId="31"', f'numFmtId="{number}"').replace(
+        "<fonts", custom + "<fonts"
+    )
+    parts = parts_of(
+        '<row r="1"><c r="A1" s="1"><v>1</v></c></row>', others={"xl/styles.xml": styles}
+    )
     after = written(
-        package_of(tmp_path / "a.xlsx", parts), Plan(AS_OF, (), (cell(1, 1, AS_OF, "date"),)), tmp_path / "b.xlsx"
+        package_of(tmp_path / "a.xlsx", parts),
+        Plan(AS_OF, (), (cell(1, 1, AS_OF, "date"),)),
+        tmp_path / "b.xlsx",
     )
     assert rows_of(after) == f'<row r="1"><c r="A1" s="{style}"><v>46349</v></c></row>'
 
@@ -187,16 +224,35 @@ def test_a_date_keeps_a_format_that_shows_dates(tmp_path, number, code, style):
 @pytest.mark.parametrize(
     ("number", "code", "style"),
     [
-        (14, "", 3), (18, "", 3), (20, "", 3), (33, "", 3), (46, "", 3), (55, "", 3), (49, "", 3),
-        (164, "hh:mm;@", 3), (164, "[h]:mm", 3), (164, "[mm]", 3), (164, "上午/下午h&quot;时&quot;", 3),
-        (0, "", 1), (2, "", 1), (10, "", 1), (164, "0.0&quot;h&quot;", 1), (164, "[Red]0;[Blue]0", 1),
+        (14, "", 3),
+        (18, "", 3),
+        (20, "", 3),
+        (33, "", 3),
+        (46, "", 3),
+        (55, "", 3),
+        (49, "", 3),
+        (164, "hh:mm;@", 3),
+        (164, "[h]:mm", 3),
+        (164, "[mm]", 3),
+        (164, "上午/下午h&quot;时&quot;", 3),
+        (0, "", 1),
+        (2, "", 1),
+        (10, "", 1),
+        (164, "0.0&quot;h&quot;", 1),
+        (164, "[Red]0;[Blue]0", 1),
     ],
-)  # fmt: skip
+)
 def test_a_number_keeps_a_format_that_shows_numbers(tmp_path, number, code, style):
     """A count shown as a day or as a time of day would be read as one; the cell then gets the general format."""
-    custom = f'<numFmts count="1"><numFmt numFmtId="164" formatCode="{code}"/></numFmts>' if code else ""
-    styles = STYLES.replace('numFmtId="31"', f'numFmtId="{number}"').replace("<fonts", custom + "<fonts")
-    parts = parts_of('<row r="1"><c r="A1" s="1"><v>0.5</v></c></row>', others={"xl/styles.xml": styles})
+    custom = (
+        f'<numFmts count="1"><numFmt numFmtId="164" formatCode="{code}"/></numFmts>' if code else ""
+    )
+    styles = STYLES.replace('numFmtId="31"', f'numFmtId="{number}"').replace(
+        "<fonts", custom + "<fonts"
+    )
+    parts = parts_of(
+        '<row r="1"><c r="A1" s="1"><v>0.5</v></c></row>', others={"xl/styles.xml": styles}
+    )
     after = written(package_of(tmp_path / "a.xlsx", parts), set_one(), tmp_path / "b.xlsx")
     assert rows_of(after) == f'<row r="1"><c r="A1" s="{style}"><v>7</v></c></row>'
 
@@ -207,12 +263,14 @@ def test_shared_texts_are_never_changed(tmp_path):
         f'<sst xmlns="{MAIN}" count="3" uniqueCount="2"><si><r><rPr><b/></rPr><t>甲</t></r><r><t>乙</t></r></si>'
         '<si><t>東京</t><rPh sb="0" eb="2"><t>トウキョウ</t></rPh><phoneticPr fontId="0"/></si></sst>'
     )
-    rows = (
-        '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s" ph="1"><v>1</v></c><c r="C1" t="s"><v>0</v></c></row>'
+    rows = '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s" ph="1"><v>1</v></c><c r="C1" t="s"><v>0</v></c></row>'
+    parts = parts_of(
+        rows, book=[("sharedStrings", "sharedStrings.xml")], others={"xl/sharedStrings.xml": texts}
     )
-    parts = parts_of(rows, book=[("sharedStrings", "sharedStrings.xml")], others={"xl/sharedStrings.xml": texts})
     package = package_of(tmp_path / "a.xlsx", parts)
-    after = written(package, Plan(AS_OF, (), (cell(1, 1, "丙"), cell(2, 1, "丁"))), tmp_path / "b.xlsx")
+    after = written(
+        package, Plan(AS_OF, (), (cell(1, 1, "丙"), cell(2, 1, "丁"))), tmp_path / "b.xlsx"
+    )
     same_but(package, after, SHEET)
     assert read_grid(after, "客户").iloc[0].tolist() == ["丙", "丁", "甲乙"]
 
@@ -226,7 +284,8 @@ def test_a_text_number_that_is_none_is_not_read_as_the_first_text(tmp_path, numb
         f"<row r='1'><c t = 's' r='A1'><v>{number}</v></c></row>",
     ):
         package = package_of(
-            tmp_path / "a.xlsx", parts_of(rows, book=[("sharedStrings", "sharedStrings.xml")], others=others)
+            tmp_path / "a.xlsx",
+            parts_of(rows, book=[("sharedStrings", "sharedStrings.xml")], others=others),
         )
         with pytest.raises(UnreadableWorkbookError, match="客户!A1"):
             read_grid(package, "客户")
@@ -238,7 +297,7 @@ def test_a_text_number_that_is_none_is_not_read_as_the_first_text(tmp_path, numb
 ASIDES = (
     '<!-- <row r="9"> --><row r="1"><c r="A1"><v>1</v></c><!-- <c r="B1"> > --><c r="C1" t="inlineStr"><is><t>a<![CDATA[<b>&]]></t></is></c>'
     '<?x </row>?></row><?y?>\n<row r="2"><!----><c r="A2"><v>1<!-- -->2</v></c></row><!-- </sheetData> -->'
-)  # fmt: skip
+)
 
 
 @pytest.mark.parametrize("prefix", ["", "x:"])
@@ -253,15 +312,21 @@ def test_comments_and_the_like_stay_where_they_are(tmp_path, prefix):
             )
     parts = parts_of(rows)
     if prefix:
-        parts[SHEET] = f'<x:worksheet xmlns:x="{MAIN}"><x:sheetData>{rows}</x:sheetData></x:worksheet>'
+        parts[SHEET] = (
+            f'<x:worksheet xmlns:x="{MAIN}"><x:sheetData>{rows}</x:sheetData></x:worksheet>'
+        )
     package = package_of(tmp_path / "a.xlsx", parts)
-    plan = Plan(AS_OF, (), (cell(1, 1, 7, "number"), cell(2, 1, 8, "number"), cell(4, 2, 9, "number")))
+    plan = Plan(
+        AS_OF, (), (cell(1, 1, 7, "number"), cell(2, 1, 8, "number"), cell(4, 2, 9, "number"))
+    )
     after = written(package, plan, tmp_path / "b.xlsx")
     new = [
         f'<{prefix}c r="{name}"><{prefix}v>{value}</{prefix}v></{prefix}c>'
         for name, value in (("A1", 7), ("B1", 8), ("D2", 9))
     ]
-    expected = rows.replace(f'<{prefix}c r="A1"><{prefix}v>1</{prefix}v></{prefix}c>', new[0] + new[1], 1)
+    expected = rows.replace(
+        f'<{prefix}c r="A1"><{prefix}v>1</{prefix}v></{prefix}c>', new[0] + new[1], 1
+    )
     # an added cell stands right behind the cell to its left, or at the row's end
     end = expected.rindex(f"</{prefix}row>")
     expected = expected[:end] + new[2] + expected[end:]
@@ -270,7 +335,10 @@ def test_comments_and_the_like_stay_where_they_are(tmp_path, prefix):
 
 
 def test_the_reader_sees_the_values_that_comments_and_cdata_cut_up(tmp_path):
-    rows = ASIDES + '<row r="3"><c r="A3"><v><![CDATA[31]]></v></c><c r="B3" t="e"><v><![CDATA[#N/A]]></v></c></row>'
+    rows = (
+        ASIDES
+        + '<row r="3"><c r="A3"><v><![CDATA[31]]></v></c><c r="B3" t="e"><v><![CDATA[#N/A]]></v></c></row>'
+    )
     package = package_of(tmp_path / "a.xlsx", parts_of(rows))
     grid = read_grid(package, "客户")
     assert [grid.at[1, 1], grid.at[1, 3], grid.at[2, 1], grid.at[3, 1]] == [1, "a<b>&", 12, 31]
@@ -281,29 +349,39 @@ def test_rows_of_two_prefixes_are_refused_and_two_prefixes_alone_are_not(tmp_pat
     parts = parts_of(ONE)
     parts[SHEET] = parts[SHEET].replace("<worksheet ", f'<worksheet xmlns:x="{MAIN}" ')
     assert codes(package_of(tmp_path / "a.xlsx", parts), set_one()) == []
-    parts[SHEET] = parts[SHEET].replace("</row>", '</row><x:row r="2"><x:c r="A2"><x:v>1</x:v></x:c></x:row>')
+    parts[SHEET] = parts[SHEET].replace(
+        "</row>", '</row><x:row r="2"><x:c r="A2"><x:v>1</x:v></x:c></x:row>'
+    )
     with pytest.raises(WriteFailedError, match="odd way"):
         obstacles(package_of(tmp_path / "b.xlsx", parts), set_one())
 
 
-@pytest.mark.parametrize("rows", [ONE + "<!-- ", ONE + "<![CDATA[", ONE + "<?x", ONE + "<!x>", ONE + "\udcff"])
+@pytest.mark.parametrize(
+    "rows", [ONE + "<!-- ", ONE + "<![CDATA[", ONE + "<?x", ONE + "<!x>", ONE + "\udcff"]
+)
 def test_an_aside_without_an_end_and_bytes_that_are_no_text_are_refused(tmp_path, rows):
     parts = parts_of("?")
-    parts[SHEET] = parts[SHEET].encode().replace(b"?</s", rows.encode("utf-8", "surrogateescape") + b"</s")
+    parts[SHEET] = (
+        parts[SHEET].encode().replace(b"?</s", rows.encode("utf-8", "surrogateescape") + b"</s")
+    )
     with pytest.raises(UnreadableWorkbookError):
         scan_sheet(package_of(tmp_path / "a.xlsx", parts), "客户")
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
 def test_a_sheet_in_utf_16_is_read_and_comes_out_as_the_same_text_in_utf_8(tmp_path, encoding):
-    rows = '<row r="1"><c r="A1"><v>1</v></c><c r="B1" t="inlineStr"><is><t>客户😀</t></is></c></row>'
+    rows = (
+        '<row r="1"><c r="A1"><v>1</v></c><c r="B1" t="inlineStr"><is><t>客户😀</t></is></c></row>'
+    )
     parts = parts_of(rows)
     text = '<?xml version="1.0" encoding="UTF-16" standalone="yes"?>\n' + parts[SHEET]
     parts[SHEET] = text.encode(encoding)
     package = package_of(tmp_path / "a.xlsx", parts)
     assert read_grid(package, "客户").iloc[0].tolist() == [1, "客户😀"]
     after = written(package, set_one(), tmp_path / "b.xlsx")
-    assert after.read(SHEET).decode() == text.replace("UTF-16", "UTF-8").replace("<v>1</v>", "<v>7</v>")
+    assert after.read(SHEET).decode() == text.replace("UTF-16", "UTF-8").replace(
+        "<v>1</v>", "<v>7</v>"
+    )
     same_but(package, after, SHEET)
     # where nothing is to be written the file stays as it is
     assert Plan(AS_OF).is_empty
@@ -329,7 +407,11 @@ def test_rows_out_of_order_are_written_in_order_and_otherwise_unchanged(tmp_path
     )
     package = package_of(tmp_path / "a.xlsx", parts_of(seven + one + three))
     assert read_grid(package, "客户")[1].tolist() == [1, "", 3]
-    after = written(package, Plan(AS_OF, (), (cell(1, 3, 9, "number"), cell(2, 5, 8, "number"))), tmp_path / "b.xlsx")
+    after = written(
+        package,
+        Plan(AS_OF, (), (cell(1, 3, 9, "number"), cell(2, 5, 8, "number"))),
+        tmp_path / "b.xlsx",
+    )
     added = '<row r="5"><c r="B5"><v>8</v></c></row>'
     assert rows_of(after) == one + three.replace("<v>3", "<v>9") + added + seven
 
@@ -349,15 +431,22 @@ def test_a_strict_workbook_stays_strict(tmp_path):
     for name in after.names:
         assert MAIN.encode() not in after.read(name), name
         assert OFFICE.encode() not in after.read(name), name
-    style, value = re.fullmatch(r'<row r="1"><c r="A1" s="(\d+)"><v>(\d+)</v></c></row>', rows_of(after)).groups()
+    style, value = re.fullmatch(
+        r'<row r="1"><c r="A1" s="(\d+)"><v>(\d+)</v></c></row>', rows_of(after)
+    ).groups()
     assert (StyleBook.of(after).shows_date(int(style)), value) == (True, "46349")
     assert [sheet.name for sheet in after.sheets] == ["客户", "本周跟进"]
 
 
 def test_iso_dates_are_read_and_replaced(tmp_path):
     rows = '<row r="1"><c r="A1" s="1" t="d"><v>2026-11-20</v></c><c r="B1" s="1" t="d"><v>2026-11-21T00:00:00</v></c></row>'
-    package = package_of(tmp_path / "a.xlsx", parts_of(rows, namespace=STRICT, office=STRICT_OFFICE))
-    assert [day.isoformat()[:10] for day in read_grid(package, "客户").iloc[0]] == ["2026-11-20", "2026-11-21"]
+    package = package_of(
+        tmp_path / "a.xlsx", parts_of(rows, namespace=STRICT, office=STRICT_OFFICE)
+    )
+    assert [day.isoformat()[:10] for day in read_grid(package, "客户").iloc[0]] == [
+        "2026-11-20",
+        "2026-11-21",
+    ]
     after = written(package, Plan(AS_OF, (), (cell(1, 1, AS_OF, "date"),)), tmp_path / "b.xlsx")
     assert rows_of(after) == rows.replace(
         '<c r="A1" s="1" t="d"><v>2026-11-20</v></c>', '<c r="A1" s="1"><v>46349</v></c>'
@@ -367,9 +456,13 @@ def test_iso_dates_are_read_and_replaced(tmp_path):
 def test_a_sheet_of_ours_is_added_where_the_root_does_not_know_relationships(tmp_path):
     parts = parts_of(ONE)
     parts[BOOK] = (
-        parts[BOOK].replace(f' xmlns:r="{OFFICE}"', "").replace(' r:id="rId1"', f' xmlns:q="{OFFICE}" q:id="rId1"')
+        parts[BOOK]
+        .replace(f' xmlns:r="{OFFICE}"', "")
+        .replace(' r:id="rId1"', f' xmlns:q="{OFFICE}" q:id="rId1"')
     )
-    after = written(package_of(tmp_path / "a.xlsx", parts), Plan(AS_OF, sheets=(DUE,)), tmp_path / "b.xlsx")
+    after = written(
+        package_of(tmp_path / "a.xlsx", parts), Plan(AS_OF, sheets=(DUE,)), tmp_path / "b.xlsx"
+    )
     assert [sheet.name for sheet in after.sheets] == ["客户", "本周跟进"]
     assert openpyxl.load_workbook(tmp_path / "b.xlsx").sheetnames == ["客户", "本周跟进"]
 
@@ -385,7 +478,7 @@ EXTENSIONS = (
     f'<ext uri="{{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}}" xmlns:x14="{X14}"><x14:dataValidations count="1">'
     '<x14:dataValidation type="list"><x14:formula1><xm:f xmlns:xm="x">名单!$A$1</xm:f></x14:formula1><xm:sqref xmlns:xm="x">%s</xm:sqref>'
     "</x14:dataValidation></x14:dataValidations></ext></extLst>"
-)  # fmt: skip
+)
 CHOICE = (
     '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:Choice Requires="x14">'
     '<controls><control shapeId="1" r:id="rId1"/></controls></mc:Choice></mc:AlternateContent>'
@@ -425,11 +518,16 @@ def test_hidden_rows_are_written_and_stay_hidden(tmp_path):
 def test_a_cell_of_a_pivot_table_is_refused_and_its_cache_stays(tmp_path):
     pivot = f'<pivotTableDefinition xmlns="{MAIN}" name="P" cacheId="1"><location ref="D1:E3"/></pivotTableDefinition>'
     cache = f'<pivotCacheDefinition xmlns="{MAIN}"><cacheSource type="worksheet"><worksheetSource ref="A1:B2" sheet="客户"/></cacheSource></pivotCacheDefinition>'
-    others = {"xl/pivotTables/pivotTable1.xml": pivot, "xl/pivotCache/pivotCacheDefinition1.xml": cache}
+    others = {
+        "xl/pivotTables/pivotTable1.xml": pivot,
+        "xl/pivotCache/pivotCacheDefinition1.xml": cache,
+    }
     parts = parts_of(WIDE, sheet=[("pivotTable", "../pivotTables/pivotTable1.xml")], others=others)
     package = package_of(tmp_path / "a.xlsx", parts)
     assert codes(package, set_one(4, 2)) == ["pivot"]
-    assert codes(package, Plan(AS_OF, (NewColumn("客户", 1, 2, 4, "等级", "text", 9),))) == ["taken"]
+    assert codes(package, Plan(AS_OF, (NewColumn("客户", 1, 2, 4, "等级", "text", 9),))) == [
+        "taken"
+    ]
     same_but(package, written(package, set_one(1, 2), tmp_path / "b.xlsx"), SHEET)
 
 
@@ -438,7 +536,9 @@ def test_a_cell_of_a_pivot_table_is_refused_and_its_cache_stays(tmp_path):
 
 def test_wps_pictures_stay(tmp_path):
     """WPS keeps pictures in cells behind a formula of its own, in parts that no other program knows."""
-    picture = '<c r="B1" t="str"><f>_xlfn.DISPIMG(&quot;ID_1&quot;,1)</f><v>=DISPIMG("ID_1",1)</v></c>'
+    picture = (
+        '<c r="B1" t="str"><f>_xlfn.DISPIMG(&quot;ID_1&quot;,1)</f><v>=DISPIMG("ID_1",1)</v></c>'
+    )
     rows = f'<row r="1"><c r="A1"><v>1</v></c>{picture}</row>'
     images = '<etc:cellImages xmlns:etc="http://www.wps.cn/officeDocument/2017/etCustomData"/>'
     parts = parts_of(
@@ -455,7 +555,10 @@ def test_wps_pictures_stay(tmp_path):
 
 def test_names_with_backslashes_and_in_another_case_are_found_and_kept_in_place(tmp_path):
     parts = parts_of(ONE)
-    odd = {name.replace("/", "\\").replace("sheet1", "SHEET1"): content for name, content in parts.items()}
+    odd = {
+        name.replace("/", "\\").replace("sheet1", "SHEET1"): content
+        for name, content in parts.items()
+    }
     package = package_of(tmp_path / "a.xlsx", odd)
     after = written(package, set_one(), tmp_path / "b.xlsx")
     assert after.names == package.names
@@ -465,7 +568,10 @@ def test_names_with_backslashes_and_in_another_case_are_found_and_kept_in_place(
 def test_however_the_zip_was_packed_the_order_and_the_other_members_stay(tmp_path):
     parts = parts_of(ONE, others={"docProps/app.xml": "<Properties/>"})
     backwards = dict(reversed(parts.items()))
-    for make in (lambda path: package_of(path, backwards, zipfile.ZIP_STORED), lambda path: streamed(path, backwards)):
+    for make in (
+        lambda path: package_of(path, backwards, zipfile.ZIP_STORED),
+        lambda path: streamed(path, backwards),
+    ):
         package = make(tmp_path / "a.xlsx")
         after = written(package, set_one(), tmp_path / "b.xlsx")
         assert list(after.names) == list(backwards)
@@ -479,7 +585,9 @@ def test_a_part_with_a_kind_of_its_own_keeps_its_content_type(tmp_path):
     """Macros, for one: content types by extension and by name stay as they are."""
     parts = parts_of(
         ONE,
-        book=[("http://schemas.microsoft.com/office/2006/relationships/vbaProject", "vbaProject.bin")],
+        book=[
+            ("http://schemas.microsoft.com/office/2006/relationships/vbaProject", "vbaProject.bin")
+        ],
         others={"xl/vbaProject.bin": b"\xd0\xcf"},
     )
     parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(
@@ -494,14 +602,21 @@ def test_a_workbook_without_styles_gets_them(tmp_path, is_strict):
     namespaces = {"namespace": STRICT, "office": STRICT_OFFICE} if is_strict else {}
     parts = parts_of(ONE, **namespaces)
     del parts["xl/styles.xml"]
-    for name, entry in (("xl/_rels/workbook.xml.rels", "<Relationship "), ("[Content_Types].xml", "<Override ")):
+    for name, entry in (
+        ("xl/_rels/workbook.xml.rels", "<Relationship "),
+        ("[Content_Types].xml", "<Override "),
+    ):
         start = parts[name].rindex(entry)
         assert "styles" in parts[name][start:]
         parts[name] = parts[name][:start] + parts[name][parts[name].index("/>", start) + 2 :]
     package = package_of(tmp_path / "a.xlsx", parts)
     plan = Plan(AS_OF, (), (cell(1, 1, AS_OF, "date"), cell(2, 1, "甲")), (DUE,))
     after = written(package, plan, tmp_path / "b.xlsx")
-    style = int(re.search(r'<c r="A1" s="(\d+)"><v>46349</v></c><c r="B1" t="inlineStr">', rows_of(after))[1])
+    style = int(
+        re.search(r'<c r="A1" s="(\d+)"><v>46349</v></c><c r="B1" t="inlineStr">', rows_of(after))[
+            1
+        ]
+    )
     assert StyleBook.of(after).shows_date(style)
     assert b'PartName="/xl/styles.xml"' in after.read("[Content_Types].xml")
     assert read_grid(after, "客户").iloc[0, 0].isoformat()[:10] == "2026-11-23"

@@ -23,11 +23,19 @@ from schemas.sheets import OwnedSheet, SheetColumn
 
 AS_OF = dt.date(2026, 11, 23)
 OVERVIEW = OwnedSheet(
-    "overview", "汇总", "由 followup 生成,基准日期 2026-11-23",
-    [SheetColumn("客户", 20), SheetColumn("到期", 12, "date"), SheetColumn("说明", 40, "wrap"), SheetColumn("占比", 9, "percent")],
+    "overview",
+    "汇总",
+    "由 followup 生成,基准日期 2026-11-23",
+    [
+        SheetColumn("客户", 20),
+        SheetColumn("到期", 12, "date"),
+        SheetColumn("说明", 40, "wrap"),
+        SheetColumn("占比", 9, "percent"),
+    ],
     [("甲<&", AS_OF, "上次\n跟进", 0.25), ("乙", None, "", 1), ("=1+1", AS_OF, "x", None)],
-    {(0, 0): "'客户'!A2"}, {0: "alarm", 2: "good"},
-)  # fmt: skip
+    {(0, 0): "'客户'!A2"},
+    {0: "alarm", 2: "good"},
+)
 MOVES = OwnedSheet("moves", "等级变动", "由 followup 生成", [SheetColumn("客户", 20)], [])
 
 
@@ -59,7 +67,12 @@ def test_a_teams_own_sheet_of_the_same_name_stays_and_ours_is_called_otherwise(t
     after = write(team, Plan(AS_OF, sheets=(OVERVIEW, MOVES)), tmp_path / "b.xlsx")
     assert owned_sheets(after) == {"overview": "汇总(自动)", "moves": "等级变动"}
     assert [sheet.name for sheet in after.sheets] == ["客户", "汇总", "汇总(自动)", "等级变动"]
-    changed = {"[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"}
+    changed = {
+        "[Content_Types].xml",
+        "xl/workbook.xml",
+        "xl/_rels/workbook.xml.rels",
+        "xl/styles.xml",
+    }
     for name in team.names:
         assert (team.read(name) != after.read(name)) == (name in changed)
 
@@ -71,7 +84,11 @@ def test_the_sheet_looks_as_it_should(team, tmp_path):
     assert [c.value for c in sheet[2]] == ["客户", "到期", "说明", "占比"]
     assert [c.value for c in sheet[3]] == ["甲<&", dt.datetime(2026, 11, 23), "上次\n跟进", 0.25]  # noqa: DTZ001
     assert (sheet["A5"].value, sheet["A5"].data_type) == ("=1+1", "s")
-    assert (sheet.freeze_panes, sheet.auto_filter.ref, sheet.print_title_rows) == ("A3", "A2:D5", "$1:$2")
+    assert (sheet.freeze_panes, sheet.auto_filter.ref, sheet.print_title_rows) == (
+        "A3",
+        "A2:D5",
+        "$1:$2",
+    )
     assert (sheet["B3"].number_format, sheet["D3"].number_format) == ("yyyy-mm-dd", "0%")
     assert sheet["A2"].font.b
     assert sheet["C3"].alignment.wrap_text
@@ -79,7 +96,10 @@ def test_the_sheet_looks_as_it_should(team, tmp_path):
     assert sheet["A3"].hyperlink.location == "'客户'!A2"
     assert sheet["A3"].font.u == "single"
     assert sheet.column_dimensions["C"].width == 40
-    assert (sheet.page_setup.orientation, sheet.sheet_properties.pageSetUpPr.fitToPage) == ("landscape", True)
+    assert (sheet.page_setup.orientation, sheet.sheet_properties.pageSetUpPr.fitToPage) == (
+        "landscape",
+        True,
+    )
 
 
 def test_the_same_content_again_gives_the_same_bytes(team, tmp_path):
@@ -134,7 +154,9 @@ def test_a_locked_structure_takes_no_new_sheet(tmp_path):
     book.security.lockStructure = True
     book.save(tmp_path / "a.xlsx")
     with pytest.raises(WriteFailedError, match="structure is protected"):
-        write_patched(Package.open(tmp_path / "a.xlsx"), Plan(AS_OF, sheets=(OVERVIEW,)), io.BytesIO())
+        write_patched(
+            Package.open(tmp_path / "a.xlsx"), Plan(AS_OF, sheets=(OVERVIEW,)), io.BytesIO()
+        )
 
 
 @pytest.mark.parametrize(
@@ -187,12 +209,21 @@ def test_libreoffice_opens_the_result_and_sees_the_new_values(team, tmp_path):
 
 
 def test_a_column_of_choices_offers_them_all_the_way_down_and_takes_other_words(team, tmp_path):
-    asked = OwnedSheet("review", "待复核", "注", [SheetColumn("编号", 9), SheetColumn("同一人？", 10, choices=("是", "否"))], [("R1", None)])  # fmt: skip
+    asked = OwnedSheet(
+        "review",
+        "待复核",
+        "注",
+        [SheetColumn("编号", 9), SheetColumn("同一人？", 10, choices=("是", "否"))],
+        [("R1", None)],
+    )
     first = write(team, Plan(AS_OF, sheets=(asked,)), tmp_path / "b.xlsx")
     (found,) = openpyxl.load_workbook(tmp_path / "b.xlsx")["待复核"].data_validations.dataValidation
     assert (found.type, found.formula1, str(found.sqref)) == ("list", '"是,否"', "B3:B1048576")
     assert not found.showErrorMessage
     longer = replace(asked, rows=[("R1", "是"), ("R2", None)])
     write(first, Plan(AS_OF, sheets=(longer,)), tmp_path / "c.xlsx")
-    assert len(openpyxl.load_workbook(tmp_path / "c.xlsx")["待复核"].data_validations.dataValidation) == 1
+    assert (
+        len(openpyxl.load_workbook(tmp_path / "c.xlsx")["待复核"].data_validations.dataValidation)
+        == 1
+    )
     assert changes_nothing(Package.open(tmp_path / "c.xlsx"), Plan(AS_OF, sheets=(longer,)))

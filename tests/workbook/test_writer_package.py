@@ -46,7 +46,11 @@ def with_sheet(old: bytes, new: bytes) -> bytes:
         ("客户,电话\n甲,1\n".encode("gb18030"), "CSV", "CSV"),
         (b"<html><table></table></html>", "HTML", "HTML"),
         (b"\xd0\xcf\x11\xe0" + b"\0" * 600 + "Workbook".encode("utf-16-le"), ".xls", "old .xls"),
-        (b"\xd0\xcf\x11\xe0" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "密码", "password"),
+        (
+            b"\xd0\xcf\x11\xe0" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"),
+            "密码",
+            "password",
+        ),
         (b"%PDF-1.7", "PDF", "PDF"),
         (good()[:2000], "不完整", "cut off"),
         (zipped({"word/document.xml": b"<w/>"}), "Word", "Word"),
@@ -70,11 +74,16 @@ def test_what_is_no_workbook_is_called_by_its_name(tmp_path, data, zh, en):
     [
         zipped(parts_of(good()), xl__bomb=b"x" * (5 << 20)),
         zipped(parts_of(good()) | {"xl/Workbook.xml": b"<x/>"}),
-        zipped(parts_of(good()) | {"xl/sharedStrings.xml": b'<!DOCTYPE a [<!ENTITY b "c">]><sst/>'}),
-        zipped(parts_of(good()) | {"xl/sharedStrings.xml": b"<!DOCTYPE a><sst/>".decode().encode("utf-16")}),
+        zipped(
+            parts_of(good()) | {"xl/sharedStrings.xml": b'<!DOCTYPE a [<!ENTITY b "c">]><sst/>'}
+        ),
+        zipped(
+            parts_of(good())
+            | {"xl/sharedStrings.xml": b"<!DOCTYPE a><sst/>".decode().encode("utf-16")}
+        ),
         zipped(parts_of(good()) | {"xl/workbook.xml": b"<workbook"}),
     ],
-)  # fmt: skip
+)
 def test_what_is_hostile_or_broken_is_not_opened(tmp_path, data):
     with pytest.raises(UnreadableWorkbookError):
         Package.from_bytes(tmp_path / "a.xlsx", data)
@@ -98,15 +107,25 @@ def test_one_flipped_bit_is_noticed_wherever_the_part_is_read(tmp_path):
     ],
 )
 def test_a_cell_at_the_far_corner_is_refused_before_a_reader_takes_all_memory(tmp_path, cell):
-    row = b'<row r="1048576">' if b"1048576" in cell else b'<row r="1048577">' if b"77" in cell else b'<row r="2">'
+    row = (
+        b'<row r="1048576">'
+        if b"1048576" in cell
+        else b'<row r="1048577">'
+        if b"77" in cell
+        else b'<row r="2">'
+    )
     data = with_sheet(b"</sheetData>", row + cell + b"</row></sheetData>")
     with pytest.raises(UnreadableWorkbookError):
         scan_sheet(Package.from_bytes(tmp_path / "a.xlsx", data), "Sheet")
 
 
 def test_a_million_formatted_rows_without_values_are_no_hindrance(tmp_path):
-    rows = b"".join(b'<row r="%d"><c r="Z%d" s="1"/></row>' % (n, n) for n in range(2, 1_000_001, 50))
-    data = with_sheet(b"</sheetData>", rows + b'<row r="1048576"><c r="Z1048576" s="1"/></row></sheetData>')
+    rows = b"".join(
+        b'<row r="%d"><c r="Z%d" s="1"/></row>' % (n, n) for n in range(2, 1_000_001, 50)
+    )
+    data = with_sheet(
+        b"</sheetData>", rows + b'<row r="1048576"><c r="Z1048576" s="1"/></row></sheetData>'
+    )
     assert scan_sheet(Package.from_bytes(tmp_path / "a.xlsx", data), "Sheet").last_row == 1_048_576
 
 
@@ -121,12 +140,23 @@ def test_the_scan_finds_what_a_cell_reader_hides(tmp_path):
         scan = scan_sheet(package, "Sheet")
         assert scan.errors == [(2, 1, "#N/A")]
         assert scan.uncached == [(2, 2)]
-        assert {c: list(r) for c, r in scan.formulas_in([1, 2, 3]).items()} == {1: [], 2: [2, 3], 3: [2]}
-        assert (scan.hidden_rows, str(scan.autofilter), [str(a) for a in scan.merged]) == (1, "A1:C3", ["A5:B6"])
+        assert {c: list(r) for c, r in scan.formulas_in([1, 2, 3]).items()} == {
+            1: [],
+            2: [2, 3],
+            3: [2],
+        }
+        assert (scan.hidden_rows, str(scan.autofilter), [str(a) for a in scan.merged]) == (
+            1,
+            "A1:C3",
+            ["A5:B6"],
+        )
 
 
 def test_names_are_found_whatever_their_case_and_slashes(tmp_path):
-    parts = {name.replace("/", "\\").replace("sheet1", "SHEET1"): data for name, data in parts_of(good()).items()}
+    parts = {
+        name.replace("/", "\\").replace("sheet1", "SHEET1"): data
+        for name, data in parts_of(good()).items()
+    }
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as file:
         for name, data in parts.items():

@@ -50,8 +50,11 @@ def make(path: Path, rows: str, *, tail: str = "", sheet: str | None = None) -> 
         "[Content_Types].xml": TYPES,
         "_rels/.rels": _relations(("officeDocument", "xl/workbook.xml")),
         "xl/workbook.xml": f'<workbook {ns}><workbookPr/><sheets><sheet name="客户" sheetId="1" r:id="rId1"/></sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": _relations(("worksheet", "worksheets/sheet1.xml"), ("styles", "styles.xml")),
-        "xl/worksheets/sheet1.xml": sheet or f"<worksheet {ns}><sheetData>{rows}</sheetData>{tail}</worksheet>",
+        "xl/_rels/workbook.xml.rels": _relations(
+            ("worksheet", "worksheets/sheet1.xml"), ("styles", "styles.xml")
+        ),
+        "xl/worksheets/sheet1.xml": sheet
+        or f"<worksheet {ns}><sheetData>{rows}</sheetData>{tail}</worksheet>",
         "xl/styles.xml": STYLES,
     }
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
@@ -65,9 +68,7 @@ def _relations(*items: tuple[str, str]) -> str:
         f'<Relationship Id="rId{i}" Type="{OFFICE}/{kind}" Target="{target}"/>'
         for i, (kind, target) in enumerate(items, 1)
     )
-    return (
-        f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{inner}</Relationships>'
-    )
+    return f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{inner}</Relationships>'
 
 
 def cell(column: int, row: int, value: object, kind: str = "text") -> ColumnPatch:
@@ -91,43 +92,84 @@ def rows_of(package: Package) -> str:
     ("before", "patch", "after"),
     [
         # a planned cell keeps its style, loses its old type, and its neighbours stay as they are
-        ('<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" s="2"><v>7</v></c></row>', cell(2, 1, "甲"),
-         '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" s="2" t="inlineStr"><is><t>甲</t></is></c></row>'),
+        (
+            '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" s="2"><v>7</v></c></row>',
+            cell(2, 1, "甲"),
+            '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" s="2" t="inlineStr"><is><t>甲</t></is></c></row>',
+        ),
         # blank clears the value and keeps the style
-        ('<row r="1"><c r="A1" s="1"><v>7</v></c></row>', cell(1, 1, None), '<row r="1"><c r="A1" s="1"/></row>'),
+        (
+            '<row r="1"><c r="A1" s="1"><v>7</v></c></row>',
+            cell(1, 1, None),
+            '<row r="1"><c r="A1" s="1"/></row>',
+        ),
         # a date in a cell that shows dates keeps the cell's own format: 2026-11-23 is day 46349
-        ('<row r="1"><c r="A1" s="1"><v>7</v></c></row>', cell(1, 1, AS_OF, "date"),
-         '<row r="1"><c r="A1" s="1"><v>46349</v></c></row>'),
+        (
+            '<row r="1"><c r="A1" s="1"><v>7</v></c></row>',
+            cell(1, 1, AS_OF, "date"),
+            '<row r="1"><c r="A1" s="1"><v>46349</v></c></row>',
+        ),
         # and gets a date format, as new style 3, where it had none
-        ('<row r="1"><c r="A1"><v>7</v></c></row>', cell(1, 1, AS_OF, "date"),
-         '<row r="1"><c r="A1" s="3"><v>46349</v></c></row>'),
+        (
+            '<row r="1"><c r="A1"><v>7</v></c></row>',
+            cell(1, 1, AS_OF, "date"),
+            '<row r="1"><c r="A1" s="3"><v>46349</v></c></row>',
+        ),
         # a missing cell comes in column order, a missing row in row order
-        ('<row r="1"><c r="A1"><v>1</v></c><c r="C1"><v>3</v></c></row>', cell(2, 1, 2, "number"),
-         '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c><c r="C1"><v>3</v></c></row>'),
-        ('<row r="1"/><row r="3"/>', cell(1, 2, 2, "number"), '<row r="1"/><row r="2"><c r="A2"><v>2</v></c></row><row r="3"/>'),
+        (
+            '<row r="1"><c r="A1"><v>1</v></c><c r="C1"><v>3</v></c></row>',
+            cell(2, 1, 2, "number"),
+            '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c><c r="C1"><v>3</v></c></row>',
+        ),
+        (
+            '<row r="1"/><row r="3"/>',
+            cell(1, 2, 2, "number"),
+            '<row r="1"/><row r="2"><c r="A2"><v>2</v></c></row><row r="3"/>',
+        ),
         ('<row r="1"/>', cell(1, 1, 2, "number"), '<row r="1"><c r="A1"><v>2</v></c></row>'),
         # behind the last cell the row's spans grow along
-        ('<row r="1" spans="1:1"><c r="A1"><v>1</v></c></row>', cell(3, 1, 2, "number"),
-         '<row r="1" spans="1:3"><c r="A1"><v>1</v></c><c r="C1"><v>2</v></c></row>'),
+        (
+            '<row r="1" spans="1:1"><c r="A1"><v>1</v></c></row>',
+            cell(3, 1, 2, "number"),
+            '<row r="1" spans="1:3"><c r="A1"><v>1</v></c><c r="C1"><v>2</v></c></row>',
+        ),
         # rows and cells without addresses are counted
-        ("<row><c><v>1</v></c><c><v>2</v></c></row>", cell(2, 1, 5, "number"),
-         '<row><c><v>1</v></c><c r="B1"><v>5</v></c></row>'),
+        (
+            "<row><c><v>1</v></c><c><v>2</v></c></row>",
+            cell(2, 1, 5, "number"),
+            '<row><c><v>1</v></c><c r="B1"><v>5</v></c></row>',
+        ),
         # rows too, also those before the first planned one
-        ("<row><c><v>1</v></c></row><row/><row><c><v>3</v></c></row>", cell(1, 3, 5, "number"),
-         '<row><c><v>1</v></c></row><row/><row><c r="A3"><v>5</v></c></row>'),
+        (
+            "<row><c><v>1</v></c></row><row/><row><c><v>3</v></c></row>",
+            cell(1, 3, 5, "number"),
+            '<row><c><v>1</v></c></row><row/><row><c r="A3"><v>5</v></c></row>',
+        ),
         # other orders of attributes, other quotes, line breaks; a number where days were shown gets a plain format
-        ("<row r='1'>\n <c s='1' r='A1' ><v>1</v></c>\n</row>\n", cell(1, 1, 5, "number"),
-         "<row r='1'>\n <c r=\"A1\" s=\"3\"><v>5</v></c>\n</row>\n"),
+        (
+            "<row r='1'>\n <c s='1' r='A1' ><v>1</v></c>\n</row>\n",
+            cell(1, 1, 5, "number"),
+            '<row r=\'1\'>\n <c r="A1" s="3"><v>5</v></c>\n</row>\n',
+        ),
         # a row's own format dresses a new cell
-        ('<row r="1" s="2" customFormat="1"></row>', cell(1, 1, "x"),
-         '<row r="1" s="2" customFormat="1"><c r="A1" s="2" t="inlineStr"><is><t>x</t></is></c></row>'),
+        (
+            '<row r="1" s="2" customFormat="1"></row>',
+            cell(1, 1, "x"),
+            '<row r="1" s="2" customFormat="1"><c r="A1" s="2" t="inlineStr"><is><t>x</t></is></c></row>',
+        ),
         # edge blanks and line breaks survive, what XML cannot hold goes the format's own way, = is no formula
-        ('<row r="1"><c r="A1"/></row>', cell(1, 1, " a\n"),
-         '<row r="1"><c r="A1" t="inlineStr"><is><t xml:space="preserve"> a\n</t></is></c></row>'),
-        ('<row r="1"><c r="A1"/></row>', cell(1, 1, "=1&<\x0b_x0041_"),
-         '<row r="1"><c r="A1" t="inlineStr"><is><t>=1&amp;&lt;_x000B__x005F_x0041_</t></is></c></row>'),
+        (
+            '<row r="1"><c r="A1"/></row>',
+            cell(1, 1, " a\n"),
+            '<row r="1"><c r="A1" t="inlineStr"><is><t xml:space="preserve"> a\n</t></is></c></row>',
+        ),
+        (
+            '<row r="1"><c r="A1"/></row>',
+            cell(1, 1, "=1&<\x0b_x0041_"),
+            '<row r="1"><c r="A1" t="inlineStr"><is><t>=1&amp;&lt;_x000B__x005F_x0041_</t></is></c></row>',
+        ),
     ],
-)  # fmt: skip
+)
 def test_one_cell_changes_and_its_row_stays(tmp_path, before, patch, after):
     package = make(tmp_path / "a.xlsx", before)
     out = io.BytesIO()
@@ -138,7 +180,11 @@ def test_one_cell_changes_and_its_row_stays(tmp_path, before, patch, after):
 
 def test_numbers_that_are_none_leave_the_cell_empty_and_long_ids_become_text(tmp_path):
     package = make(tmp_path / "a.xlsx", '<row r="1"><c r="A1"><v>1</v></c></row>')
-    patches = (cell(1, 1, float("nan"), "number"), cell(2, 1, 2**60, "number"), cell(3, 1, 0.1, "number"))
+    patches = (
+        cell(1, 1, float("nan"), "number"),
+        cell(2, 1, 2**60, "number"),
+        cell(3, 1, 0.1, "number"),
+    )
     out = io.BytesIO()
     write_patched(package, Plan(AS_OF, (), patches), out)
     book = openpyxl.load_workbook(io.BytesIO(out.getvalue()))
@@ -150,7 +196,9 @@ def test_dates_count_from_1904_where_the_workbook_says_so(tmp_path):
     data = io.BytesIO()
     with zipfile.ZipFile(tmp_path / "a.xlsx") as old, zipfile.ZipFile(data, "w") as new:
         for name in old.namelist():
-            new.writestr(name, old.read(name).replace(b"<workbookPr/>", b'<workbookPr date1904="1"/>'))
+            new.writestr(
+                name, old.read(name).replace(b"<workbookPr/>", b'<workbookPr date1904="1"/>')
+            )
     package = Package.from_bytes(tmp_path / "a.xlsx", data.getvalue())
     out = io.BytesIO()
     write_patched(package, Plan(AS_OF, (), (cell(1, 1, AS_OF, "date"),)), out)
@@ -164,7 +212,9 @@ def test_a_prefix_on_every_tag_is_carried_into_new_cells(tmp_path):
         "</x:sheetData></x:worksheet>"
     )
     package = make(tmp_path / "a.xlsx", "", sheet=sheet)
-    after = written(package, Plan(AS_OF, (), (cell(2, 1, "乙"), cell(1, 2, 3, "number"))), tmp_path / "b.xlsx")
+    after = written(
+        package, Plan(AS_OF, (), (cell(2, 1, "乙"), cell(1, 2, 3, "number"))), tmp_path / "b.xlsx"
+    )
     assert rows_of(after) == (
         '<x:row r="1"><x:c r="A1"><x:v>1</x:v></x:c><x:c r="B1" t="inlineStr"><x:is><x:t>乙</x:t></x:is></x:c></x:row>'
         '<x:row r="2"><x:c r="A2"><x:v>3</x:v></x:c></x:row>'
@@ -173,7 +223,9 @@ def test_a_prefix_on_every_tag_is_carried_into_new_cells(tmp_path):
 
 
 def test_a_sheet_without_rows_gets_them(tmp_path):
-    package = make(tmp_path / "a.xlsx", "", sheet=f'<worksheet xmlns="{MAIN}"><sheetData/></worksheet>')
+    package = make(
+        tmp_path / "a.xlsx", "", sheet=f'<worksheet xmlns="{MAIN}"><sheetData/></worksheet>'
+    )
     after = written(package, Plan(AS_OF, (), (cell(1, 1, 3, "number"),)), tmp_path / "b.xlsx")
     assert rows_of(after) == '<row r="1"><c r="A1"><v>3</v></c></row>'
 
@@ -182,15 +234,37 @@ def test_a_sheet_without_rows_gets_them(tmp_path):
     ("rows", "tail", "patch", "code"),
     [
         ('<row r="1"><c r="A1"><f>1+1</f><v>2</v></c></row>', "", cell(1, 1, 5), "formula"),
-        ('<row r="1"><c r="A1" t="str"><f t="shared" ref="A1:A3" si="0">"a"</f><v>a</v></c></row>', "", cell(1, 1, 5), "formula"),
-        ('<row r="1"><c r="A1"><f t="array" ref="A1:B2">1</f><v>2</v></c></row>', "", cell(2, 2, 5), "array"),
-        ('<row r="1"><c r="A1"><v>2</v></c></row>', '<mergeCells><mergeCell ref="A1:B2"/></mergeCells>', cell(2, 1, 5), "merged"),
-        ('<row r="1"><c r="A1"><v>2</v></c></row>', '<sheetProtection sheet="1"/>', cell(1, 1, 5), "locked"),
+        (
+            '<row r="1"><c r="A1" t="str"><f t="shared" ref="A1:A3" si="0">"a"</f><v>a</v></c></row>',
+            "",
+            cell(1, 1, 5),
+            "formula",
+        ),
+        (
+            '<row r="1"><c r="A1"><f t="array" ref="A1:B2">1</f><v>2</v></c></row>',
+            "",
+            cell(2, 2, 5),
+            "array",
+        ),
+        (
+            '<row r="1"><c r="A1"><v>2</v></c></row>',
+            '<mergeCells><mergeCell ref="A1:B2"/></mergeCells>',
+            cell(2, 1, 5),
+            "merged",
+        ),
+        (
+            '<row r="1"><c r="A1"><v>2</v></c></row>',
+            '<sheetProtection sheet="1"/>',
+            cell(1, 1, 5),
+            "locked",
+        ),
         ("<row r='1'><c r='A1'><f>1+1</f><v>2</v></c></row>", "", cell(1, 1, 5), "formula"),
         ('<row r="1"/>', "", cell(16_385, 1, 5), "edge"),
     ],
-)  # fmt: skip
-def test_a_cell_that_cannot_be_written_safely_is_named_and_refused(tmp_path, rows, tail, patch, code):
+)
+def test_a_cell_that_cannot_be_written_safely_is_named_and_refused(
+    tmp_path, rows, tail, patch, code
+):
     package = make(tmp_path / "a.xlsx", rows, tail=tail)
     plan = Plan(AS_OF, (), (patch,))
     found = obstacles(package, plan)
@@ -203,11 +277,23 @@ def test_a_cell_that_cannot_be_written_safely_is_named_and_refused(tmp_path, row
     ("rows", "tail", "patch"),
     [
         # the top left cell of a merge is the one that shows
-        ('<row r="1"><c r="A1"><v>2</v></c></row>', '<mergeCells><mergeCell ref="A1:B2"/></mergeCells>', cell(1, 1, 5)),
+        (
+            '<row r="1"><c r="A1"><v>2</v></c></row>',
+            '<mergeCells><mergeCell ref="A1:B2"/></mergeCells>',
+            cell(1, 1, 5),
+        ),
         # a protected sheet may leave cells unlocked: style 2 does
-        ('<row r="1"><c r="A1" s="2"><v>2</v></c></row>', '<sheetProtection sheet="1"/>', cell(1, 1, 5)),
+        (
+            '<row r="1"><c r="A1" s="2"><v>2</v></c></row>',
+            '<sheetProtection sheet="1"/>',
+            cell(1, 1, 5),
+        ),
         # a formula elsewhere is no obstacle
-        ('<row r="1"><c r="A1"><v>2</v></c><c r="B1"><f>A1</f><v>2</v></c></row>', "", cell(1, 1, 5)),
+        (
+            '<row r="1"><c r="A1"><v>2</v></c><c r="B1"><f>A1</f><v>2</v></c></row>',
+            "",
+            cell(1, 1, 5),
+        ),
     ],
 )
 def test_a_cell_near_an_obstacle_is_free(tmp_path, rows, tail, patch):
@@ -231,13 +317,16 @@ def test_rows_that_cannot_be_followed_refuse_the_whole_file(tmp_path, rows):
 
 def test_formulas_are_computed_anew_only_where_there_are_any(tmp_path):
     plain = make(tmp_path / "a.xlsx", '<row r="1"><c r="A1"><v>2</v></c></row>')
-    formula = make(tmp_path / "c.xlsx", '<row r="1"><c r="A1"><v>2</v></c><c r="B1"><f>A1</f><v>2</v></c></row>')
+    formula = make(
+        tmp_path / "c.xlsx",
+        '<row r="1"><c r="A1"><v>2</v></c><c r="B1"><f>A1</f><v>2</v></c></row>',
+    )
     plan = Plan(AS_OF, (), (cell(1, 1, 5, "number"),))
     after = written(plain, plan, tmp_path / "b.xlsx")
     assert after.read("xl/workbook.xml") == plain.read("xl/workbook.xml")
-    assert b'<calcPr fullCalcOnLoad="1"/></workbook>' in written(formula, plan, tmp_path / "d.xlsx").read(
-        "xl/workbook.xml"
-    )
+    assert b'<calcPr fullCalcOnLoad="1"/></workbook>' in written(
+        formula, plan, tmp_path / "d.xlsx"
+    ).read("xl/workbook.xml")
 
 
 def test_an_empty_plan_gives_the_same_bytes(tmp_path):
@@ -248,7 +337,9 @@ def test_an_empty_plan_gives_the_same_bytes(tmp_path):
 
 
 def test_a_changed_stranger_is_noticed_by_the_proof(tmp_path):
-    package = make(tmp_path / "a.xlsx", '<row r="1"><c r="A1"><v>2</v></c><c r="B1"><v>3</v></c></row>')
+    package = make(
+        tmp_path / "a.xlsx", '<row r="1"><c r="A1"><v>2</v></c><c r="B1"><v>3</v></c></row>'
+    )
     plan = Plan(AS_OF, (), (cell(1, 1, 5, "number"),))
     out = tmp_path / "b.xlsx"
     written(package, plan, out)
@@ -270,7 +361,10 @@ def test_a_changed_stranger_is_noticed_by_the_proof(tmp_path):
 
 def test_new_columns_widen_table_filter_formats_validations_and_widths(tmp_path):
     package = _sample(tmp_path / "a.xlsx")
-    new = (NewColumn("客户", 2, 4, 4, "等级", "text", 9), NewColumn("客户", 2, 4, 5, "下次跟进", "date", 12))
+    new = (
+        NewColumn("客户", 2, 4, 4, "等级", "text", 9),
+        NewColumn("客户", 2, 4, 5, "下次跟进", "date", 12),
+    )
     patches = (
         ColumnPatch("客户", 4, "等级", "text", [3], [None], ["A"], [""]),
         ColumnPatch("客户", 5, "下次跟进", "date", [4], [None], [AS_OF], [""]),
@@ -291,9 +385,14 @@ def test_new_columns_widen_table_filter_formats_validations_and_widths(tmp_path)
     # the neighbour shows money: text and dates take its looks but not its format
     assert (sheet["D3"].value, sheet["D3"].number_format) == ("A", "General")
     assert sheet["D4"].border.left.style == "thin"
-    assert (sheet["E4"].value, sheet["E4"].number_format) == (dt.datetime(2026, 11, 23), "yyyy-mm-dd")  # noqa: DTZ001
+    assert (sheet["E4"].value, sheet["E4"].number_format) == (
+        dt.datetime(2026, 11, 23),  # noqa: DTZ001
+        "yyyy-mm-dd",
+    )
     assert (sheet.column_dimensions["D"].width, sheet.column_dimensions["E"].width) == (9, 12)
-    spans = re.findall(rb'<col (?=[^>]*min="(\d+)")(?=[^>]*max="(\d+)")', after.read("xl/worksheets/sheet1.xml"))
+    spans = re.findall(
+        rb'<col (?=[^>]*min="(\d+)")(?=[^>]*max="(\d+)")', after.read("xl/worksheets/sheet1.xml")
+    )
     assert spans == [(b"4", b"4"), (b"5", b"5"), (b"6", b"8")]
 
 
@@ -336,9 +435,12 @@ def test_a_new_column_with_a_name_the_table_has_is_refused(tmp_path):
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r"), max_size=20)
 VALUES = st.one_of(
-    st.none(), TEXTS, st.integers(-(2**53), 2**53), st.floats(allow_nan=False, allow_infinity=False, width=32),
+    st.none(),
+    TEXTS,
+    st.integers(-(2**53), 2**53),
+    st.floats(allow_nan=False, allow_infinity=False, width=32),
     st.dates(dt.date(1900, 3, 1), dt.date(2100, 1, 1)),
-)  # fmt: skip
+)
 
 
 @settings(max_examples=60, deadline=None)
@@ -352,7 +454,11 @@ def test_whatever_is_written_only_those_cells_change_for_two_readers(tmp_path_fa
     for column in sorted({c for _, c in free}):
         rows = sorted(r for r, c in free if c == column)
         values = [free[r, column] for r in rows]
-        patches.append(ColumnPatch("客户", column, "列", "text", rows, [None] * len(rows), values, [""] * len(rows)))
+        patches.append(
+            ColumnPatch(
+                "客户", column, "列", "text", rows, [None] * len(rows), values, [""] * len(rows)
+            )
+        )
     after = written(package, Plan(AS_OF, (), patches), folder / "b.xlsx")
     for old, new in zip(package.members, after.members, strict=True):
         if old.name not in {"xl/worksheets/sheet1.xml", "xl/styles.xml"}:
@@ -369,5 +475,7 @@ def test_whatever_is_written_only_those_cells_change_for_two_readers(tmp_path_fa
         .to_python(skip_empty_area=False)
     )
     for (row, column), value in free.items():
-        found = grid[row - 1][column - 1] if row <= len(grid) and column <= len(grid[row - 1]) else ""
+        found = (
+            grid[row - 1][column - 1] if row <= len(grid) and column <= len(grid[row - 1]) else ""
+        )
         assert found == ("" if value is None else value)

@@ -75,8 +75,14 @@ SET = OLD.replace(b'<c r="B2" s="2"/>', b'<c r="B2" s="2"><v>9</v></c>')
         (b"<v>9</v>", b"<f>1+1</f><v>9</v>"),
         (b"<v>9</v>", b"<v>9</v><v>9</v>"),
         (b'r="B2"', b'r="B3"'),  # in the wrong row
-        (b'<c r="A2"><v>3</v></c><c r="B2" s="2"><v>9</v></c>', b'<c r="B2" s="2"><v>9</v></c><c r="A2"><v>3</v></c>'),
-        (b'<c r="B2" s="2"><v>9</v></c>', b'<c r="B2" s="2"><v>9</v></c><c r="B2" s="2"><v>9</v></c>'),
+        (
+            b'<c r="A2"><v>3</v></c><c r="B2" s="2"><v>9</v></c>',
+            b'<c r="B2" s="2"><v>9</v></c><c r="A2"><v>3</v></c>',
+        ),
+        (
+            b'<c r="B2" s="2"><v>9</v></c>',
+            b'<c r="B2" s="2"><v>9</v></c><c r="B2" s="2"><v>9</v></c>',
+        ),
         (b'<c r="B2" s="2"><v>9</v></c>', b""),  # the cell lost
         (b"</row>", b"</row><!-- x -->"),
         (b'<row r="4">', b'<row r="3"><c r="A3"><v>9</v></c></row><row r="4">'),  # a row more
@@ -104,7 +110,9 @@ def test_a_cell_put_in_between_must_stand_between_its_neighbours():
 def test_rows_written_in_an_odd_way_are_followed_by_their_tokens():
     old = b"<row r='1'><c r='A1'><v>1</v></c> <c r='C1' s='2'><v>2</v></c></row><row r=\"2\"/>"
     cell = b'<c r="B1"><v>9</v></c>'
-    new = old.replace(b"</c> ", b"</c>" + cell + b" ").replace(b'<row r="2"/>', b'<row r="2"><c r="B2"/></row>')
+    new = old.replace(b"</c> ", b"</c>" + cell + b" ").replace(
+        b'<row r="2"/>', b'<row r="2"><c r="B2"/></row>'
+    )
     assert cell in walk(new, [column(2, [1, 2])], old)
     with pytest.raises(SpliceError):
         walk(new.replace(b"s='2'", b"s='3'"), [column(2, [1, 2])], old)
@@ -128,7 +136,11 @@ def test_no_byte_outside_the_planned_cell_may_differ(at, byte, size):
 
     with pytest.raises(Exception) as found:  # noqa: PT011 -- broken rows may be refused by whoever sees them first
         follow()
-    assert type(found.value).__name__ in {"SpliceError", "UnreadableWorkbookError", "AssertionError"}
+    assert type(found.value).__name__ in {
+        "SpliceError",
+        "UnreadableWorkbookError",
+        "AssertionError",
+    }
 
 
 @pytest.fixture
@@ -147,7 +159,9 @@ def plan() -> Plan:
     rows = [2, 3, 5]
     days = [AS_OF, None, AS_OF]
     new = (NewColumn("客户", 1, 6, 3, "下次跟进", "date", 12),)
-    return Plan(AS_OF, new, (ColumnPatch("客户", 3, "下次跟进", "date", rows, [None] * 3, days, [""] * 3),))
+    return Plan(
+        AS_OF, new, (ColumnPatch("客户", 3, "下次跟进", "date", rows, [None] * 3, days, [""] * 3),)
+    )
 
 
 def tampered(package: Package, path: Path, old: bytes, new: bytes) -> None:
@@ -159,7 +173,9 @@ def tampered(package: Package, path: Path, old: bytes, new: bytes) -> None:
     assert old in data
     with path.open("wb") as file:
         changed = data.replace(old, new, 1)
-        write_archive(made.data, made.members, lambda m: [changed] if m.name == PART else None, b"", file)
+        write_archive(
+            made.data, made.members, lambda m: [changed] if m.name == PART else None, b"", file
+        )
 
 
 @pytest.mark.parametrize(

@@ -18,16 +18,23 @@ _CURRENCIES: Final = (
     ("HKD", re.compile(r"hk\$|hkd|港元|港币", re.IGNORECASE)),
     ("TWD", re.compile(r"nt\$|twd|ntd|台币|新台币", re.IGNORECASE)),
 )
-_HONG_KONG_FIRST: Final = tuple(sorted(_CURRENCIES, key=lambda entry: entry[0] not in ("HKD", "TWD")))
+_HONG_KONG_FIRST: Final = tuple(
+    sorted(_CURRENCIES, key=lambda entry: entry[0] not in ("HKD", "TWD"))
+)
 _ABOUT: Final = re.compile(
-    r"^(?:约|大约|大概|近|ca\.?|about|approx\.?|~|≈)\s*|\s*(?:左右|上下|以上|多|余|\+)$", re.IGNORECASE
+    r"^(?:约|大约|大概|近|ca\.?|about|approx\.?|~|≈)\s*|\s*(?:左右|上下|以上|多|余|\+)$",
+    re.IGNORECASE,
 )
 _PLAIN: Final = re.compile(r"[¥￥]?-?(?:\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.\d+)?", re.ASCII)
 _CHINESE: Final = "零〇一二三四五六七八九两壹贰叁肆伍陆柒捌玖"
-_DIGIT: Final = dict(zip(_CHINESE, (0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 2, 1, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
+_DIGIT: Final = dict(
+    zip(_CHINESE, (0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 2, 1, 2, 3, 4, 5, 6, 7, 8, 9), strict=True)
+)
 _UNIT: Final = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _SECTION: Final = {"万": 10_000, "萬": 10_000, "亿": 100_000_000, "億": 100_000_000}
-_IN_WORDS: Final = re.compile(rf"(?:人民币)?[{_CHINESE}{''.join(_UNIT)}{''.join(_SECTION)}]+[元圆块]?[整正]?(?:钱)?")
+_IN_WORDS: Final = re.compile(
+    rf"(?:人民币)?[{_CHINESE}{''.join(_UNIT)}{''.join(_SECTION)}]+[元圆块]?[整正]?(?:钱)?"
+)
 
 
 def number(cell: Any, column: Column) -> Found:
@@ -46,7 +53,11 @@ def number(cell: Any, column: Column) -> Found:
         if column.unit == "CNY" and currency:
             return Found(None, "currency_differs", sentence("currency_differs", found=currency))
         bare = _ABOUT.sub("", text)
-        read = _in_words(bare) if _IN_WORDS.fullmatch(bare) else read_number(_without_other_signs(bare))
+        read = (
+            _in_words(bare)
+            if _IN_WORDS.fullmatch(bare)
+            else read_number(_without_other_signs(bare))
+        )
         rough = bare != text
     else:
         read, rough = read_number(text), False

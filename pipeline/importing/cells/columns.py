@@ -18,7 +18,15 @@ from pipeline.importing.cells.texts import tidy
 from pipeline.importing.model import Normal
 from schemas.columns import Column
 from schemas.texts import Lang, Text
-from schemas.values import Unreadable, choice_spellings, is_blank, plain, read_choice, read_period, read_yes_no
+from schemas.values import (
+    Unreadable,
+    choice_spellings,
+    is_blank,
+    plain,
+    read_choice,
+    read_period,
+    read_yes_no,
+)
 
 Reader = Callable[[Any], Found]
 
@@ -45,7 +53,9 @@ _PAST: Final = frozenset(("last_contact", "facts_confirmed"))
 _NAMES: Final = frozenset(("name", "contact_person", "seller", "introducer"))
 
 
-def normalise_column(column: Column, cells: Sequence[Any], context: Context = ANY_LIST) -> list[Normal]:
+def normalise_column(
+    column: Column, cells: Sequence[Any], context: Context = ANY_LIST
+) -> list[Normal]:
     """Bring the cells of one column into their normal form.
 
     Takes:   the declaration of the column that the cells go to; cells as the source holds them (None, "" = blank).
@@ -68,7 +78,9 @@ def _normal(cell: Any, read: Reader, column: Column, context: Context) -> Normal
     original = shown(cell)
     value, code, problem = read(cell) if original.strip() else Found(None)
     if code and problem is None:
-        choices = "、".join(Text(choice.zh, choice.en).pick(context.lang) for choice in column.choices)
+        choices = "、".join(
+            Text(choice.zh, choice.en).pick(context.lang) for choice in column.choices
+        )
         problem = sentence(code, choices=choices)
     changed = bool(original.strip()) and not code if value is None else shown(value) != original
     return Normal(value, original, changed, code, problem)
@@ -88,7 +100,9 @@ def _reader(column: Column, distinct: list[Any], context: Context) -> Reader:
             return lambda cell: birthday(cell, order)
         return lambda cell: date(cell, order, date1904=context.date1904)
     spellings = choice_spellings(column.choices)
-    labels = {choice.code: Text(choice.zh, choice.en).pick(context.lang) for choice in column.choices}
+    labels = {
+        choice.code: Text(choice.zh, choice.en).pick(context.lang) for choice in column.choices
+    }
     by_key: dict[str, Reader] = {
         "email": email,
         "wechat": wechat,

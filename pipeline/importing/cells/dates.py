@@ -7,7 +7,14 @@ from typing import Any, Final
 
 import numpy as np
 
-from pipeline.importing.cells.day_orders import FIGURES, ColumnOrder, full_year, pair, readings, settle
+from pipeline.importing.cells.day_orders import (
+    FIGURES,
+    ColumnOrder,
+    full_year,
+    pair,
+    readings,
+    settle,
+)
 from pipeline.importing.cells.found import Found
 from pipeline.importing.cells.texts import tidy
 from pipeline.rules.birthdays import Birthday, read_birthday
@@ -18,14 +25,19 @@ _LUNAR: Final = re.compile(r"农历|農曆|阴历|陰曆|旧历|舊曆|lunar", r
 _ZERO_DATES: Final = re.compile(
     r"0+(?:\.0+)?|(?:1899-12-3[01]|1900[-/年]0?1[-/月]0?[01]日?|0{4}-0{2}-0{2}|1900-00-00)(?:[T ].*)?"
 )
-_ZERO_DAYS: Final = frozenset((dt.date(1899, 12, 30), dt.date(1899, 12, 31), dt.date(1900, 1, 1), dt.date(1904, 1, 1)))
+_ZERO_DAYS: Final = frozenset(
+    (dt.date(1899, 12, 30), dt.date(1899, 12, 31), dt.date(1900, 1, 1), dt.date(1904, 1, 1))
+)
 _NUMERALS: Final = "〇零○一二三四五六七八九"
 _CHINESE_YEAR: Final = re.compile(rf"([{_NUMERALS}]{{4}}|[{_NUMERALS}]{{2}})年")
 _CHINESE_PART: Final = re.compile(r"([一二三四五六七八九十廿卅]{1,3})(?=[月日号號])")
 _REPUBLIC: Final = re.compile(r"(?:民国|民國)\s*(\d{2,3})\s*[年./-]")
 _REPUBLIC_FROM: Final = 1911
 _TIME: Final = re.compile(r"\s*[T ]?\s*(?:[上下]午|[AaPp][Mm])?\s*\d{1,2}[:时時]\d{2}.*$")
-_WEEKDAY: Final = re.compile(r"\s*[(（]?(?:星期|周|週|礼拜)[一二三四五六日天][)）]?\s*|\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s*", re.IGNORECASE)  # fmt: skip
+_WEEKDAY: Final = re.compile(
+    r"\s*[(（]?(?:星期|周|週|礼拜)[一二三四五六日天][)）]?\s*|\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s*",
+    re.IGNORECASE,
+)
 _ENGLISH_DAY: Final = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b", re.IGNORECASE)
 _SHORT_ENGLISH: Final = re.compile(r"(\d{1,2})[\s-]+([A-Za-z]{3,9})\.?[\s,-]+'?(\d{2})")
 _EMPTY_SERIALS: Final = (0, 1)
@@ -44,7 +56,11 @@ def date(cell: Any, order: ColumnOrder, *, date1904: bool = False) -> Found:
     if is_blank(cell):
         return Found(None)
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-        return Found(None, "date_zero") if cell in _EMPTY_SERIALS else _found(read_date(cell, date1904=date1904))
+        return (
+            Found(None, "date_zero")
+            if cell in _EMPTY_SERIALS
+            else _found(read_date(cell, date1904=date1904))
+        )
     return _from_text(_spelled(cell), order, date1904=date1904)
 
 
@@ -58,7 +74,9 @@ def _spelled(cell: Any) -> str:
     text = _REPUBLIC.sub(lambda match: f"{int(match[1]) + _REPUBLIC_FROM}年", text)
     if _LUNAR.search(text):
         return text
-    text = _CHINESE_YEAR.sub(lambda match: "".join(str(_figure(sign)) for sign in match[1]) + "年", text)
+    text = _CHINESE_YEAR.sub(
+        lambda match: "".join(str(_figure(sign)) for sign in match[1]) + "年", text
+    )
     text = _CHINESE_PART.sub(lambda match: str(_number(match[1])), text)
     text = _ENGLISH_DAY.sub("", _WEEKDAY.sub(" ", _TIME.sub("", text)).strip())
     return re.sub(r"(?<=\d)\.0$", "", text) if text.replace(".", "", 1).isdigit() else text
@@ -164,4 +182,8 @@ def _birthday_text(born: Birthday) -> str:
     if born.lunar:
         words = lunar_words(born.month, born.day, leap=born.leap)
         return f"农历{born.year}年{words}" if born.year else f"农历{words}"
-    return f"{born.year:04d}-{born.month:02d}-{born.day:02d}" if born.year else f"{born.month:02d}-{born.day:02d}"
+    return (
+        f"{born.year:04d}-{born.month:02d}-{born.day:02d}"
+        if born.year
+        else f"{born.month:02d}-{born.day:02d}"
+    )

@@ -64,7 +64,11 @@ def readings(text: str) -> dict[Order, dt.date]:
             else (("dmy", third, second, first), ("mdy", third, first, second))
         )
     else:
-        tried = (("ymd", first, second, third), ("dmy", third, second, first), ("mdy", third, first, second))
+        tried = (
+            ("ymd", first, second, third),
+            ("dmy", third, second, first),
+            ("mdy", third, first, second),
+        )
     for order, year, month, day in tried:
         if len(year) in (2, _FOUR) and len(month) <= 2 and len(day) <= 2:  # noqa: PLR2004 -- figures of a month or day
             try:
@@ -74,7 +78,9 @@ def readings(text: str) -> dict[Order, dt.date]:
     return found
 
 
-def column_order(cells: Iterable[Any], *, stated: bool | None, latest: dt.date | None = None) -> ColumnOrder:
+def column_order(
+    cells: Iterable[Any], *, stated: bool | None, latest: dt.date | None = None
+) -> ColumnOrder:
     """Find the order of a column.
 
     Takes:   distinct cells; stated: True = day first, False = month first, None = nobody has said; latest: the last
@@ -100,7 +106,12 @@ def column_order(cells: Iterable[Any], *, stated: bool | None, latest: dt.date |
         narrowed &= _by_variety(ends)
     if len(narrowed) != 1 and stated is not None:
         narrowed = frozenset({"dmy"}) if stated else frozenset({"mdy"})
-    swapped = late_days >= _ENOUGH and len(days) >= _ENOUGH and max(days) <= _MONTHS and "ymd" not in narrowed
+    swapped = (
+        late_days >= _ENOUGH
+        and len(days) >= _ENOUGH
+        and max(days) <= _MONTHS
+        and "ymd" not in narrowed
+    )
     return ColumnOrder(narrowed, swapped)
 
 

@@ -10,7 +10,8 @@ from pipeline.importing.cells.texts import tidy
 from schemas.values import is_blank
 
 _PLAIN: Final = re.compile(
-    r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}", re.ASCII
+    r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}",
+    re.ASCII,
 )
 _AROUND_AT: Final = re.compile(r"\s*(?:@|\(at\)|\[at\]|＠)\s*", re.IGNORECASE)
 _AROUND_DOT: Final = re.compile(
@@ -34,7 +35,9 @@ def addresses(cell: Any) -> Addresses:
     text = unicodedata.normalize("NFKC", tidy(cell))
     if _is_plain(text):
         return Addresses((text,))
-    text = _AROUND_DOT.sub(lambda match: f"{match[1] or ''}.", _AROUND_AT.sub("@", _BEFORE.sub("", text)))
+    text = _AROUND_DOT.sub(
+        lambda match: f"{match[1] or ''}.", _AROUND_AT.sub("@", _BEFORE.sub("", text))
+    )
     found: dict[str, str] = {}
     rest = False
     for piece in _BETWEEN.split(text):

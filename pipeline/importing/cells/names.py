@@ -16,14 +16,37 @@ SURNAMES: Final = frozenset(
 )
 """The common surnames of one character, simplified and traditional. Facts of the language."""
 DOUBLE_SURNAMES: Final = frozenset(
-    ("欧阳", "上官", "司马", "诸葛", "司徒", "东方", "皇甫", "尉迟", "令狐", "夏侯", "慕容", "端木", "南宫", "公孙", "歐陽", "司馬", "諸葛", "轩辕", "宇文", "长孙")
-)  # fmt: skip
+    (
+        "欧阳",
+        "上官",
+        "司马",
+        "诸葛",
+        "司徒",
+        "东方",
+        "皇甫",
+        "尉迟",
+        "令狐",
+        "夏侯",
+        "慕容",
+        "端木",
+        "南宫",
+        "公孙",
+        "歐陽",
+        "司馬",
+        "諸葛",
+        "轩辕",
+        "宇文",
+        "长孙",
+    )
+)
 _TITLES: Final = (
     "副总经理|总经理|副总裁|总裁|董事长|总监|副总|经理|主任|主管|厂长|店长|院长|校长|部长|科长|处长|会计|助理|秘书|工程师|采购|老板娘|老板|"
     "女士|先生|小姐|太太|夫人|同学|老师|教授|博士|医生|律师|师傅|總經理|經理|董事長|老師|醫生|總|总|董|工"
 )
 _TITLE: Final = re.compile(rf"(?P<name>.+?)\s*[(（]?\s*(?P<title>{_TITLES})\s*[)）]?")
-_ENGLISH_TITLE: Final = re.compile(r"(?:mr|mrs|ms|miss|mx|dr|prof|sir|madam)\b\.?\s*(?P<name>.+)", re.IGNORECASE)
+_ENGLISH_TITLE: Final = re.compile(
+    r"(?:mr|mrs|ms|miss|mx|dr|prof|sir|madam)\b\.?\s*(?P<name>.+)", re.IGNORECASE
+)
 _LONGEST: Final = 4
 COMPANY: Final = re.compile(
     r"公司|集团|集團|工厂|工廠|有限|股份|商行|商店|商贸|贸易|贸易部|经营部|事务所|工作室|企业|企業|超市|酒店|门店|专卖店|学校|医院|银行|研究院|"
@@ -36,7 +59,11 @@ COMPANY: Final = re.compile(
 def is_person(text: str) -> bool:
     """Tell whether a text looks like a Chinese person's name, with or without a form of address."""
     bare = without_title(text)
-    if not 1 <= len(bare) <= _LONGEST or COMPANY.search(text) or len(HAN.findall(bare)) != len(bare):
+    if (
+        not 1 <= len(bare) <= _LONGEST
+        or COMPANY.search(text)
+        or len(HAN.findall(bare)) != len(bare)
+    ):
         return False
     surname = len(_surname(bare))
     return bool(surname) and (len(bare) > surname or bare != text) and len(bare) - surname <= 2  # noqa: PLR2004 -- given names have one or two characters
@@ -82,7 +109,10 @@ def text(cell: Any) -> Found:
     return Found(None if is_blank(found) else found)
 
 
-_SAME: Final = re.compile(r"(?:微信)?(?:同|与|和)?(?:手机|电话|上|号)(?:号码|号)?(?:同号|相同|一样|同)?|(?:微信)?同(?:号|上|手机|电话)(?:号|码)?|same(?: as (?:phone|mobile))?", re.IGNORECASE)  # fmt: skip
+_SAME: Final = re.compile(
+    r"(?:微信)?(?:同|与|和)?(?:手机|电话|上|号)(?:号码|号)?(?:同号|相同|一样|同)?|(?:微信)?同(?:号|上|手机|电话)(?:号|码)?|same(?: as (?:phone|mobile))?",
+    re.IGNORECASE,
+)
 _WECHAT_LABEL: Final = re.compile(r"^(?:微信号?|wechat(?: ?id)?|wx|v信)\s*[:：]\s*", re.IGNORECASE)
 
 

@@ -28,7 +28,10 @@ _NUMBER: Final = re.compile(
     re.IGNORECASE,
 )
 _FAX: Final = re.compile(r"传真|傳真|fax|\bf(?=\s*[:.])", re.IGNORECASE)
-_TELEPHONE: Final = re.compile(r"电话|電話|手机|手機|座机|办公|联系|\btel|phone|mobile|cell|\bm(?=\s*[:.])|\bt(?=\s*[:.])", re.IGNORECASE)  # fmt: skip
+_TELEPHONE: Final = re.compile(
+    r"电话|電話|手机|手機|座机|办公|联系|\btel|phone|mobile|cell|\bm(?=\s*[:.])|\bt(?=\s*[:.])",
+    re.IGNORECASE,
+)
 _MOBILE: Final = re.compile(r"(?:(?:\+|00)?86|0)?(1[3-9]\d{9})")
 _LAND_LINE: Final = re.compile(
     r"(?:(?:\+|00)?86\D{0,2})?\(?(?:\+?86\D{0,2})?0?(10|2\d|[3-9]\d{2})\)?[\s.-]*([2-9](?:[\s.-]?\d){6,7})(?:-(\d{1,6}))?"
@@ -75,7 +78,9 @@ def phone(cell: Any, country: str = _HOME) -> Found:
     if not found:
         return Found(None, "only_fax" if faxes else "not_a_phone")
     first = next((number for number in found if number.e164), found[0])
-    others = [number.shown for number in (*found, *faxes) if number.shown != first.shown] + list(endings)
+    others = [number.shown for number in (*found, *faxes) if number.shown != first.shown] + list(
+        endings
+    )
     if others:
         return Found(first.shown, "more_numbers", sentence("more_numbers", found=", ".join(others)))
     problem = sentence(first.code, found=first.shown) if first.code == "country_guessed" else None
@@ -86,7 +91,9 @@ def comparable_phones(cell: Any, country: str = _HOME) -> tuple[str, ...]:
     """Give every whole number of a cell as E.164 (+8613800138000), each once; fax numbers are no phones."""
     if is_blank(cell):
         return ()
-    return tuple(dict.fromkeys(number.e164 for number in numbers(cell, country).found if number.e164))
+    return tuple(
+        dict.fromkeys(number.e164 for number in numbers(cell, country).found if number.e164)
+    )
 
 
 def numbers(cell: Any, country: str = _HOME) -> Numbers:
@@ -118,8 +125,16 @@ def _usual(text: str) -> Number | None:
 def _without_notes(match: re.Match[str]) -> str:
     """Keep what stands in brackets where it belongs to the number: (021), (0), (转8001), (13800138000)."""
     inside = match[0][1:-1]
-    kept = re.fullmatch(rf"[\s+]*\d[\d\s-]*|\s*{_EXTENSION}[\s.:]*\d{{1,6}}\s*", inside, re.IGNORECASE)
-    return match[0] if kept else f" {inside} " if sum(map(str.isdigit, inside)) >= _SHORTEST_WHOLE else " "
+    kept = re.fullmatch(
+        rf"[\s+]*\d[\d\s-]*|\s*{_EXTENSION}[\s.:]*\d{{1,6}}\s*", inside, re.IGNORECASE
+    )
+    return (
+        match[0]
+        if kept
+        else f" {inside} "
+        if sum(map(str.isdigit, inside)) >= _SHORTEST_WHOLE
+        else " "
+    )
 
 
 def _all_numbers(text: str, country: str) -> Numbers:
@@ -145,8 +160,12 @@ def _read(written: str, extension: str, country: str) -> list[Number]:
     if digits < _SHORTEST:
         return []
     pieces = written.split()
-    if len(pieces) > 1 and all(_MOBILE.fullmatch(piece) or _is_land_line(piece) for piece in pieces):
-        return [_one(piece, "", country) for piece in pieces[:-1]] + [_one(pieces[-1], extension, country)]
+    if len(pieces) > 1 and all(
+        _MOBILE.fullmatch(piece) or _is_land_line(piece) for piece in pieces
+    ):
+        return [_one(piece, "", country) for piece in pieces[:-1]] + [
+            _one(pieces[-1], extension, country)
+        ]
     if digits > _LONGEST + (6 if "-" in written else 0) and len(pieces) > 1:
         return [number for piece in pieces for number in _read(piece, "", country)]
     return [_one(written, extension, country)]
@@ -190,7 +209,9 @@ def _area_exists(area: str, length: int) -> bool:
     import phonenumbers  # noqa: PLC0415 -- only lists with such numbers pay for it
 
     return any(
-        phonenumbers.is_valid_number(phonenumbers.PhoneNumber(country_code=86, national_number=int(area + local)))
+        phonenumbers.is_valid_number(
+            phonenumbers.PhoneNumber(country_code=86, national_number=int(area + local))
+        )
         for local in ("62881234"[:length], "83221234"[:length], "25881234"[:length])
     )
 
@@ -209,8 +230,12 @@ def _foreign(written: str, extension: str, country: str) -> Number:
             number = library.parse(text, country)
         except library.NumberParseException:
             continue
-        if library.is_valid_number(number) and (guessed or not _lacks_trunk_zero(library, number, digits)):
-            return _written_out(library, number, extension, country, "country_guessed" if guessed else "")
+        if library.is_valid_number(number) and (
+            guessed or not _lacks_trunk_zero(library, number, digits)
+        ):
+            return _written_out(
+                library, number, extension, country, "country_guessed" if guessed else ""
+            )
     if country == _HOME and len(local) in _AREA_DIGITS and local[0] in "2345678":
         return Number(f"{local}-{extension}" if extension else local, "", "no_area_code")
     shown = re.sub(r"\s+", " ", written).strip(" -.")
@@ -220,13 +245,17 @@ def _foreign(written: str, extension: str, country: str) -> Number:
 def _lacks_trunk_zero(library: Any, number: Any, digits: str) -> bool:
     """Tell whether a land line at home is written without its 0: 415-555-2671 is more often an American number."""
     is_line = library.number_type(number) == library.PhoneNumberType.FIXED_LINE
-    return bool(number.country_code == _HOME_CODE and is_line and not digits.startswith(("0", "+", "86")))
+    return bool(
+        number.country_code == _HOME_CODE and is_line and not digits.startswith(("0", "+", "86"))
+    )
 
 
 def _written_out(library: Any, number: Any, extension: str, country: str, code: str) -> Number:
     e164 = library.format_number(number, library.PhoneNumberFormat.E164)
     if number.country_code == _HOME_CODE and country == _HOME:
-        shown = library.format_number(number, library.PhoneNumberFormat.NATIONAL).replace(" ", "-")  # 400-820-8820
+        shown = library.format_number(number, library.PhoneNumberFormat.NATIONAL).replace(
+            " ", "-"
+        )  # 400-820-8820
     else:
         shown = library.format_number(number, library.PhoneNumberFormat.INTERNATIONAL)
     return Number(f"{shown}-{extension}" if extension else shown, e164, code)

@@ -42,8 +42,21 @@ _CITY: Final = re.compile(r"(?P<city>[^省市县区\s]{2,7}?)(?:市|地区|自�
 _KIND: Final = re.compile(r"^(?:市|地区|盟|[^市县区州]*自治州)")
 _COUNTRY: Final = re.compile(r"^中国[\s,，·-]*")
 _LONGEST_ACRONYM: Final = 3
-_COUNTRIES: Final = {"PRC": "CN", "P.R.CHINA": "CN", "P.R. CHINA": "CN", "中华人民共和国": "CN", "中国大陆": "CN", "大陆": "CN", "USA": "US", "U.S.A.": "US",
-                     "U.S.": "US", "UK": "GB", "U.K.": "GB", "UAE": "AE", "KOREA": "KR"}  # fmt: skip
+_COUNTRIES: Final = {
+    "PRC": "CN",
+    "P.R.CHINA": "CN",
+    "P.R. CHINA": "CN",
+    "中华人民共和国": "CN",
+    "中国大陆": "CN",
+    "大陆": "CN",
+    "USA": "US",
+    "U.S.A.": "US",
+    "U.S.": "US",
+    "UK": "GB",
+    "U.K.": "GB",
+    "UAE": "AE",
+    "KOREA": "KR",
+}
 
 
 def city(text: str) -> Found:
@@ -52,12 +65,18 @@ def city(text: str) -> Found:
     if is_blank(bare):
         return Found(None)
     if not HAN.search(bare):
-        return Found(bare.title() if bare.islower() or (bare.isupper() and len(bare) > _LONGEST_ACRONYM) else bare)
+        return Found(
+            bare.title()
+            if bare.islower() or (bare.isupper() and len(bare) > _LONGEST_ACRONYM)
+            else bare
+        )
     rest = _COUNTRY.sub("", bare) or bare
     province = _PROVINCE.match(rest)
     inner = rest[province.end() :] if province else rest
     name, after = _named(inner)
-    if province and (province["province"] in _CITY_STATES or (not name and province["province"] in CITIES)):
+    if province and (
+        province["province"] in _CITY_STATES or (not name and province["province"] in CITIES)
+    ):
         name, after = province["province"], inner
     if not name:
         return Found(bare)
@@ -86,4 +105,6 @@ def country(text: str, lang: Lang) -> Found:
 def _territories(lang: Lang) -> dict[str, str]:
     from babel import Locale  # noqa: PLC0415 -- only lists with country codes pay for it
 
-    return {code: str(name) for code, name in Locale.parse(lang).territories.items() if code.isalpha()}
+    return {
+        code: str(name) for code, name in Locale.parse(lang).territories.items() if code.isalpha()
+    }

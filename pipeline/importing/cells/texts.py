@@ -14,9 +14,12 @@ _HAN: Final = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 HAN: Final = re.compile(rf"[{_HAN}]")
 _BETWEEN_HAN: Final = re.compile(rf"(?<=[{_HAN}]) (?=[{_HAN}])")
 _WIDE: Final = {
-    code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+    code: code - 0xFEE0
+    for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
 }
-_WIDE_SIGNS: Final = {ord(wide): narrow for wide, narrow in zip("＆－．／＠＃＋＿", "&-./@#+_", strict=True)}
+_WIDE_SIGNS: Final = {
+    ord(wide): narrow for wide, narrow in zip("＆－．／＠＃＋＿", "&-./@#+_", strict=True)
+}
 _SHORT_NAME: Final = 4  # Chinese characters of a person's name
 
 

@@ -25,10 +25,17 @@ def settle_columns(
              that nobody has confirmed fills nothing, but for the name: without one the whole list would be set apart.
     Raises:  SettingsError where the mapping file is wrong.
     """
-    saved = read_mapping(named, CUSTOMERS) if named else find_mapping(workbook, table.headers, CUSTOMERS)
+    saved = (
+        read_mapping(named, CUSTOMERS)
+        if named
+        else find_mapping(workbook, table.headers, CUSTOMERS)
+    )
     mapping = map_columns(table, CUSTOMERS, saved)
     if not mapping.unsure:
         return mapping, ()
     told = mapping.answered(ask(table, mapping))
-    columns = [column if column.sure or column.key in _NAMES else replace(column, key=None) for column in told.columns]
+    columns = [
+        column if column.sure or column.key in _NAMES else replace(column, key=None)
+        for column in told.columns
+    ]
     return ColumnMapping(tuple(columns)), () if named else told.settled

@@ -21,10 +21,24 @@ _BEFORE: Final = re.compile(
     r"^(?:主要|首要|第一|对方|我的|客户|联系人|联络人|会员|公司|企业|单位|个人|本人|买家|用户|主|默认|the|customer|client|contact|account|company|primary|main|lead|buyer|member|personal|business|work|your|default|billing|mailing|shipping|office)+(?:address)?(?=.)|^address1(?=[a-z])"
 )
 _AFTER: Final = re.compile(r"(?:信息|资料|内容|一|必填|选填|[01]|value|info|details)+$")
-_SAME_WORDS: Final = tuple((re.compile(pattern), word) for pattern, word in (
-    ("联络", "联系"), ("帐", "账"), ("(?:最近|最后|末次|上|最新)(?:一次|次)?", "上次"), ("日期|日子|(?<=.)日$", "时间"), ("号码", "号"), ("(?<=.)(?:全名|全称)$", "名称"), ("活动记录|活动", "跟进"), ("(?<=[^第0-9])(?:一|1)$", ""), ("电子邮件|电子邮箱|电邮", "邮箱"),
-    ("^(?:recent|latest|most ?recent)", "last"), ("(?:date|time|on|at)$", "date"), ("mobilephone|cellphone|handphone", "mobile"), ("telephone", "phone"),
-))  # fmt: skip
+_SAME_WORDS: Final = tuple(
+    (re.compile(pattern), word)
+    for pattern, word in (
+        ("联络", "联系"),
+        ("帐", "账"),
+        ("(?:最近|最后|末次|上|最新)(?:一次|次)?", "上次"),
+        ("日期|日子|(?<=.)日$", "时间"),
+        ("号码", "号"),
+        ("(?<=.)(?:全名|全称)$", "名称"),
+        ("活动记录|活动", "跟进"),
+        ("(?<=[^第0-9])(?:一|1)$", ""),
+        ("电子邮件|电子邮箱|电邮", "邮箱"),
+        ("^(?:recent|latest|most ?recent)", "last"),
+        ("(?:date|time|on|at)$", "date"),
+        ("mobilephone|cellphone|handphone", "mobile"),
+        ("telephone", "phone"),
+    )
+)
 """Words that mean the same in a header: 上次聯絡日期 is 上次联系时间."""
 _SECOND: Final = re.compile(
     r"(?:[2-9]|[二三四五])$|^(?:第二|第三|备用|其他|其它|other|alternate|secondary|second)|(?<=[a-z])[2-9](?=[a-z])"
@@ -74,11 +88,19 @@ def _known(sheet_key: str) -> _Known:
         imported = IN_IMPORTS.get(column.key, ()) if sheet_key == "customers" else ()
         ranked = [(_SURE_OWN, spelling) for spelling in (column.zh, column.en)]
         ranked += [(_SURE_ALIAS, spelling) for spelling in column.aliases]
-        ranked += [(_SURE_IMPORT - place * _ORDER_COUNTS, spelling) for place, spelling in enumerate(imported)]
+        ranked += [
+            (_SURE_IMPORT - place * _ORDER_COUNTS, spelling)
+            for place, spelling in enumerate(imported)
+        ]
         for score, spelling in ranked:
             keys = exact.setdefault(_folded(spelling), {})
             keys[column.key] = max(score, keys.get(column.key, 0.0))
-    parts = tuple((spelling, key) for spelling, keys in exact.items() for key in keys if _long_enough(spelling))
+    parts = tuple(
+        (spelling, key)
+        for spelling, keys in exact.items()
+        for key in keys
+        if _long_enough(spelling)
+    )
     same: dict[str, dict[str, float]] = {}
     for folded, keys in exact.items():
         for key, score in keys.items():
@@ -126,7 +148,12 @@ def _scores(header: str, sheet: Sheet) -> dict[str, HeaderScore]:
     bracketed = _BRACKETED if _BRACKET.search(header) else 1.0
     _take(found, known.exact.get(folded, {}), bracketed, _IS_KNOWN.fill(header=header))
     if not found:
-        _take(found, known.same.get(_same_words(folded), {}), _SAME * bracketed, _MEANS_THE_SAME.fill(header=header))
+        _take(
+            found,
+            known.same.get(_same_words(folded), {}),
+            _SAME * bracketed,
+            _MEANS_THE_SAME.fill(header=header),
+        )
     if found:
         return found
     halves = [_folded(half) for half in _EITHER.split(header.lower()) if half.strip()]
@@ -136,15 +163,24 @@ def _scores(header: str, sheet: Sheet) -> dict[str, HeaderScore]:
                 found,
                 known.exact.get(half, {}),
                 _HALF,
-                Text("表头“{header}”的一半是已知写法", "half of the header “{header}” is a known spelling").fill(
-                    header=header
-                ),
+                Text(
+                    "表头“{header}”的一半是已知写法",
+                    "half of the header “{header}” is a known spelling",
+                ).fill(header=header),
             )
     second = _SECOND.search(folded)
     bare = _AFTER.sub("", _BEFORE.sub("", _SECOND.sub("", folded)))
     if bare and bare != folded:
         factor = _HALF - 0.2 if second else _STRIPPED
-        _take(found, known.exact.get(bare, {}), factor, Text("表头“{header}”去掉前后缀是已知写法", "the header “{header}” is a known spelling with a word before or after it").fill(header=header))  # fmt: skip
+        _take(
+            found,
+            known.exact.get(bare, {}),
+            factor,
+            Text(
+                "表头“{header}”去掉前后缀是已知写法",
+                "the header “{header}” is a known spelling with a word before or after it",
+            ).fill(header=header),
+        )
     if not found:
         _similar(found, folded, known, header)
     return found
@@ -152,13 +188,17 @@ def _scores(header: str, sheet: Sheet) -> dict[str, HeaderScore]:
 
 def _loosely_in(spelling: str, folded: str) -> bool:
     """Tell whether a header of one's own words holds a spelling in pieces: 上次啥时候联系的 holds 上次联系."""
-    if spelling.isascii() or not _LOOSE_FROM <= len(spelling) <= len(folded) <= _LOOSE_UP_TO * len(spelling):
+    if spelling.isascii() or not _LOOSE_FROM <= len(spelling) <= len(folded) <= _LOOSE_UP_TO * len(
+        spelling
+    ):
         return False
     signs = iter(folded)
     return all(sign in signs for sign in spelling)
 
 
-def _take(found: dict[str, HeaderScore], keys: Mapping[str, float], factor: float, why: Text) -> None:
+def _take(
+    found: dict[str, HeaderScore], keys: Mapping[str, float], factor: float, why: Text
+) -> None:
     for key, score in keys.items():
         if key not in found or found[key].score < score * factor:
             found[key] = HeaderScore(score * factor, why)
@@ -174,7 +214,7 @@ def _similar(found: dict[str, HeaderScore], folded: str, known: _Known, header: 
         elif not ratio and _loosely_in(spelling, folded):
             score = _LOOSELY
         if score:
-            why = Text("表头“{header}”与“{known}”相近", "the header “{header}” is close to “{known}”").fill(
-                header=header, known=spelling
-            )
+            why = Text(
+                "表头“{header}”与“{known}”相近", "the header “{header}” is close to “{known}”"
+            ).fill(header=header, known=spelling)
             _take(found, {key: score}, 1.0, why)

@@ -73,7 +73,10 @@ class ColumnMapping:
     @property
     def settled(self) -> tuple[Settled, ...]:
         """Give the columns as they go into a mapping file."""
-        return tuple(Settled(column.header, column.key, column.evidence, column.sure) for column in self.columns)
+        return tuple(
+            Settled(column.header, column.key, column.evidence, column.sure)
+            for column in self.columns
+        )
 
     def answered(self, answers: Mapping[int, str | None]) -> "ColumnMapping":
         """Give the mapping with what a person said: place → key, None = fills nothing. A key moves to its new column."""
@@ -82,7 +85,9 @@ class ColumnMapping:
         columns = []
         for column in self.columns:
             if column.place in answers:
-                columns.append(replace(column, key=answers[column.place], confidence=1.0, evidence=said))
+                columns.append(
+                    replace(column, key=answers[column.place], confidence=1.0, evidence=said)
+                )
             elif column.key in taken:
                 columns.append(replace(column, key=None))
             else:
@@ -90,7 +95,9 @@ class ColumnMapping:
         return ColumnMapping(tuple(columns))
 
 
-def map_columns(table: SourceTable, sheet: Sheet, saved: MappingFile | None = None) -> ColumnMapping:
+def map_columns(
+    table: SourceTable, sheet: Sheet, saved: MappingFile | None = None
+) -> ColumnMapping:
     """Find which column of a list fills which column of a sheet.
 
     Takes:   the table as read; saved: what was settled for this shape before, it goes before everything else.
@@ -104,12 +111,22 @@ def map_columns(table: SourceTable, sheet: Sheet, saved: MappingFile | None = No
     taken = {column.key for column in settled.values() if column.key}
     keys = [column for column in sheet.columns if not column.written and column.key not in taken]
     views = [_view(table, place, sheet, keys) for place in free]
-    gains = np.array([[view.scores.get(column.key, 0.0) - LIKELY for column in keys] for view in views])
+    gains = np.array(
+        [[view.scores.get(column.key, 0.0) - LIKELY for column in keys] for view in views]
+    )
     assigned = best_assignment(gains.reshape(len(views), len(keys)))
-    chosen = {view.place: keys[number].key for view, number in zip(views, assigned, strict=True) if number >= 0}
-    moved = _name_the_customer(views, chosen, {column.key for column in keys} if sheet.key == "customers" else set())
+    chosen = {
+        view.place: keys[number].key
+        for view, number in zip(views, assigned, strict=True)
+        if number >= 0
+    }
+    moved = _name_the_customer(
+        views, chosen, {column.key for column in keys} if sheet.key == "customers" else set()
+    )
     labels = {column.key: Text(column.zh, column.en) for column in sheet.columns}
-    guessed = {view.place: moved.get(view.place) or _mapped(view, chosen, views, labels) for view in views}
+    guessed = {
+        view.place: moved.get(view.place) or _mapped(view, chosen, views, labels) for view in views
+    }
     return ColumnMapping(tuple((settled | guessed)[place] for place in range(len(table.headers))))
 
 
@@ -138,14 +155,18 @@ def _settled(table: SourceTable, saved: MappingFile | None) -> dict[int, MappedC
     by_hand = Text(f"按 {saved.path.name}", f"by {saved.path.name}")
     for place, label in enumerate(labels_of(table.headers)):
         if label in saved.columns:
-            settled[place] = MappedColumn(place, table.headers[place], saved.columns[label], 1.0, by_hand)
+            settled[place] = MappedColumn(
+                place, table.headers[place], saved.columns[label], 1.0, by_hand
+            )
     return settled
 
 
 def _view(table: SourceTable, place: int, sheet: Sheet, keys: Sequence[Column]) -> _View:
     header = table.headers[place]
     said = header_scores(header, sheet)
-    profile = profile_of([row[place] for row in table.rows[:: max(1, len(table.rows) // _ROWS_LOOKED_AT)]])
+    profile = profile_of(
+        [row[place] for row in table.rows[:: max(1, len(table.rows) // _ROWS_LOOKED_AT)]]
+    )
     nothing = said[NOTHING].score if NOTHING in said else 0.0
     scores: dict[str, float] = {}
     reasons: dict[str, Text] = {}
@@ -156,7 +177,9 @@ def _view(table: SourceTable, place: int, sheet: Sheet, keys: Sequence[Column]) 
         if score >= _WORTH_NAMING:
             scores[column.key] = score
             found = [reason for reason in (known.why if known else None, why) if reason is not None]
-            reasons[column.key] = Text("；".join(r.zh for r in found), "; ".join(r.en for r in found))
+            reasons[column.key] = Text(
+                "；".join(r.zh for r in found), "; ".join(r.en for r in found)
+            )
     return _View(place, header, scores, reasons, nothing, profile)
 
 
@@ -172,10 +195,12 @@ def _score(header: float, values: float, nothing: float, *, headless: bool) -> f
 
 
 _NO_COMPANY: Final = Text(
-    "名单里没有公司一列，人名就是客户", "the list has no column of companies, so the person is the customer"
+    "名单里没有公司一列，人名就是客户",
+    "the list has no column of companies, so the person is the customer",
 )
 _TWO_NAMES: Final = Text(
-    "两列都是名称，值像人名的是联系人", "two columns hold names; the one with names of people is the contact"
+    "两列都是名称，值像人名的是联系人",
+    "two columns hold names; the one with names of people is the contact",
 )
 
 
@@ -188,16 +213,24 @@ def _name_the_customer(
     """
     by_key = {key: view for view in views for place, key in chosen.items() if place == view.place}
     named = [
-        view for view in views if view.scores.get("name", 0.0) >= _KNOWN and chosen.get(view.place, "name") == "name"
+        view
+        for view in views
+        if view.scores.get("name", 0.0) >= _KNOWN and chosen.get(view.place, "name") == "name"
     ]
     moved: dict[int, tuple[str, float, Text]] = {}
     if len(named) > 1 and "contact_person" not in by_key and "contact_person" in keys:
         named.sort(key=lambda view: view.profile.share("person") - view.profile.share("company"))
         if named[-1].profile.share("person") > _MOSTLY > named[0].profile.share("person"):
-            moved[named[0].place] = ("name", min(_NEVER_CERTAIN, named[0].scores["name"]), named[0].reasons["name"])
+            moved[named[0].place] = (
+                "name",
+                min(_NEVER_CERTAIN, named[0].scores["name"]),
+                named[0].reasons["name"],
+            )
             moved[named[-1].place] = ("contact_person", SURE, _TWO_NAMES)
     elif "name" not in by_key and "name" in keys:
-        person = by_key.get("contact_person") or _likest_a_name([view for view in views if view.place not in chosen])
+        person = by_key.get("contact_person") or _likest_a_name(
+            [view for view in views if view.place not in chosen]
+        )
         if person is not None:
             moved[person.place] = (
                 "name",
@@ -214,8 +247,16 @@ def _name_the_customer(
 
 def _likest_a_name(views: Sequence[_View]) -> _View | None:
     """Give the column without a known header that holds most names; None where none does."""
-    best = max(views, key=lambda view: view.profile.share("person") + view.profile.share("company"), default=None)
-    if best is None or best.nothing or best.profile.share("person") + best.profile.share("company") < _MOSTLY:
+    best = max(
+        views,
+        key=lambda view: view.profile.share("person") + view.profile.share("company"),
+        default=None,
+    )
+    if (
+        best is None
+        or best.nothing
+        or best.profile.share("person") + best.profile.share("company") < _MOSTLY
+    ):
         return None
     return best
 
@@ -225,18 +266,30 @@ def _ranked(view: _View) -> tuple[tuple[str, float], ...]:
     return tuple((key, min(score, _NEVER_CERTAIN)) for key, score in best)
 
 
-def _mapped(view: _View, chosen: Mapping[int, str], views: Sequence[_View], labels: Mapping[str, Text]) -> MappedColumn:
+def _mapped(
+    view: _View, chosen: Mapping[int, str], views: Sequence[_View], labels: Mapping[str, Text]
+) -> MappedColumn:
     ranked = _ranked(view)
     key = chosen.get(view.place)
     if key is None:
         return _unmapped(view, ranked, {k: place for place, k in chosen.items()}, views, labels)
     score = min(_NEVER_CERTAIN, view.scores[key])
     rival = max(
-        (other.scores.get(key, 0.0) for other in views if other is not view and other.place not in chosen), default=0.0
+        (
+            other.scores.get(key, 0.0)
+            for other in views
+            if other is not view and other.place not in chosen
+        ),
+        default=0.0,
     )
     close = rival > view.scores[key] - _CLOSE and key not in _ONE_OF_MANY
     return MappedColumn(
-        view.place, view.header, key, min(score, _CONTESTED) if close else score, view.reasons[key], ranked
+        view.place,
+        view.header,
+        key,
+        min(score, _CONTESTED) if close else score,
+        view.reasons[key],
+        ranked,
     )
 
 
@@ -250,20 +303,27 @@ def _unmapped(
     best, score = ranked[0] if ranked else ("", 0.0)
     if view.nothing > score:
         why = Text(
-            "表头是已知的、客户表里没有的列", "the header is a known one that the customer sheet has no column for"
+            "表头是已知的、客户表里没有的列",
+            "the header is a known one that the customer sheet has no column for",
         )
         sure = view.nothing if score >= _WORTH_ASKING else max(view.nothing, SURE)
         return MappedColumn(view.place, view.header, None, sure, why, ranked)
     if best in places and score >= LIKELY:
         other = next((one.header for one in views if one.place == places[best]), "")
-        why = Text("“{label}”已由“{other}”一列填写", "“{label}” is filled by the column “{other}”").fill(
-            label=labels[best], other=other
-        )
+        why = Text(
+            "“{label}”已由“{other}”一列填写", "“{label}” is filled by the column “{other}”"
+        ).fill(label=labels[best], other=other)
         close = (
             best not in _ONE_OF_MANY
-            and score > next((o.scores.get(best, 0.0) for o in views if o.place == places[best]), 1.0) - _CLOSE
+            and score
+            > next((o.scores.get(best, 0.0) for o in views if o.place == places[best]), 1.0)
+            - _CLOSE
         )
-        return MappedColumn(view.place, view.header, None, _CONTESTED if close else SURE, why, ranked)
+        return MappedColumn(
+            view.place, view.header, None, _CONTESTED if close else SURE, why, ranked
+        )
     why = Text("没有相近的列", "there is no column like it")
     asked = view.profile.count and score >= _WORTH_ASKING
-    return MappedColumn(view.place, view.header, None, 1 - score if asked else _NEVER_CERTAIN, why, ranked)
+    return MappedColumn(
+        view.place, view.header, None, 1 - score if asked else _NEVER_CERTAIN, why, ranked
+    )

@@ -106,7 +106,12 @@ def read_mapping(path: Path, sheet: Sheet) -> MappingFile:
 
     Raises: SettingsError naming file and key.
     """
-    names = {fold_header(name): column.key for column in sheet.columns if not column.written for name in (column.zh, column.en, column.key)}  # fmt: skip
+    names = {
+        fold_header(name): column.key
+        for column in sheet.columns
+        if not column.written
+        for name in (column.zh, column.en, column.key)
+    }
     nothing = {fold_header(word) for word in (*_NOTHING, "")}
     columns: dict[str, str | None] = {}
     for header, (label, target) in _headed(_table(path)).items():
@@ -138,11 +143,15 @@ def mapping_text(columns: Sequence[Settled], sheet: Sheet, lang: Lang) -> str:
             header = f"{header} #{shown[folded]}"
         target = _NOTHING.pick(lang) if column.key is None else sheet[column.key].header(lang)
         target += "" if column.sure else _UNSURE
-        lines.append(f"{_quoted(header)} = {_quoted(target)}  # {' '.join(column.note.pick(lang).split())}")
+        lines.append(
+            f"{_quoted(header)} = {_quoted(target)}  # {' '.join(column.note.pick(lang).split())}"
+        )
     return "\n".join(lines) + "\n"
 
 
-def write_mapping(workbook: Path, source: str, columns: Sequence[Settled], sheet: Sheet, lang: Lang) -> Path:
+def write_mapping(
+    workbook: Path, source: str, columns: Sequence[Settled], sheet: Sheet, lang: Lang
+) -> Path:
     """Write the mapping file of a list beside the workbook, over the one of the same shape.
 
     Takes:   source: name of the list, for the name of the file.
@@ -153,7 +162,11 @@ def write_mapping(workbook: Path, source: str, columns: Sequence[Settled], sheet
     shape = hashlib.sha256("\n".join(labels).encode()).hexdigest()[:6]
     stem = _NO_GOOD_IN_NAMES.sub("-", Path(source).stem).strip("-.")[:_LONGEST_NAME] or "list"
     folder = workbook.parent / FOLDER
-    known = [path for path in sorted(folder.glob("*.toml")) if set(_labelled(_table(path))) == set(labels)]
+    known = [
+        path
+        for path in sorted(folder.glob("*.toml"))
+        if set(_labelled(_table(path))) == set(labels)
+    ]
     path = known[0] if known else folder / f"{stem}-{shape}.toml"
     try:
         folder.mkdir(exist_ok=True)

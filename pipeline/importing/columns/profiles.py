@@ -17,20 +17,28 @@ from schemas.values import NO, YES, Unreadable, choice_spellings, is_blank, read
 
 LOOKED_AT: Final = 400
 _FEW: Final = 3
-_PHONE: Final = re.compile(r"[+(]?\d[\d\s()+.\-/转ext]{5,24}(?:\s*[(（].*[)）])?|1\.\d+E\+1\d", re.IGNORECASE)
+_PHONE: Final = re.compile(
+    r"[+(]?\d[\d\s()+.\-/转ext]{5,24}(?:\s*[(（].*[)）])?|1\.\d+E\+1\d", re.IGNORECASE
+)
 _MAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _WECHAT: Final = re.compile(r"(?:wxid_\w+|[A-Za-z][-_A-Za-z0-9]{5,19})", re.ASCII)
 _ID: Final = re.compile(r"[A-Za-z]{0,5}[-_]?\d{1,12}(?:-\d+)?", re.ASCII)
 _ADDRESS: Final = re.compile(
-    r"[路街道巷弄号镇村]|\d+号|大厦|工业区|\b(?:street|st|road|rd|ave|avenue|lane|blvd|drive|suite)\b", re.IGNORECASE
+    r"[路街道巷弄号镇村]|\d+号|大厦|工业区|\b(?:street|st|road|rd|ave|avenue|lane|blvd|drive|suite)\b",
+    re.IGNORECASE,
 )
 _LUNAR: Final = re.compile(r"农历|阴历|[正冬腊]月|[初廿]")
 _NO_YEAR: Final = re.compile(r"\d{1,2}[-/.月]\d{1,2}[日号]?")
-_ENGLISH_PERSON: Final = re.compile(r"(?:(?:mr|mrs|ms|dr)\.? )?[A-Z][a-z'-]+(?: [A-Z]\.?)?(?: [A-Z][A-Za-z'-]+){1,2}")
+_ENGLISH_PERSON: Final = re.compile(
+    r"(?:(?:mr|mrs|ms|dr)\.? )?[A-Z][a-z'-]+(?: [A-Z]\.?)?(?: [A-Z][A-Za-z'-]+){1,2}"
+)
 _GENDERS: Final = frozenset(("男", "女", "先生", "女士", "m", "f", "male", "female", "未知"))
 _SERIALS: Final = (20_000, 60_000)
 _BORN: Final = (1925, 2015)
-_LEAST_DIGITS, _LEAST_BARE_DIGITS = 7, 10  # shorter runs of figures are ids and days as often as phones
+_LEAST_DIGITS, _LEAST_BARE_DIGITS = (
+    7,
+    10,
+)  # shorter runs of figures are ids and days as often as phones
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +66,14 @@ def profile_of(cells: Sequence[Any]) -> Profile:
     texts = [tidy(cell) for cell in looked]
     count = len(looked)
     shares = {
-        look: sum(1 for cell, text in zip(looked, texts, strict=True) if fits(cell, text)) / count if count else 0.0
+        look: sum(1 for cell, text in zip(looked, texts, strict=True) if fits(cell, text)) / count
+        if count
+        else 0.0
         for look, fits in _LOOKS.items()
     }
-    return Profile(count, MappingProxyType(shares), len(set(texts)) / count if count else 0.0, texts)
+    return Profile(
+        count, MappingProxyType(shares), len(set(texts)) / count if count else 0.0, texts
+    )
 
 
 def _is_phone(cell: Any, text: str) -> bool:
@@ -80,7 +92,11 @@ def _day(cell: Any, text: str) -> dt.date | None:
     if found := readings(text):
         return next(iter(found.values()))
     if text.replace(".", "", 1).isdigit() and not (text.isdigit() and len(text) == 8):  # noqa: PLR2004 -- yyyymmdd
-        return dt.date(2000, 1, 1) if text.isdigit() and _SERIALS[0] < int(text) < _SERIALS[1] else None
+        return (
+            dt.date(2000, 1, 1)
+            if text.isdigit() and _SERIALS[0] < int(text) < _SERIALS[1]
+            else None
+        )
     read = read_date(text)
     return None if isinstance(read, Unreadable) else read
 
@@ -96,39 +112,72 @@ def _is_number(cell: Any, text: str) -> bool:
     return not isinstance(cell, dt.date) and isinstance(read_number(text), float)
 
 
-_LOOKS: Final[Mapping[str, Callable[[Any, str], bool]]] = MappingProxyType({
-    "phone": _is_phone,
-    "email": lambda _, text: _MAIL.search(text) is not None,
-    "date": lambda cell, text: _day(cell, text) is not None,
-    "birthday": _is_birthday,
-    "number": _is_number,
-    "person": lambda _, text: is_person(text) or (_ENGLISH_PERSON.fullmatch(text) is not None and not COMPANY.search(text)),
-    "company": lambda _, text: COMPANY.search(text) is not None,
-    "city": lambda _, text: (found := city(text)).value in CITIES and not found.code,
-    "id": lambda _, text: _ID.fullmatch(text) is not None,
-    "wechat": lambda _, text: _WECHAT.fullmatch(text) is not None,
-    "address": lambda _, text: len(text) >= 6 and _ADDRESS.search(text) is not None,  # noqa: PLR2004 -- shorter ones are names
-    "yes_no": lambda _, text: text.lower() in YES or text.lower() in NO,
-    "gender": lambda _, text: text.lower() in _GENDERS,
-    "age": lambda _, text: text.isdigit() and 10 <= int(text[:9]) <= 100,  # noqa: PLR2004 -- years of a person
-    "han": lambda _, text: HAN.search(text) is not None,
-})  # fmt: skip
+_LOOKS: Final[Mapping[str, Callable[[Any, str], bool]]] = MappingProxyType(
+    {
+        "phone": _is_phone,
+        "email": lambda _, text: _MAIL.search(text) is not None,
+        "date": lambda cell, text: _day(cell, text) is not None,
+        "birthday": _is_birthday,
+        "number": _is_number,
+        "person": lambda _, text: (
+            is_person(text)
+            or (_ENGLISH_PERSON.fullmatch(text) is not None and not COMPANY.search(text))
+        ),
+        "company": lambda _, text: COMPANY.search(text) is not None,
+        "city": lambda _, text: (found := city(text)).value in CITIES and not found.code,
+        "id": lambda _, text: _ID.fullmatch(text) is not None,
+        "wechat": lambda _, text: _WECHAT.fullmatch(text) is not None,
+        "address": lambda _, text: len(text) >= 6 and _ADDRESS.search(text) is not None,  # noqa: PLR2004 -- shorter ones are names
+        "yes_no": lambda _, text: text.lower() in YES or text.lower() in NO,
+        "gender": lambda _, text: text.lower() in _GENDERS,
+        "age": lambda _, text: text.isdigit() and 10 <= int(text[:9]) <= 100,  # noqa: PLR2004 -- years of a person
+        "han": lambda _, text: HAN.search(text) is not None,
+    }
+)
 
-_WORDS: Final[Mapping[str, Text]] = MappingProxyType({
-    "phone": Text("电话号码", "phone numbers"), "email": Text("邮箱地址", "mail addresses"), "date": Text("日期", "dates"),
-    "birthday": Text("生日", "birthdays"), "number": Text("数字", "numbers"), "person": Text("人名", "names of people"),
-    "company": Text("公司名", "names of companies"), "city": Text("城市名", "cities"), "id": Text("编号", "ids"),
-    "wechat": Text("微信号", "WeChat ids"), "address": Text("地址", "addresses"), "yes_no": Text("是/否", "yes or no"),
-    "gender": Text("性别", "genders"), "age": Text("年龄", "ages"), "choice": Text("可选值", "its choices"),
-})  # fmt: skip
-_MUST: Final[Mapping[str, tuple[str, float]]] = MappingProxyType({
-    "phone": ("phone", 1.0), "email": ("email", 1.0), "date": ("date", 0.4), "birthday": ("birthday", 0.7),
-    "money": ("number", 0.3), "number": ("number", 0.3), "yes_no": ("yes_no", 0.4), "gender": ("gender", 0.9),
-    "age": ("age", 0.3), "city": ("city", 0.8), "address": ("address", 0.7), "wechat": ("wechat", 0.3),
-    "customer_id": ("id", 0.4), "contact_person": ("person", 0.6), "seller": ("person", 0.3), "introducer": ("person", 0.3),
-})  # fmt: skip
+_WORDS: Final[Mapping[str, Text]] = MappingProxyType(
+    {
+        "phone": Text("电话号码", "phone numbers"),
+        "email": Text("邮箱地址", "mail addresses"),
+        "date": Text("日期", "dates"),
+        "birthday": Text("生日", "birthdays"),
+        "number": Text("数字", "numbers"),
+        "person": Text("人名", "names of people"),
+        "company": Text("公司名", "names of companies"),
+        "city": Text("城市名", "cities"),
+        "id": Text("编号", "ids"),
+        "wechat": Text("微信号", "WeChat ids"),
+        "address": Text("地址", "addresses"),
+        "yes_no": Text("是/否", "yes or no"),
+        "gender": Text("性别", "genders"),
+        "age": Text("年龄", "ages"),
+        "choice": Text("可选值", "its choices"),
+    }
+)
+_MUST: Final[Mapping[str, tuple[str, float]]] = MappingProxyType(
+    {
+        "phone": ("phone", 1.0),
+        "email": ("email", 1.0),
+        "date": ("date", 0.4),
+        "birthday": ("birthday", 0.7),
+        "money": ("number", 0.3),
+        "number": ("number", 0.3),
+        "yes_no": ("yes_no", 0.4),
+        "gender": ("gender", 0.9),
+        "age": ("age", 0.3),
+        "city": ("city", 0.8),
+        "address": ("address", 0.7),
+        "wechat": ("wechat", 0.3),
+        "customer_id": ("id", 0.4),
+        "contact_person": ("person", 0.6),
+        "seller": ("person", 0.3),
+        "introducer": ("person", 0.3),
+    }
+)
 """Key or kind → what its values look like, and how strongly that look speaks for it (1 = hardly anything else)."""
-_SOFT: Final = frozenset(("wechat", "address", "customer_id", "contact_person", "seller", "introducer", "city"))
+_SOFT: Final = frozenset(
+    ("wechat", "address", "customer_id", "contact_person", "seller", "introducer", "city")
+)
 """Their values may look otherwise too."""
 _NEARLY_ALL, _MOST, _SOME, _HARDLY = 0.95, 0.6, 0.3, 0.15
 
@@ -150,7 +199,9 @@ def support(column: Column, profile: Profile) -> tuple[float, Text | None]:
     return _against(column.key, profile) or _by_look(column, profile, look, weight)
 
 
-def _by_look(column: Column, profile: Profile, look: str, weight: float) -> tuple[float, Text | None]:
+def _by_look(
+    column: Column, profile: Profile, look: str, weight: float
+) -> tuple[float, Text | None]:
     share = profile.share(look)
     if share >= _MOST:
         return weight * share, _said(look, share)
@@ -170,12 +221,16 @@ def _against(key: str, profile: Profile) -> tuple[float, Text | None] | None:
     if key not in _SOFT:
         return None
     for look in ("phone", "email", "date"):
-        if profile.share(look) >= _MOST and not (key in ("customer_id", "wechat") and look != "email"):
+        if profile.share(look) >= _MOST and not (
+            key in ("customer_id", "wechat") and look != "email"
+        ):
             return -1.0, _said(look, profile.share(look))
     if key in ("contact_person", "seller", "introducer") and profile.share("company") >= _SOME:
         return -0.8, _said("company", profile.share("company"))
     if key == "customer_id" and (profile.distinct < 0.8 or profile.share("han") > _SOME):  # noqa: PLR2004 -- ids differ
-        return -0.8, Text("值有重复或是文字，不像编号", "its values repeat or are words, unlike ids")
+        return -0.8, Text(
+            "值有重复或是文字，不像编号", "its values repeat or are words, unlike ids"
+        )
     return None
 
 
@@ -185,7 +240,11 @@ def _for_a_name(profile: Profile) -> tuple[float, Text | None]:
             return -1.0, _said(look, profile.share(look))
     best = max(("company", "person"), key=profile.share)
     share = profile.share(best)
-    return (0.7 * share if best == "company" else 0.4 * share, _said(best, share)) if share >= _SOME else (0.0, None)
+    return (
+        (0.7 * share if best == "company" else 0.4 * share, _said(best, share))
+        if share >= _SOME
+        else (0.0, None)
+    )
 
 
 def _for_choices(column: Column, profile: Profile) -> tuple[float, Text | None]:

@@ -52,7 +52,11 @@ def obey(  # noqa: PLR0913 -- the questions, the answers, and where they lead
     still: list[WaitingRow] = []
     notes: list[Text] = []
     for row in waiting:
-        said = {one.number: answers[row.key, one.number] for one in row.candidates if (row.key, one.number) in answers}
+        said = {
+            one.number: answers[row.key, one.number]
+            for one in row.candidates
+            if (row.key, one.number) in answers
+        }
         chosen = [one for one in row.candidates if said.get(one.number)]
         places = {_place(one, {**settled, **owners}, customers) for one in chosen}
         place = next(iter(places)) if len(places) == 1 else None
@@ -85,7 +89,9 @@ def _merge(row: WaitingRow, place: int, customers: CustomerRows, lang: Lang) -> 
     filled, conflicts = customers.enrich(place, row.values, why)
     mark = "；" if lang == "zh" else "; "
     first = _result(row, customers.customer_id(place), place, why)._replace(
-        ending="enriched" if filled else "same", filled=mark.join(filled), conflicts=mark.join(conflicts)
+        ending="enriched" if filled else "same",
+        filled=mark.join(filled),
+        conflicts=mark.join(conflicts),
     )
     return [first, *_others(row, first)]
 
@@ -100,11 +106,14 @@ def _add(row: WaitingRow, customers: CustomerRows, lang: Lang, seller: str) -> l
 
 def _result(row: WaitingRow, customer_id: str, place: int, why: str) -> RowResult:
     name = str(row.values.get("name") or "")
-    return RowResult(row.places[0], "new", customer_id, place, name, tidied=row.tidied, kept=row.kept, why=why)
+    return RowResult(
+        row.places[0], "new", customer_id, place, name, tidied=row.tidied, kept=row.kept, why=why
+    )
 
 
 def _others(row: WaitingRow, first: RowResult) -> list[RowResult]:
     """Give the further rows of the lists that were surely the same."""
     return [
-        RowResult(place, "same", first.customer_id, first.row, first.name, why=first.why) for place in row.places[1:]
+        RowResult(place, "same", first.customer_id, first.row, first.name, why=first.why)
+        for place in row.places[1:]
     ]

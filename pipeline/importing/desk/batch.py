@@ -45,10 +45,17 @@ class Batch:
 
     def row(self, number: int) -> dict[str, CellValue]:
         """Give what one row says, without blanks."""
-        return {key: cells[number] for key, cells in self.values.items() if cells[number] is not None}
+        return {
+            key: cells[number] for key, cells in self.values.items() if cells[number] is not None
+        }
 
     def add(
-        self, table: SourceTable, mapping: ColumnMapping, known: frozenset[str], context: Context, salt: bytes
+        self,
+        table: SourceTable,
+        mapping: ColumnMapping,
+        known: frozenset[str],
+        context: Context,
+        salt: bytes,
     ) -> None:
         """Add the rows of a table.
 
@@ -71,7 +78,9 @@ class Batch:
                 self._keep(header, column, first)
         self._note_nameless(table, first)
 
-    def _fill(self, column: Column, header: str, cells: Sequence[Any], context: Context, first: int) -> None:
+    def _fill(
+        self, column: Column, header: str, cells: Sequence[Any], context: Context, first: int
+    ) -> None:
         target = self.values[column.key]
         spell = _speller(column, context.lang)
         colon, arrow = ("：" if self.lang == "zh" else ": "), " → "
@@ -81,11 +90,14 @@ class Batch:
                 self.phones[row] = comparable_phones(cells[row - first], context.country)
             if normal.problem is not None:
                 self.kept.setdefault(row, []).append(
-                    f"{header}{colon}{normal.original}（{normal.problem.zh}）" if self.lang == "zh"
+                    f"{header}{colon}{normal.original}（{normal.problem.zh}）"
+                    if self.lang == "zh"
                     else f"{header}: {normal.original} ({normal.problem.en})"
-                )  # fmt: skip
+                )
             elif normal.changed:
-                self.tidied.setdefault(row, []).append(f"{header}{colon}{normal.original}{arrow}{shown(value)}")
+                self.tidied.setdefault(row, []).append(
+                    f"{header}{colon}{normal.original}{arrow}{shown(value)}"
+                )
 
     def _note_nameless(self, table: SourceTable, first: int) -> None:
         """Keep the cells of rows that name nobody just as they stand."""
@@ -127,12 +139,16 @@ def _named_cells(headers: Sequence[str], cells: Sequence[Any], colon: str) -> It
             yield f"{header or f'#{place}'}{colon}{text}"
 
 
-def _digests(table: SourceTable, keys: Mapping[int, str], context: Context, salt: bytes) -> list[bytes]:
+def _digests(
+    table: SourceTable, keys: Mapping[int, str], context: Context, salt: bytes
+) -> list[bytes]:
     """Hash each row with the columns that its cells go to: under another mapping, or dates read otherwise, it is another."""
     shape = "\x1f".join(keys.get(place, header) for place, header in enumerate(table.headers))
     if context.day_first is not None and any(CUSTOMERS[key].kind in DATED for key in keys.values()):
         shape += f"\x1e{context.day_first}"
-    start = hashlib.blake2b(shape.encode("utf-8", "surrogatepass"), digest_size=_DIGEST_BYTES, key=salt)
+    start = hashlib.blake2b(
+        shape.encode("utf-8", "surrogatepass"), digest_size=_DIGEST_BYTES, key=salt
+    )
     found = []
     for row in table.rows:
         digest = start.copy()

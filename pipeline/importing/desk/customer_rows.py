@@ -35,7 +35,9 @@ class _Fill:
 class CustomerRows:
     """The rows of the customer sheet, those that the import adds among them."""
 
-    def __init__(self, table: Table, context: Context, blocked: AbstractSet[tuple[int, int]] = frozenset()) -> None:
+    def __init__(
+        self, table: Table, context: Context, blocked: AbstractSet[tuple[int, int]] = frozenset()
+    ) -> None:
         """Take the customer sheet as read.
 
         blocked: (Excel row, Excel column) of blanks that cannot be written; the row behind the last one stands for all new
@@ -100,7 +102,11 @@ class CustomerRows:
             number = self._table.header.columns[key]
             rows = [row for row, cell in self._cells(number).items() if is_blank(cell)]
             nothing = [None] * len(rows)
-            found.append(ColumnPatch(self._table.name, number, "", "text", rows, nothing, nothing, [""] * len(rows)))
+            found.append(
+                ColumnPatch(
+                    self._table.name, number, "", "text", rows, nothing, nothing, [""] * len(rows)
+                )
+            )
         return found
 
     def one_more(self) -> tuple[NewRows, list[ColumnPatch]]:
@@ -112,7 +118,9 @@ class CustomerRows:
         ]
         return NewRows(self._table.name, self.last_row, 1, self.last_row), cells
 
-    def enrich(self, row: int, values: Mapping[str, CellValue], why: str) -> tuple[list[str], list[str]]:
+    def enrich(
+        self, row: int, values: Mapping[str, CellValue], why: str
+    ) -> tuple[list[str], list[str]]:
         """Fill the blanks of a row; what stands there stays.
 
         Returns: what was filled, and where the two differ, each as (header, value) in words.
@@ -162,7 +170,16 @@ class CustomerRows:
         old, new, reasons = zip(*(cells[row] for row in rows), strict=True)
         kind = _KINDS.get(CUSTOMERS[key].kind, "text")
         table = self._table
-        return ColumnPatch(table.name, table.header.columns[key], table.header_text(key), kind, rows, old, new, reasons)
+        return ColumnPatch(
+            table.name,
+            table.header.columns[key],
+            table.header_text(key),
+            kind,
+            rows,
+            old,
+            new,
+            reasons,
+        )
 
     def _fill(self, row: int, key: str, value: CellValue, why: str) -> None:
         old = self._raw(row, key)
@@ -182,7 +199,9 @@ class CustomerRows:
 
     def _is_blank(self, row: int, key: str) -> bool:
         number = self._table.header.columns[key]
-        if (min(row, self.last_row + 1), number) in self._blocked or self._table.shown.get((row, number)):
+        if (min(row, self.last_row + 1), number) in self._blocked or self._table.shown.get(
+            (row, number)
+        ):
             return False
         return is_blank(self._value(row, key))
 
@@ -196,14 +215,20 @@ class CustomerRows:
             return
         number = self._table.header.columns[key]
         cells = self._cells(number)
-        found = dict(zip(cells, normals_of(CUSTOMERS[key], list(cells.values()), self._context), strict=True))
+        found = dict(
+            zip(cells, normals_of(CUSTOMERS[key], list(cells.values()), self._context), strict=True)
+        )
         fill = self._fills.get(key)
         found.update({row: new for row, (_, new, _) in fill.cells.items()} if fill else {})
         self._normals[key] = found
 
     def _told(self, row: int, key: str) -> str:
         number = self._table.header.columns[key]
-        return shown(self._value(row, key)) or self._table.shown.get((row, number)) or _LOCKED.pick(self._context.lang)
+        return (
+            shown(self._value(row, key))
+            or self._table.shown.get((row, number))
+            or _LOCKED.pick(self._context.lang)
+        )
 
     def _cells(self, number: int) -> dict[int, Any]:
         """Give the cells of a column as they are, by Excel row."""
@@ -235,12 +260,17 @@ def alike(key: str, one: CellValue, other: CellValue) -> bool:
         return left == right if left or right else text_key(one) == text_key(other)
     if isinstance(one, (int, float)) and isinstance(other, (int, float)):
         return float(one) == float(other)
-    return text_key(shown(one)) == text_key(shown(other)) or fold_header(shown(one)) == fold_header(shown(other)) != ""
+    return (
+        text_key(shown(one)) == text_key(shown(other))
+        or fold_header(shown(one)) == fold_header(shown(other)) != ""
+    )
 
 
 def _id_counter(ids: Sequence[str]) -> Callable[[], str]:
     """Give ids after the pattern that most of the team's ids have: KH0304 → KH0305, KH0306 …; C0001 where there is none."""
-    shapes = [(match[1], len(match[2]), int(match[2])) for text in ids if (match := _ID.fullmatch(text))]
+    shapes = [
+        (match[1], len(match[2]), int(match[2])) for text in ids if (match := _ID.fullmatch(text))
+    ]
     prefixes = Counter(prefix for prefix, _, _ in shapes)
     prefix = max(prefixes, key=lambda one: (prefixes[one], one), default=None)
     if prefix is None:

@@ -16,7 +16,9 @@ OPTION: Final = "--day-first / --month-first"
 DATED: Final = frozenset(("date", "birthday"))
 """The kinds of columns in which the order counts."""
 _SHOWN: Final[dict[Order, str]] = {"dmy": "D/M/Y", "mdy": "M/D/Y", "ymd": "Y/M/D"}
-_BY_COLUMN: Final = Text("这一列的日期只有这样读才都成立", "only so are all dates of the column possible")
+_BY_COLUMN: Final = Text(
+    "这一列的日期只有这样读才都成立", "only so are all dates of the column possible"
+)
 _BY_USER: Final = Text("按您的指定", "as you said")
 _BY_NOBODY: Final = Text(
     "“{text}”可以读成两个日子，这样的格子没有填，原样另存；请用其中一个选项说明",
@@ -43,8 +45,14 @@ def day_orders_said(
         latest = latest_day(CUSTOMERS[key], context)
         orders = column_order(cells, stated=None, latest=latest).orders
         if len(orders) == 1:
-            yield Sniffed("day order", f"{header}: {_SHOWN[next(iter(orders))]}", _BY_COLUMN, OPTION)
+            yield Sniffed(
+                "day order", f"{header}: {_SHOWN[next(iter(orders))]}", _BY_COLUMN, OPTION
+            )
         elif stated is not None:
-            yield Sniffed("day order", f"{header}: {_SHOWN['dmy' if stated else 'mdy']}", _BY_USER, OPTION)
+            yield Sniffed(
+                "day order", f"{header}: {_SHOWN['dmy' if stated else 'mdy']}", _BY_USER, OPTION
+            )
         else:
-            yield Sniffed("day order", f"{header}: ?", _BY_NOBODY.fill(text=doubtful), OPTION, sure=False)
+            yield Sniffed(
+                "day order", f"{header}: ?", _BY_NOBODY.fill(text=doubtful), OPTION, sure=False
+            )

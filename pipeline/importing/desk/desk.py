@@ -25,9 +25,15 @@ from schemas.sheets import CellValue
 from schemas.texts import Lang, Text
 
 NO_NAME: Final = Text("没有名称，也没有联系人", "neither a name nor a contact")
-NO_NAME_MEND: Final = Text("请在名单里补上名称后再导入", "Add the name to the list and import it again")
-ERASED: Final = Text("此人的信息已按要求删除，不再导入", "this person was erased on request and stays so")
-ERASED_MEND: Final = Text("不用处理；请从名单里删去此行", "Nothing to do; take the row out of the list")
+NO_NAME_MEND: Final = Text(
+    "请在名单里补上名称后再导入", "Add the name to the list and import it again"
+)
+ERASED: Final = Text(
+    "此人的信息已按要求删除，不再导入", "this person was erased on request and stays so"
+)
+ERASED_MEND: Final = Text(
+    "不用处理；请从名单里删去此行", "Nothing to do; take the row out of the list"
+)
 BEFORE: Final = Text("以前导入过，内容没有变", "came in before, just as it stands")
 WAITS: Final = Text("以前导入过，仍在待复核", "came in before and still waits for an answer")
 TOGETHER: Final = Text("与 {place} 是同一位", "the same as {place}")
@@ -85,7 +91,9 @@ class Desk:
     def set_apart(self, row: int, why: Text, mend: Text, text: str) -> None:
         """Quarantine a row of the batch."""
         place = self.batch.places[row]
-        self.quarantine.append(QuarantinedLine(self.day, place, why.pick(self.lang), mend.pick(self.lang), text))
+        self.quarantine.append(
+            QuarantinedLine(self.day, place, why.pick(self.lang), mend.pick(self.lang), text)
+        )
         self.results[row] = RowResult(place, "quarantined", why=why.pick(self.lang))
 
     def open_rows(self) -> list[int]:
@@ -122,9 +130,15 @@ class Desk:
         batch = self.batch
         names = batch.values.get("name")
         self.results[row] = RowResult(
-            batch.places[row], ending, owner, place, shown(names[row]) if names else "",
-            tidied=batch.texts(batch.tidied, row), kept=batch.texts(batch.kept, row), **notes,
-        )  # fmt: skip
+            batch.places[row],
+            ending,
+            owner,
+            place,
+            shown(names[row]) if names else "",
+            tidied=batch.texts(batch.tidied, row),
+            kept=batch.texts(batch.kept, row),
+            **notes,
+        )
         self.owners[batch.digests[row]] = owner
 
     def _enrich(self, unit: Unit, rows: Sequence[int], place: int) -> None:
@@ -138,13 +152,20 @@ class Desk:
             if row != unit.rows[0] and not why:
                 why = TOGETHER.fill(place=self.batch.places[unit.rows[0]].shown).pick(self.lang)
             self._end(
-                row, "enriched" if filled else "same", customer_id, place,
-                filled=mark.join(filled), conflicts=mark.join(conflicts), why=why,
-            )  # fmt: skip
+                row,
+                "enriched" if filled else "same",
+                customer_id,
+                place,
+                filled=mark.join(filled),
+                conflicts=mark.join(conflicts),
+                why=why,
+            )
 
     def _add(self, unit: Unit) -> int:
         first, *others = unit.rows
-        place, left = self.customers.add(with_seller(self.batch.row(first), self.seller), self._why(first))
+        place, left = self.customers.add(
+            with_seller(self.batch.row(first), self.seller), self._why(first)
+        )
         customer_id = self.customers.customer_id(place)
         if left:
             self.batch.kept[first] = [*left, *self.batch.kept.get(first, ())]
@@ -160,15 +181,23 @@ class Desk:
         values = self._joined(unit)
         candidates = list(self._candidates(unit, rows_of, questions))
         notes = [
-            ("；" if self.lang == "zh" else "; ").join(filter(None, (batch.texts(side, row) for row in unit.rows)))
+            ("；" if self.lang == "zh" else "; ").join(
+                filter(None, (batch.texts(side, row) for row in unit.rows))
+            )
             for side in (batch.tidied, batch.kept)
         ]
         self.waiting.append(
-            WaitingRow(key, self.day, [batch.places[row] for row in unit.rows], values, candidates, *notes)
+            WaitingRow(
+                key, self.day, [batch.places[row] for row in unit.rows], values, candidates, *notes
+            )
         )
         why = evidence_text(candidates[0].evidence, self.lang)
         for row in unit.rows:
-            said = why if row == first else TOGETHER.fill(place=batch.places[first].shown).pick(self.lang)
+            said = (
+                why
+                if row == first
+                else TOGETHER.fill(place=batch.places[first].shown).pick(self.lang)
+            )
             self._end(row, "review", key, why=said)
         return key
 
@@ -184,7 +213,9 @@ class Desk:
                     )
         return values
 
-    def _candidates(self, unit: Unit, rows_of: Mapping[int, int], questions: Mapping[int, str]) -> list[Candidate]:
+    def _candidates(
+        self, unit: Unit, rows_of: Mapping[int, int], questions: Mapping[int, str]
+    ) -> list[Candidate]:
         """Give whom the unit may be: customers, new ones of this import among them, or rows that wait themselves."""
         found: dict[tuple[int, str], Candidate] = {}
         for pair in unit.asked:
@@ -198,7 +229,14 @@ class Desk:
             values = self.customers.telling(place) if place else self._telling(other)
             said: Sequence[Evidence] = evidence(pair, turned=turned)
             found[place, waits] = Candidate(
-                len(found) + 1, customer_id, place, values.get("name", ""), pair.score, said, waits, values
+                len(found) + 1,
+                customer_id,
+                place,
+                values.get("name", ""),
+                pair.score,
+                said,
+                waits,
+                values,
             )
         return list(found.values())
 
@@ -212,7 +250,11 @@ class Desk:
 
     def _keep_other_id(self, row: int, given: str) -> None:
         """Keep the list's own number where the customer has another one."""
-        wanted = shown(self.batch.values["customer_id"][row]) if "customer_id" in self.batch.values else ""
+        wanted = (
+            shown(self.batch.values["customer_id"][row])
+            if "customer_id" in self.batch.values
+            else ""
+        )
         if wanted and wanted != given:
             colon = "：" if self.lang == "zh" else ": "
             header = CUSTOMERS["customer_id"].header(self.lang)

@@ -23,7 +23,9 @@ _TEXTS: Final = ("wechat", "city", "country", "address", "birthday", "customer_i
 
 
 def records(
-    columns: Mapping[str, Sequence[CellValue]], index: Sequence[int], phones: Sequence[tuple[str, ...]]
+    columns: Mapping[str, Sequence[CellValue]],
+    index: Sequence[int],
+    phones: Sequence[tuple[str, ...]],
 ) -> pd.DataFrame:
     """Give rows as records.
 
@@ -34,23 +36,34 @@ def records(
     count = len(index)
     names = _texts(columns.get("name"), count)
     contacts = _texts(columns.get("contact_person"), count)
-    is_company = [bool(contact) or bool(_COMPANY.search(name)) for name, contact in zip(names, contacts, strict=True)]
+    is_company = [
+        bool(contact) or bool(_COMPANY.search(name))
+        for name, contact in zip(names, contacts, strict=True)
+    ]
     found: dict[str, list[Any]] = {
         "name": names,
         "person": [
             contact or ("" if company else name)
             for name, contact, company in zip(names, contacts, is_company, strict=True)
         ],
-        "company": [name if company else "" for name, company in zip(names, is_company, strict=True)],
+        "company": [
+            name if company else "" for name, company in zip(names, is_company, strict=True)
+        ],
         "phones": [
             tuple(dict.fromkeys(filter(None, (number, *more))))
-            for number, more in zip(_each(columns.get("phone"), count, international), phones, strict=True)
+            for number, more in zip(
+                _each(columns.get("phone"), count, international), phones, strict=True
+            )
         ],
-        "emails": _each(columns.get("email"), count, lambda cell: (cell.casefold(),) if "@" in cell else ()),
+        "emails": _each(
+            columns.get("email"), count, lambda cell: (cell.casefold(),) if "@" in cell else ()
+        ),
         **{key: _texts(columns.get(key), count) for key in _TEXTS},
     }
     missing = {key: [""] * count for key in RECORD_COLUMNS if key not in found}
-    return pd.DataFrame({**found, **missing}, index=list(index), columns=list(RECORD_COLUMNS), dtype=object)
+    return pd.DataFrame(
+        {**found, **missing}, index=list(index), columns=list(RECORD_COLUMNS), dtype=object
+    )
 
 
 def international(phone: str) -> str:
@@ -68,7 +81,9 @@ def _texts(cells: Sequence[CellValue] | None, count: int) -> list[str]:
     return _each(cells, count, str)
 
 
-def _each(cells: Sequence[CellValue] | None, count: int, function: Callable[[str], Any]) -> list[Any]:
+def _each(
+    cells: Sequence[CellValue] | None, count: int, function: Callable[[str], Any]
+) -> list[Any]:
     """Give the function's result for each cell as text, worked out once for each distinct one."""
     blank = function("")
     if cells is None:

@@ -34,7 +34,9 @@ NAMES: Final[Mapping[str, Text]] = {
 }
 
 
-def source_view(table: SourceTable, mapping: ColumnMapping, lang: Lang, mapping_file: str = "") -> SourceView:
+def source_view(
+    table: SourceTable, mapping: ColumnMapping, lang: Lang, mapping_file: str = ""
+) -> SourceView:
     """Give what was found out about a table, and where its columns go."""
     sniffed = [
         SniffedView(NAMES[one.what].pick(lang), one.value, one.why.pick(lang), one.option, one.sure)
@@ -42,11 +44,14 @@ def source_view(table: SourceTable, mapping: ColumnMapping, lang: Lang, mapping_
     ]
     columns = [
         MappedView(
-            column.header or f"#{column.place + 1}", CUSTOMERS[column.key].header(lang) if column.key else "",
-            column.evidence.pick(lang), column.confidence, column.sure,
+            column.header or f"#{column.place + 1}",
+            CUSTOMERS[column.key].header(lang) if column.key else "",
+            column.evidence.pick(lang),
+            column.confidence,
+            column.sure,
         )
         for column in mapping.columns
-    ]  # fmt: skip
+    ]
     repairs = [(repair.line, repair.what.pick(lang)) for repair in table.repairs]
     rows = len(table.rows) + len(table.unread)
     kind = KINDS[table.kind].pick(lang)

@@ -7,7 +7,14 @@ from typing import Final, NamedTuple
 
 from pipeline.errors import FollowupError, UnreadableWorkbookError, cannot_read
 from pipeline.settings.limits import DEFAULT_LIMITS, MB, RATIO_FROM, Limits, exceeded
-from pipeline.workbook.file.archive import DEFLATED, STORED, DamagedZipError, Member, read_directory, unpacked_chunks
+from pipeline.workbook.file.archive import (
+    DEFLATED,
+    STORED,
+    DamagedZipError,
+    Member,
+    read_directory,
+    unpacked_chunks,
+)
 from pipeline.workbook.file.sniff import TRUNCATED
 from schemas.texts import Text
 
@@ -51,7 +58,9 @@ def members_of(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Iterator[Unpacke
         members, _ = read_directory(data, limits)
     except DamagedZipError as error:
         raise UnreadableWorkbookError(TRUNCATED) from error
-    files = [member for member in members if not member.is_folder and not _is_ignored_path(_name(member))]
+    files = [
+        member for member in members if not member.is_folder and not _is_ignored_path(_name(member))
+    ]
     if sum(member.size for member in files) > limits.unpacked_mb * MB:
         raise exceeded(limits, "unpacked_mb", sum(member.size for member in files) // MB)
     for member in sorted(files, key=_name):
@@ -83,7 +92,9 @@ def _unpack(data: bytes, member: Member, limits: Limits) -> bytes:
 def _name(member: Member) -> str:
     """Give a member's name in the encoding that fits, without parts that lead out of a folder."""
     codecs = ("utf-8",) if member.flags & _UTF8 else _CODECS
-    text = next((t for codec in codecs if (t := _decoded(member.raw_name, codec)) is not None), member.name)
+    text = next(
+        (t for codec in codecs if (t := _decoded(member.raw_name, codec)) is not None), member.name
+    )
     parts = [
         part
         for part in PurePosixPath(text.replace("\\", "/")).parts

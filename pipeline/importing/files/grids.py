@@ -62,8 +62,13 @@ def grids_in_child(data: bytes, limits: Limits) -> Iterator[Grid]:
     Raises: UnreadableWorkbookError where the file is damaged, protected, or asks for too much.
     """
     command = [
-        sys.executable, "-P", cell_child.__file__, str(limits.seconds), str(limits.unpacked_mb * _MEMORY), str(limits.box_cells),
-    ]  # fmt: skip
+        sys.executable,
+        "-P",
+        cell_child.__file__,
+        str(limits.seconds),
+        str(limits.unpacked_mb * _MEMORY),
+        str(limits.box_cells),
+    ]
     with tempfile.TemporaryFile() as out:
         try:
             code = subprocess.run(  # noqa: S603 -- our own script
@@ -116,7 +121,10 @@ def _typed(item: dict[str, Any]) -> Any:
 def _unread(why: str) -> UnreadableWorkbookError:
     if "password" in why.lower() or "encrypt" in why.lower():
         return UnreadableWorkbookError(
-            Text("文件设有打开密码。请取消密码后再试", "The file is protected by a password. Remove it and try again")
+            Text(
+                "文件设有打开密码。请取消密码后再试",
+                "The file is protected by a password. Remove it and try again",
+            )
         )
     zh, en = (f"（{why}）", f" ({why})") if why else ("", "")
     return UnreadableWorkbookError(

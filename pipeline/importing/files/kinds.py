@@ -13,16 +13,46 @@ FileKind = Literal["text", "xlsx", "cells", "xml2003", "html", "vcard", "archive
 _COMPOUND: Final = b"\xd0\xcf\x11\xe0"
 _BIFF: Final = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
 _HEAD: Final = 4096
-_HTML: Final = (b"<!doctype html", b"<html", b"<table", b"<meta", b"<head", b"<style", b"<body", b"<div")
+_HTML: Final = (
+    b"<!doctype html",
+    b"<html",
+    b"<table",
+    b"<meta",
+    b"<head",
+    b"<style",
+    b"<body",
+    b"<div",
+)
 _OTHERS: Final = (
     (b"%PDF", None),
-    (b"Rar!", Text("这是 RAR 压缩包。请先解压，或改用 .zip", "This is a RAR archive. Unpack it first, or use .zip")),
-    (b"7z\xbc\xaf", Text("这是 7z 压缩包。请先解压，或改用 .zip", "This is a 7z archive. Unpack it first, or use .zip")),
+    (
+        b"Rar!",
+        Text(
+            "这是 RAR 压缩包。请先解压，或改用 .zip",
+            "This is a RAR archive. Unpack it first, or use .zip",
+        ),
+    ),
+    (
+        b"7z\xbc\xaf",
+        Text(
+            "这是 7z 压缩包。请先解压，或改用 .zip",
+            "This is a 7z archive. Unpack it first, or use .zip",
+        ),
+    ),
     (b"\x1f\x8b", Text("这是 gzip 压缩文件。请先解压", "This is a gzip file. Unpack it first")),
     (b"\x89PNG", Text("这是图片。请提供表格或文本", "This is a picture. Give a table or a text")),
-    (b"\xff\xd8\xff", Text("这是图片。请提供表格或文本", "This is a picture. Give a table or a text")),
-    (b"SQLite format 3", Text("这是 SQLite 数据库。请把其中的表导出为 CSV", "This is an SQLite database. Export its table as CSV")),
-)  # fmt: skip
+    (
+        b"\xff\xd8\xff",
+        Text("这是图片。请提供表格或文本", "This is a picture. Give a table or a text"),
+    ),
+    (
+        b"SQLite format 3",
+        Text(
+            "这是 SQLite 数据库。请把其中的表导出为 CSV",
+            "This is an SQLite database. Export its table as CSV",
+        ),
+    ),
+)
 
 
 def kind_of(data: bytes) -> FileKind:  # noqa: PLR0911 -- one line a kind of file

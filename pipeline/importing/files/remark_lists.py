@@ -14,10 +14,71 @@ from schemas.texts import Text
 FIELDS: Final = ("city", "name", "industry", "phone", "birthday", "email", "wechat", "labels")
 HEADERS: Final = ("城市", "姓名", "行业", "电话", "生日", "邮箱", "微信", "标签", "备注", "原文")
 INDUSTRIES: Final = frozenset(
-    ("建材", "家居", "家具", "五金", "服装", "纺织", "电子", "电器", "家电", "食品", "餐饮", "酒店", "物流", "外贸", "贸易", "汽车", "汽配", "机械", "化工", "塑料", "包装", "印刷",
-     "医疗", "医药", "教育", "培训", "金融", "保险", "银行", "地产", "房产", "装修", "装饰", "广告", "传媒", "软件", "互联网", "电商", "零售", "批发", "珠宝", "美容", "美业", "农业",
-     "水产", "能源", "照明", "灯饰", "陶瓷", "卫浴", "玩具", "礼品", "鞋业", "箱包", "厨具", "母婴", "旅游", "法律", "会计", "咨询", "采购", "设计")
-)  # fmt: skip
+    (
+        "建材",
+        "家居",
+        "家具",
+        "五金",
+        "服装",
+        "纺织",
+        "电子",
+        "电器",
+        "家电",
+        "食品",
+        "餐饮",
+        "酒店",
+        "物流",
+        "外贸",
+        "贸易",
+        "汽车",
+        "汽配",
+        "机械",
+        "化工",
+        "塑料",
+        "包装",
+        "印刷",
+        "医疗",
+        "医药",
+        "教育",
+        "培训",
+        "金融",
+        "保险",
+        "银行",
+        "地产",
+        "房产",
+        "装修",
+        "装饰",
+        "广告",
+        "传媒",
+        "软件",
+        "互联网",
+        "电商",
+        "零售",
+        "批发",
+        "珠宝",
+        "美容",
+        "美业",
+        "农业",
+        "水产",
+        "能源",
+        "照明",
+        "灯饰",
+        "陶瓷",
+        "卫浴",
+        "玩具",
+        "礼品",
+        "鞋业",
+        "箱包",
+        "厨具",
+        "母婴",
+        "旅游",
+        "法律",
+        "会计",
+        "咨询",
+        "采购",
+        "设计",
+    )
+)
 _SLASH: Final = re.compile(r"\s*[/／]\s*")
 _OTHER_SIGNS: Final = re.compile(r"\s*[|｜,，、;；\t]\s*|\s+[-–—]\s+|\s+")
 _NUMBERING: Final = re.compile(r"^\s*(?:\d{1,4}[.、)）]\s*(?!\d)|[-*•·●]\s+)")
@@ -25,7 +86,7 @@ _LABELLED: Final = re.compile(
     r"(?:(?P<phone>电话|手机号?|tel|phone|mobile)|(?P<wechat>微信号?|wechat|wx)|(?P<birthday>生日|birthday)|(?P<labels>标签|tags?|labels?)"
     r"|(?P<email>邮箱|e-?mail)|(?P<note>备注|note))\s*[:：]\s*(?P<value>[^/／|｜\n]+?)(?=\s*(?:[/／|｜\n]|$)|[\s,，;；]+\S{2,6}[:：])",
     re.IGNORECASE,
-)  # fmt: skip
+)
 _HASH: Final = re.compile(r"#([^\s#/／,，]{1,20})#?")
 _MAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _PHONE_AT_END: Final = re.compile(r"(?:(?<=[^\d+])|^)(\+?\d[\d\s()（）-]{5,22}\d)\s*$")
@@ -40,7 +101,9 @@ _MOST: Final = 0.6
 _LONGEST_PART: Final = 24
 _FEWEST_PARTS, _MOST_PARTS = 2, 7
 _NAMED: Final = 3
-_NO_CONTACT: Final = Text("像标题或合计，不是联系人", "looks like a title or a total, not like a contact")
+_NO_CONTACT: Final = Text(
+    "像标题或合计，不是联系人", "looks like a title or a total, not like a contact"
+)
 
 
 def looks_like_remarks(lines: Sequence[str]) -> bool:
@@ -55,7 +118,9 @@ def _is_remark(line: str) -> bool:
     parts = [part for part in _SLASH.split(_DATE.sub("", line)) if part.strip()]
     named = [part for part in parts if any(sign.isalpha() for sign in part)]
     return (
-        _FEWEST_PARTS <= len(parts) <= _MOST_PARTS and bool(named) and all(len(part) <= _LONGEST_PART for part in parts)
+        _FEWEST_PARTS <= len(parts) <= _MOST_PARTS
+        and bool(named)
+        and all(len(part) <= _LONGEST_PART for part in parts)
     )
 
 
@@ -70,7 +135,9 @@ def read_remarks(file: str, text: str, sniffed: Sequence[Sniffed] = ()) -> Sourc
     Raises:  nothing.
     Source:  methods.md §5.
     """
-    lines = [(number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
+    lines = [
+        (number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip()
+    ]
     taken = [(number, line, _take_apart(line)) for number, line in lines]
     industries = INDUSTRIES | _repeated_thirds([rest for _, _, (rest, _) in taken])
     rows: list[list[str]] = []
@@ -87,7 +154,17 @@ def read_remarks(file: str, text: str, sniffed: Sequence[Sniffed] = ()) -> Sourc
         rows.append([*row, "" if str(whole) == line.strip() else line.strip()])
         numbers.append(number)
     return SourceTable(
-        file, "", "remarks", list(HEADERS), 0, numbers, rows, tuple(sniffed), (), tuple(unread), dict(enumerate(FIELDS))
+        file,
+        "",
+        "remarks",
+        list(HEADERS),
+        0,
+        numbers,
+        rows,
+        tuple(sniffed),
+        (),
+        tuple(unread),
+        dict(enumerate(FIELDS)),
     )
 
 
@@ -139,7 +216,9 @@ def _in_order(rest: list[str]) -> list[str]:
     if city is None or not people or people[0] == city:
         return rest
     first = [city, people[0], *(place for place in words if place not in (city, people[0]))]
-    return [rest[place] for place in first] + [part for place, part in enumerate(rest) if place not in words]
+    return [rest[place] for place in first] + [
+        part for place, part in enumerate(rest) if place not in words
+    ]
 
 
 def _repeated_thirds(parts: Sequence[Sequence[str]]) -> frozenset[str]:

@@ -10,7 +10,12 @@ from pipeline.importing.files.xml2003 import grids_of_xml
 from pipeline.importing.model import Repair, Sniffed, SourceTable
 from pipeline.importing.tables.header_lines import as_written
 from pipeline.importing.tables.layout import Layout, lay_out
-from pipeline.importing.text.delimited import header_said, notes_said, table_names, without_empty_columns
+from pipeline.importing.text.delimited import (
+    header_said,
+    notes_said,
+    table_names,
+    without_empty_columns,
+)
 from pipeline.settings.limits import Limits
 from schemas.texts import Text
 from schemas.values import plain
@@ -18,7 +23,8 @@ from schemas.values import plain
 SheetKind = Literal["xlsx", "cells", "xml2003", "html"]
 
 _FILLED: Final = Text(
-    "合并的单元格：第 {column} 列取自上面的行", "merged cells: column {column} is taken from the row above"
+    "合并的单元格：第 {column} 列取自上面的行",
+    "merged cells: column {column} is taken from the row above",
 )
 _HIDDEN: Final = Text("这张表是隐藏的，也一并读入", "this sheet is hidden, and read all the same")
 _KINDS: Final = {
@@ -30,7 +36,10 @@ _KINDS: Final = {
             "by the content of the file; errors such as #N/A cannot be told from blanks in such files",
         ),
     ),
-    "xml2003": ("XML Spreadsheet 2003", Text("文件内容是 2003 版 XML 表格", "its content is an XML Spreadsheet 2003")),
+    "xml2003": (
+        "XML Spreadsheet 2003",
+        Text("文件内容是 2003 版 XML 表格", "its content is an XML Spreadsheet 2003"),
+    ),
     "html": ("HTML", Text("文件内容是网页，里面有表格", "its content is a web page with tables")),
 }
 
@@ -74,11 +83,16 @@ def read_sheets(  # noqa: PLR0913 -- the file, its kind, and what the user says 
         )
     else:
         raise UnreadableWorkbookError(
-            Text("表格是空的，没有一个有内容的单元格", "The spreadsheet is empty: no cell has content")
+            Text(
+                "表格是空的，没有一个有内容的单元格",
+                "The spreadsheet is empty: no cell has content",
+            )
         )
 
 
-def _grids(file: str, data: bytes, kind: SheetKind, limits: Limits, encoding: str | None) -> Iterator[Grid]:
+def _grids(
+    file: str, data: bytes, kind: SheetKind, limits: Limits, encoding: str | None
+) -> Iterator[Grid]:
     if kind == "xlsx":
         return grids_of_package(file, data, limits)
     if kind == "cells":
@@ -86,9 +100,13 @@ def _grids(file: str, data: bytes, kind: SheetKind, limits: Limits, encoding: st
     return (grids_of_xml if kind == "xml2003" else grids_of_page)(data, limits, encoding)
 
 
-def _tables(file: str, grid: Grid, kind: SheetKind, header_row: int | None, *, several: bool) -> Iterator[SourceTable]:
+def _tables(
+    file: str, grid: Grid, kind: SheetKind, header_row: int | None, *, several: bool
+) -> Iterator[SourceTable]:
     kept = [
-        number for number, row in enumerate(grid.rows) if any(cell not in ("", None) and plain(cell) for cell in row)
+        number
+        for number, row in enumerate(grid.rows)
+        if any(cell not in ("", None) and plain(cell) for cell in row)
     ]
     rows = [grid.rows[number] for number in kept]
     lines = [grid.top + number for number in kept]
@@ -106,7 +124,10 @@ def _kind_said(kind: SheetKind, grid: Grid) -> Iterator[Sniffed]:
     yield Sniffed("format", *_KINDS[kind])
     if grid.name:
         yield Sniffed(
-            "sheet", grid.name, _HIDDEN if grid.hidden else Text("有内容的工作表", "a sheet with content"), "--sheet"
+            "sheet",
+            grid.name,
+            _HIDDEN if grid.hidden else Text("有内容的工作表", "a sheet with content"),
+            "--sheet",
         )
 
 
@@ -138,11 +159,14 @@ def _table(  # noqa: PLR0913 -- what was found out about one table
     body = [rows[record] for record in layout.body]
     width = max([layout.width, *(len(row) for row in body)])
     names = [*header.names, *[""] * (width - len(header.names))]
-    body = [row[:width] if len(row) >= width else [*row, *[""] * (width - len(row))] for row in body]
+    body = [
+        row[:width] if len(row) >= width else [*row, *[""] * (width - len(row))] for row in body
+    ]
     names, body = without_empty_columns(names, body)
     first = lines[header.first] if header.count else 0
     notes = [
-        (kind, lines[record], " | ".join(filter(None, map(as_written, rows[record])))) for record, kind in layout.notes
+        (kind, lines[record], " | ".join(filter(None, map(as_written, rows[record]))))
+        for record, kind in layout.notes
     ]
     return SourceTable(
         file,

@@ -57,7 +57,9 @@ def read_sources(
     for path in paths:
         for table in reader.path(path):
             count = len(table.rows)
-            progress(Text(f"读取 {_shown(table)}：{count:,} 行", f"read {_shown(table)}: {count:,} rows"))
+            progress(
+                Text(f"读取 {_shown(table)}：{count:,} 行", f"read {_shown(table)}: {count:,} rows")
+            )
             yield table
 
 
@@ -84,7 +86,10 @@ class _Reader:
             yield from _reported(name, self._file(file, name))
         if not found:
             raise UnreadableWorkbookError(
-                Text(f"{path}：文件夹里没有文件。请检查路径", f"{path}: there is no file in the folder. Check the path")
+                Text(
+                    f"{path}：文件夹里没有文件。请检查路径",
+                    f"{path}: there is no file in the folder. Check the path",
+                )
             )
 
     def _file(self, path: Path, name: str) -> Iterator[SourceTable]:
@@ -142,7 +147,10 @@ class _Reader:
     def _archive(self, name: str, data: bytes, depth: int) -> Iterator[SourceTable]:
         if depth >= _DEEPEST:
             raise UnreadableWorkbookError(
-                Text("压缩包套了太多层。请先解压", "There are too many zip files within zip files. Unpack them first")
+                Text(
+                    "压缩包套了太多层。请先解压",
+                    "There are too many zip files within zip files. Unpack them first",
+                )
             )
         found = False
         for member in members_of(data, self._limits):
@@ -153,19 +161,29 @@ class _Reader:
             else:
                 yield from _reported(inner, self.content(inner, member.data, depth + 1))
         if not found:
-            raise UnreadableWorkbookError(Text("压缩包里没有文件", "There is no file in the zip file"))
+            raise UnreadableWorkbookError(
+                Text("压缩包里没有文件", "There is no file in the zip file")
+            )
 
     def _text(self, name: str, data: bytes) -> Iterator[SourceTable]:
         from pipeline.importing.files.remark_lists import looks_like_remarks, read_remarks  # noqa: PLC0415
         from pipeline.importing.text.delimited import read_delimited  # noqa: PLC0415 -- only where there is text
 
         decoded = decode(data, self._told.encoding)
-        lines = [line for line in re.split(r"[\r\n]+", decoded.text[:100_000]) if line.strip()][:_REMARK_LINES]
-        if self._told.delimiter is None and self._told.header_row is None and looks_like_remarks(lines):
+        lines = [line for line in re.split(r"[\r\n]+", decoded.text[:100_000]) if line.strip()][
+            :_REMARK_LINES
+        ]
+        if (
+            self._told.delimiter is None
+            and self._told.header_row is None
+            and looks_like_remarks(lines)
+        ):
             table = read_remarks(name, decoded.text, (decoded.sniffed,))
             yield replace(table, repairs=(*decoded.repairs, *table.repairs))
             return
-        yield from read_delimited(name, decoded, delimiter=self._told.delimiter, header_row=self._told.header_row)
+        yield from read_delimited(
+            name, decoded, delimiter=self._told.delimiter, header_row=self._told.header_row
+        )
 
 
 def _reported(name: str, tables: Iterator[SourceTable]) -> Iterator[SourceTable]:

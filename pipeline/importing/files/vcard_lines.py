@@ -54,7 +54,10 @@ class Property:
     def parts(self, sign: str = ";") -> list[str]:
         """Give the parts of a structured value, escapes undone."""
         held = self.value + sign  # each part ends in the sign
-        return [unescaped(piece).strip() for piece in re.findall(rf"((?:\\.|[^\\{sign}]|\\$)*){sign}", held, re.DOTALL)]
+        return [
+            unescaped(piece).strip()
+            for piece in re.findall(rf"((?:\\.|[^\\{sign}]|\\$)*){sign}", held, re.DOTALL)
+        ]
 
     @property
     def text(self) -> str:
@@ -99,7 +102,9 @@ def decoded(data: bytes, charset: str = "") -> str:
     """Give bytes as text: by the charset that is named, else UTF-8, else GB18030; what fits none stays readable as Latin 1."""
     for encoding in (charset, "utf-8", "gb18030"):
         try:
-            return data.decode("gb18030" if encoding.lower() in ("gb2312", "gbk") else encoding or "utf-8")
+            return data.decode(
+                "gb18030" if encoding.lower() in ("gb2312", "gbk") else encoding or "utf-8"
+            )
         except (UnicodeDecodeError, LookupError, ValueError):
             continue
     return data.decode("latin-1")
@@ -114,7 +119,9 @@ def read_property(raw: RawLine) -> Property | None:
         return None
     group, name, parameters = _head(decoded(raw.data[:colon]))
     value = raw.data[colon + 1 :]
-    encoding = "".join(parameters.get("ENCODING", ())) or next(iter(parameters.get("TYPE", set()) & _ENCODINGS), "")
+    encoding = "".join(parameters.get("ENCODING", ())) or next(
+        iter(parameters.get("TYPE", set()) & _ENCODINGS), ""
+    )
     charset = next(iter(parameters.get("CHARSET", ())), "")
     known = {key: sorted(values) for key, values in parameters.items()}
     if name in _BINARY and (encoding in ("B", "BASE64") or value[:5].lower() == b"data:"):
@@ -142,7 +149,9 @@ def _head(text: str) -> tuple[str, str, dict[str, set[str]]]:
     parameters: dict[str, set[str]] = {}
     for piece in rest:
         key, equals, value = piece.partition("=")
-        values = {part.strip().upper() for part in (value if equals else key).replace('"', "").split(",")}
+        values = {
+            part.strip().upper() for part in (value if equals else key).replace('"', "").split(",")
+        }
         parameters.setdefault(key.strip().upper() if equals else "TYPE", set()).update(values)
     return group.lower(), name.upper(), parameters
 
@@ -153,7 +162,10 @@ def _undone(value: bytes, encoding: str, charset: str) -> tuple[str, bool]:
     if encoding in ("B", "BASE64"):
         try:
             return decoded(
-                base64.b64decode(value.rstrip(b"=") + b"=" * (-len(value.rstrip(b"=")) % 4), validate=True), charset
+                base64.b64decode(
+                    value.rstrip(b"=") + b"=" * (-len(value.rstrip(b"=")) % 4), validate=True
+                ),
+                charset,
             ), False
         except (binascii.Error, ValueError):
             return decoded(value, charset), True

@@ -11,14 +11,29 @@ from pipeline.importing.files.vcard_lines import Property, RawLine, decoded, rea
 from pipeline.importing.model import Repair, Sniffed, SourceTable, Unread
 from schemas.texts import Text
 
-FIELDS: Final[Mapping[str, str]] = MappingProxyType({
-    "NAME": "name", "CONTACT": "contact_person", "TEL": "phone", "EMAIL": "email", "WECHAT": "wechat", "BDAY": "birthday",
-    "CITY": "city", "COUNTRY": "country", "ADR": "address", "CATEGORIES": "labels", "TITLE": "work",
-})  # fmt: skip
+FIELDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "NAME": "name",
+        "CONTACT": "contact_person",
+        "TEL": "phone",
+        "EMAIL": "email",
+        "WECHAT": "wechat",
+        "BDAY": "birthday",
+        "CITY": "city",
+        "COUNTRY": "country",
+        "ADR": "address",
+        "CATEGORIES": "labels",
+        "TITLE": "work",
+    }
+)
 """Header in the table → key of the customer sheet's column."""
 
-_NO_END: Final = Text("名片没有结束行，按文件里有的内容读入", "the card has no end; what is there was read")
-_BAD_ENCODING: Final = Text("{name} 的编码损坏，原样保留", "{name} has a damaged encoding and is kept as it stands")
+_NO_END: Final = Text(
+    "名片没有结束行，按文件里有的内容读入", "the card has no end; what is there was read"
+)
+_BAD_ENCODING: Final = Text(
+    "{name} 的编码损坏，原样保留", "{name} has a damaged encoding and is kept as it stands"
+)
 _PICTURE: Final = Text("{name}（约 {kb} KB）没有导入", "{name} (about {kb} KB) is not imported")
 _NOT_A_LINE: Final = Text("名片里的这一行看不懂", "this line of a card cannot be read")
 _OUTSIDE: Final = Text("这一行不在任何名片里", "this line stands outside every card")
@@ -66,14 +81,30 @@ def read_vcards(file: str, data: bytes) -> SourceTable:
         else:
             reading.unread.append(Unread(card.line, "\n".join(card.raw), _EMPTY))
     used = dict.fromkeys(header for row in rows for header in row)
-    headers = [header for header in FIELDS if header in used] + [header for header in used if header not in FIELDS]
-    versions = sorted({p.text for card in reading.cards for p in card.properties if p.name == "VERSION"})
-    found = Sniffed("format", f"vCard {', '.join(versions)}".strip(), Text("文件以 BEGIN:VCARD 开头", "it begins with BEGIN:VCARD"))  # fmt: skip
+    headers = [header for header in FIELDS if header in used] + [
+        header for header in used if header not in FIELDS
+    ]
+    versions = sorted(
+        {p.text for card in reading.cards for p in card.properties if p.name == "VERSION"}
+    )
+    found = Sniffed(
+        "format",
+        f"vCard {', '.join(versions)}".strip(),
+        Text("文件以 BEGIN:VCARD 开头", "it begins with BEGIN:VCARD"),
+    )
     return SourceTable(
-        file, "", "vcard", headers, 0, lines, [[row.get(header, "") for header in headers] for row in rows], (found,),
-        tuple(sorted(reading.repairs, key=lambda repair: repair.line)), tuple(sorted(reading.unread, key=lambda entry: entry.line)),
+        file,
+        "",
+        "vcard",
+        headers,
+        0,
+        lines,
+        [[row.get(header, "") for header in headers] for row in rows],
+        (found,),
+        tuple(sorted(reading.repairs, key=lambda repair: repair.line)),
+        tuple(sorted(reading.unread, key=lambda entry: entry.line)),
         {place: FIELDS[header] for place, header in enumerate(headers) if header in FIELDS},
-    )  # fmt: skip
+    )
 
 
 def _read_cards(lines: Iterable[RawLine]) -> _Reading:
@@ -102,7 +133,11 @@ def _read_cards(lines: Iterable[RawLine]) -> _Reading:
 
 def _holds_a_card(card: _Card) -> bool:
     """Tell whether a card within the card follows: AGENT of vCard 2.1."""
-    return bool(card.properties) and card.properties[-1].name == "AGENT" and not card.properties[-1].value
+    return (
+        bool(card.properties)
+        and card.properties[-1].name == "AGENT"
+        and not card.properties[-1].value
+    )
 
 
 def _close(card: _Card, reading: _Reading, *, ended: bool) -> None:
@@ -128,7 +163,9 @@ def _cells(card: _Card, repairs: list[Repair]) -> dict[str, str]:
         if one.broken:
             repairs.append(Repair(card.line, _BAD_ENCODING.fill(name=one.name)))
         if one.size:
-            repairs.append(Repair(card.line, _PICTURE.fill(name=one.name, kb=max(1, one.size // 1024))))
+            repairs.append(
+                Repair(card.line, _PICTURE.fill(name=one.name, kb=max(1, one.size // 1024)))
+            )
             values.setdefault(one.name, []).append(f"{max(1, one.size // 1024)} KB")
         elif one.name not in _NO_VALUE:
             for header, value in _placed(one, labels.get(one.group, "")):
@@ -153,7 +190,9 @@ def _placed(one: Property, label: str) -> list[tuple[str, str]]:
         is_fax = "FAX" in one.types or "fax" in label or "传真" in label
         return [("FAX" if is_fax else "TEL", _SCHEME.sub("", text))]
     said = f"{label} {one.name} {' '.join(one.parameters.get('X-SERVICE-TYPE', ()))} {text}".lower()
-    if one.name.startswith(("X-WECHAT", "X-WEIXIN", "IMPP", "URL")) and any(word in said for word in _WECHAT):
+    if one.name.startswith(("X-WECHAT", "X-WEIXIN", "IMPP", "URL")) and any(
+        word in said for word in _WECHAT
+    ):
         return [("WECHAT", text.rpartition(":")[2].strip("/"))]
     return [(one.name, text)]
 
@@ -162,17 +201,27 @@ def _address(one: Property) -> list[tuple[str, str]]:
     box, extended, street, city, region, code, country = (one.parts() + [""] * 7)[:7]
     if HAN.search(f"{country}{region}{city}{street}"):
         order = [country, region, city, street, extended, box]
-        apart = [part for place, part in enumerate(order) if not any(part in later for later in order[place + 1 :])]
+        apart = [
+            part
+            for place, part in enumerate(order)
+            if not any(part in later for later in order[place + 1 :])
+        ]
         whole = f"{''.join(apart)} {code}".strip()
     else:
-        whole = ", ".join(part for part in (street, extended, box, city, region, code, country) if part)
+        whole = ", ".join(
+            part for part in (street, extended, box, city, region, code, country) if part
+        )
     return [("CITY", city), ("COUNTRY", country), ("ADR", whole.replace("\n", " "))]
 
 
 def _birthday(one: Property) -> str:
     unknown_year = next(iter(one.parameters.get("X-APPLE-OMIT-YEAR", ())), "")
     text = one.text
-    return f"-{text.removeprefix(unknown_year)}" if unknown_year and text.startswith(f"{unknown_year}-") else text
+    return (
+        f"-{text.removeprefix(unknown_year)}"
+        if unknown_year and text.startswith(f"{unknown_year}-")
+        else text
+    )
 
 
 def _android(one: Property) -> list[tuple[str, str]]:
@@ -184,16 +233,18 @@ def _android(one: Property) -> list[tuple[str, str]]:
     return [(one.name, one.text)]
 
 
-_PLACED: Final[Mapping[str, Callable[[Property], list[tuple[str, str]]]]] = MappingProxyType({
-    "ADR": _address,
-    "BDAY": lambda one: [("BDAY", _birthday(one))],
-    "CATEGORIES": lambda one: [("CATEGORIES", part) for part in one.parts(",")],
-    "EMAIL": lambda one: [("EMAIL", _SCHEME.sub("", one.text))],
-    "X-ANDROID-CUSTOM": _android,
-    "N": lambda _: [],
-    "FN": lambda _: [],
-    "ORG": lambda _: [],
-})  # fmt: skip
+_PLACED: Final[Mapping[str, Callable[[Property], list[tuple[str, str]]]]] = MappingProxyType(
+    {
+        "ADR": _address,
+        "BDAY": lambda one: [("BDAY", _birthday(one))],
+        "CATEGORIES": lambda one: [("CATEGORIES", part) for part in one.parts(",")],
+        "EMAIL": lambda one: [("EMAIL", _SCHEME.sub("", one.text))],
+        "X-ANDROID-CUSTOM": _android,
+        "N": lambda _: [],
+        "FN": lambda _: [],
+        "ORG": lambda _: [],
+    }
+)
 """What is made of single properties; names are put together from N, FN and ORG."""
 
 

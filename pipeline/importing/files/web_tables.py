@@ -28,7 +28,9 @@ def text_of(data: bytes, told: str | None) -> str:
     if told is None and found and not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
         said = found[1].decode("ascii").lower()
         try:
-            return data.decode({"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs"}.get(said, said))
+            return data.decode(
+                {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs"}.get(said, said)
+            )
         except (UnicodeDecodeError, LookupError):
             pass
     return decode(data, told).text
@@ -45,10 +47,15 @@ def grids_of_page(data: bytes, limits: Limits, told: str | None = None) -> Itera
     reader.feed(text_of(data, told))
     reader.close()
     reader.end_all()
-    filled = [table for table in reader.tables if any(cell != "" for row in table.rows for cell in row)]
+    filled = [
+        table for table in reader.tables if any(cell != "" for row in table.rows for cell in row)
+    ]
     if not filled:
         raise UnreadableWorkbookError(
-            Text("这是网页，里面没有表格。请换成表格文件", "This is a web page without a table. Give a table instead")
+            Text(
+                "这是网页，里面没有表格。请换成表格文件",
+                "This is a web page without a table. Give a table instead",
+            )
         )
     for number, table in enumerate(filled, 1):
         yield table._replace(name=f"#{number}" if len(filled) > 1 else "")
@@ -87,7 +94,9 @@ class _Page(HTMLParser):
             if self._cells > self._limits.box_cells:
                 raise exceeded(self._limits, "box_cells", self._cells)
             said = dict(attrs)
-            self._open[-1].start_cell(_span(said.get("rowspan"), _TALLEST), _span(said.get("colspan"), _WIDEST))
+            self._open[-1].start_cell(
+                _span(said.get("rowspan"), _TALLEST), _span(said.get("colspan"), _WIDEST)
+            )
         elif tag in {"br", "p", "div"} and self._open[-1].texts:
             self._open[-1].texts.append("\n")
 
@@ -114,7 +123,9 @@ class _Page(HTMLParser):
 
 
 def _span(text: str | None, most: int) -> int:
-    return max(1, min(int(text), most)) if text and text.strip().isdecimal() and len(text) < 9 else 1  # noqa: PLR2004
+    return (
+        max(1, min(int(text), most)) if text and text.strip().isdecimal() and len(text) < 9 else 1  # noqa: PLR2004
+    )
 
 
 class _Table:
@@ -151,7 +162,9 @@ class _Table:
         if self._in_cell:
             column, _, width = self._cell
             lines = [line.strip(" ") for line in "".join(self.texts).split("\n")]
-            self._rows[-1][column] = "\n".join(line for line in lines if line.replace("\xa0", "").strip())
+            self._rows[-1][column] = "\n".join(
+                line for line in lines if line.replace("\xa0", "").strip()
+            )
             self._column = column + width
         self.texts, self._in_cell = [], False
 
@@ -164,5 +177,8 @@ class _Table:
         width = max((column + 1 for row in self._rows for column in row), default=0)
         if width * len(self._rows) > limits.box_cells:
             raise exceeded(limits, "box_cells", width * len(self._rows))
-        rows = [[row.get(column, "").replace("\xa0", " ") for column in range(width)] for row in self._rows]
+        rows = [
+            [row.get(column, "").replace("\xa0", " ") for column in range(width)]
+            for row in self._rows
+        ]
         return Grid("", 1, rows, self._merged)

@@ -60,7 +60,12 @@ class _Sheets:
 
     def _start(self, tag: str, item: ET.Element) -> None:
         if tag == "Worksheet":
-            self._name, self._rows, self._merged, self._row = item.get(_NAMES + "Name", ""), {}, [], 0
+            self._name, self._rows, self._merged, self._row = (
+                item.get(_NAMES + "Name", ""),
+                {},
+                [],
+                0,
+            )
         elif tag == "Row":
             self._row, self._column = _number(item, "Index", self._row + 1), 0
 
@@ -82,12 +87,19 @@ class _Sheets:
         if height * width > self._limits.box_cells:
             raise exceeded(self._limits, "box_cells", height * width, self._name)
         empty: dict[int, Any] = {}
-        return [[self._rows.get(r, empty).get(c, "") for c in range(1, width + 1)] for r in range(1, height + 1)]
+        return [
+            [self._rows.get(r, empty).get(c, "") for c in range(1, width + 1)]
+            for r in range(1, height + 1)
+        ]
 
 
 def _number(item: ET.Element, key: str, otherwise: int) -> int:
     said = item.get(_NAMES + key, "")
-    return min(int(said), _LAST) if said.isdecimal() and len(said) <= _DIGITS and int(said) else otherwise
+    return (
+        min(int(said), _LAST)
+        if said.isdecimal() and len(said) <= _DIGITS and int(said)
+        else otherwise
+    )
 
 
 def _value(cell: ET.Element) -> Any:

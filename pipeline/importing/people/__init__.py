@@ -9,12 +9,25 @@ import pandas as pd
 from pipeline.importing.model import Answer, Matches
 from pipeline.importing.people.blocking import Candidates, candidate_pairs
 from pipeline.importing.people.clusters import Edge, Groups, group, questions
-from pipeline.importing.people.deciding import LEAST_HOPE, decide, may_be_one, of_one_name, outweighed
+from pipeline.importing.people.deciding import (
+    LEAST_HOPE,
+    decide,
+    may_be_one,
+    of_one_name,
+    outweighed,
+)
 from pipeline.importing.people.findings import Found
 from pipeline.importing.people.homes import Homes, seen_at_home
 from pipeline.importing.people.pairing import answered_pair, clusters_and_existing, make_pair
 from pipeline.importing.people.records import BLANK, Records, read_records
-from pipeline.importing.people.scoring import Compare, Scored, compare_pairs, comparisons, joined_scores, score_pairs
+from pipeline.importing.people.scoring import (
+    Compare,
+    Scored,
+    compare_pairs,
+    comparisons,
+    joined_scores,
+    score_pairs,
+)
 
 Progress = Callable[[float], None]
 """Is told how much of the work is done, 0 to 1."""
@@ -54,7 +67,10 @@ def match(
     pairs = [answered_pair(records, edge) for edge in joined]
     holding = sure_edges - groups.broken - joined - parted
     pairs += [make_pair(records, scored, row_of[edge], "same") for edge in holding]
-    pairs += [make_pair(records, scored, row_of[edge], "review", broken=edge in groups.broken) for edge in asked]
+    pairs += [
+        make_pair(records, scored, row_of[edge], "review", broken=edge in groups.broken)
+        for edge in asked
+    ]
     pairs.sort(key=lambda pair: (-pair.score, pair.within_batch, pair.left, pair.right))
     tell(1.0)
     return Matches(tuple(pairs), *clusters_and_existing(records, groups.of))
@@ -95,7 +111,10 @@ def _worth_telling(
 
 
 def _grouped(
-    records: Records, sure: Scored, told: tuple[set[Edge], set[Edge]], compare: Mapping[str, Compare]
+    records: Records,
+    sure: Scored,
+    told: tuple[set[Edge], set[Edge]],
+    compare: Mapping[str, Compare],
 ) -> Groups:
     of_one = _edges(sure.only(of_one_name(sure)))
     return group(_edges(sure), *told, records.existing, _at_odds(records, compare), of_one)

@@ -17,13 +17,61 @@ from pipeline.importing.people.findings import Finding, Found, rare, weight
 
 PUBLIC_DOMAINS: Final = frozenset(
     (
-        *("qq.com", "vip.qq.com", "foxmail.com", "163.com", "126.com", "yeah.net", "vip.163.com", "188.com", "sina.com"),
-        *("sina.cn", "sohu.com", "139.com", "189.cn", "wo.cn", "aliyun.com", "tom.com", "21cn.com", "gmail.com"),
-        *("googlemail.com", "hotmail.com", "outlook.com", "live.com", "msn.com", "yahoo.com", "yahoo.com.cn", "yahoo.cn"),
-        *("icloud.com", "me.com", "mac.com", "aol.com", "gmx.de", "gmx.net", "web.de", "mail.ru", "yandex.ru", "proton.me"),
-        *("protonmail.com", "zoho.com", "hotmail.co.uk", "yahoo.co.uk", "yahoo.co.in", "rediffmail.com", "naver.com"),
+        *(
+            "qq.com",
+            "vip.qq.com",
+            "foxmail.com",
+            "163.com",
+            "126.com",
+            "yeah.net",
+            "vip.163.com",
+            "188.com",
+            "sina.com",
+        ),
+        *(
+            "sina.cn",
+            "sohu.com",
+            "139.com",
+            "189.cn",
+            "wo.cn",
+            "aliyun.com",
+            "tom.com",
+            "21cn.com",
+            "gmail.com",
+        ),
+        *(
+            "googlemail.com",
+            "hotmail.com",
+            "outlook.com",
+            "live.com",
+            "msn.com",
+            "yahoo.com",
+            "yahoo.com.cn",
+            "yahoo.cn",
+        ),
+        *(
+            "icloud.com",
+            "me.com",
+            "mac.com",
+            "aol.com",
+            "gmx.de",
+            "gmx.net",
+            "web.de",
+            "mail.ru",
+            "yandex.ru",
+            "proton.me",
+        ),
+        *(
+            "protonmail.com",
+            "zoho.com",
+            "hotmail.co.uk",
+            "yahoo.co.uk",
+            "yahoo.co.in",
+            "rediffmail.com",
+            "naver.com",
+        ),
     )
-)  # fmt: skip
+)
 _FULL_DATE, _DIGITS_OF_DATE = 10, 8
 _LANDLINE: Final = re.compile(r"\+86(?!1[3-9])|0\d{9,11}$|[48]00")
 _NUMBER: Final = re.compile(r"\d+")
@@ -46,7 +94,11 @@ def count(held: Iterable[tuple[Any, int]], records: int) -> Counts:
     held: each value with a customer who has it; a customer known to be listed twice counts once.
     """
     holders = {(single, holder) for value, holder in held for single in _singles(value)}
-    return Counts(Counter(single for single, _ in holders), len({holder for _, holder in holders}), max(records, 1))
+    return Counts(
+        Counter(single for single, _ in holders),
+        len({holder for _, holder in holders}),
+        max(records, 1),
+    )
 
 
 def _singles(value: Any) -> Iterator[str]:
@@ -72,9 +124,16 @@ def compare_phones(one: tuple[str, ...], other: tuple[str, ...], counts: Counts)
     """
     common = set(one) & set(other)
     if common:
-        return Finding(Found.SAME, weight(0.75, min(_shared(counts, phone, _by_chance(phone)) for phone in common)))
+        return Finding(
+            Found.SAME,
+            weight(0.75, min(_shared(counts, phone, _by_chance(phone)) for phone in common)),
+        )
     if any(_nearly(a, b, 8) for a in one for b in other):
-        beside = 0.1 if any(_nearly(a, b, 8) for a in one for b in other if not _LANDLINE.match(a)) else 1.0
+        beside = (
+            0.1
+            if any(_nearly(a, b, 8) for a in one for b in other if not _LANDLINE.match(a))
+            else 1.0
+        )
         return Finding(Found.ALIKE, weight(0.06, beside / counts.records))
     return Finding(Found.DIFFERENT, weight(0.35, 1.0))
 
@@ -92,7 +151,9 @@ def compare_emails(one: tuple[str, ...], other: tuple[str, ...], counts: Counts)
     """Compare two sets of addresses: one in common, one mistyped, one person at two hosts, or one company's domain."""
     common = set(one) & set(other)
     if common:
-        return Finding(Found.SAME, weight(0.7, min(_shared(counts, address, 0.03) for address in common)))
+        return Finding(
+            Found.SAME, weight(0.7, min(_shared(counts, address, 0.03) for address in common))
+        )
     if any(_nearly(a, b, 9) for a in one for b in other):
         return Finding(Found.ALIKE, weight(0.05, 0.3 / counts.records))
     domains = {_domain(a) for a in one} & {_domain(b) for b in other}
@@ -159,12 +220,17 @@ def compare_postcode(one: str, other: str, counts: Counts) -> Finding:
 def compare_birthday(one: str, other: str, counts: Counts) -> Finding:
     """Compare two birthdays: ISO dates, or --MM-DD."""
     if one == other and len(one) == _FULL_DATE:
-        return Finding(Found.SAME, weight(0.85, rare(counts.of[one], counts.filled, 1 / 15000, 1000.0)))
+        return Finding(
+            Found.SAME, weight(0.85, rare(counts.of[one], counts.filled, 1 / 15000, 1000.0))
+        )
     if one[-5:] == other[-5:] and min(len(one), len(other)) < _FULL_DATE:
         return Finding(Found.PART, weight(0.85, 1 / 365))
     if one[:4] == other[:4] and one[5:7] + one[8:] == other[8:] + other[5:7]:
         return Finding(Found.ALIKE, weight(0.02, 1 / 15000))
-    if min(len(one), len(other)) >= _DIGITS_OF_DATE and OSA.distance(one, other, score_cutoff=1) <= 1:
+    if (
+        min(len(one), len(other)) >= _DIGITS_OF_DATE
+        and OSA.distance(one, other, score_cutoff=1) <= 1
+    ):
         return Finding(Found.ALIKE, weight(0.08, 0.003))
     return Finding(Found.DIFFERENT, weight(0.03, 1.0))
 
@@ -177,7 +243,9 @@ def compare_address(one: str, other: str, counts: Counts) -> Finding:
     if ours & theirs or not (ours and theirs):
         if fuzz.token_sort_ratio(one, other) >= 80:  # noqa: PLR2004 -- measured on addresses mistyped on purpose
             return Finding(Found.ALIKE, weight(0.3, 5e-4))
-        if fuzz.token_set_ratio(one, other) >= 90 or (ours & theirs and fuzz.partial_ratio(one, other) >= 75):  # noqa: PLR2004 -- the same
+        if fuzz.token_set_ratio(one, other) >= 90 or (  # noqa: PLR2004 -- the same
+            ours & theirs and fuzz.partial_ratio(one, other) >= 75  # noqa: PLR2004 -- the same
+        ):
             return Finding(Found.PART, weight(0.15, 5e-3))
     elif fuzz.token_sort_ratio(one, other) >= 88:  # noqa: PLR2004 -- the same
         return Finding(Found.PART, weight(0.06, 5e-3))

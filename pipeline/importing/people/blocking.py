@@ -62,11 +62,17 @@ def _key_columns(records: Records) -> Iterator[Keys]:
     yield fields["address"].blocks(lambda value: (" ".join(sorted(value.split())),))
     yield fields["birthday"].blocks(lambda value: (value,))
     surnames = fields["name"].blocks(_surname_blocks)
-    for field, shorten in (("phones", _phone_parts), ("company", _company_blocks), ("birthday", _birthday_parts)):
+    for field, shorten in (
+        ("phones", _phone_parts),
+        ("company", _company_blocks),
+        ("birthday", _birthday_parts),
+    ):
         yield _joined(surnames, fields[field].blocks(shorten))
     starts = fields["name"].blocks(_word_starts)
     for field in ("postcode", "address"):
-        yield _joined(starts, fields[field].blocks(_address_starts if field == "address" else lambda v: (v,)))
+        yield _joined(
+            starts, fields[field].blocks(_address_starts if field == "address" else lambda v: (v,))
+        )
     places = fields["postcode"].blocks(lambda value: (value,))
     yield _joined(places, fields["address"].blocks(_address_starts))
 
@@ -113,7 +119,10 @@ def _address_starts(address: str) -> tuple[str, ...]:
 
 
 def _joined(one: Keys, other: Keys) -> Keys:
-    return [tuple(f"{a}\0{b}" for a in left for b in right) for left, right in zip(one, other, strict=True)]
+    return [
+        tuple(f"{a}\0{b}" for a in left for b in right)
+        for left, right in zip(one, other, strict=True)
+    ]
 
 
 def _pairs_of(keys: Keys, seconds: Sequence[Keys], records: Records) -> Places:

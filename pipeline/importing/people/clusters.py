@@ -70,32 +70,49 @@ def group(  # noqa: PLR0913 -- what is sure, what people said, and how to judge 
         members: defaultdict[int, list[int]] = defaultdict(list)
         for place, root in roots.items():
             members[root].append(place)
-        return {root for root, places in members.items() if not _is_whole(sorted(places), existing, by_hand, at_odds)}
+        return {
+            root
+            for root, places in members.items()
+            if not _is_whole(sorted(places), existing, by_hand, at_odds)
+        }
 
     bad = bad_among(of) | apart
-    parts = _roots(edge for edge in of_one_name if of.get(edge[0]) in bad - apart and edge not in parted)
+    parts = _roots(
+        edge for edge in of_one_name if of.get(edge[0]) in bad - apart and edge not in parted
+    )
     lost = bad_among(parts)
     holding = {place: root for place, root in parts.items() if root not in lost}
     broken = frozenset(
         (one, other)
         for one, other in edges
-        if of[one] in bad and (one, other) not in joined and (one not in holding or holding[one] != holding.get(other))
+        if of[one] in bad
+        and (one, other) not in joined
+        and (one not in holding or holding[one] != holding.get(other))
     )
     return Groups(_roots(edge for edge in edges if edge not in broken), broken)
 
 
 def _is_whole(
-    places: list[int], existing: int, by_hand: Mapping[int, int], at_odds: Callable[[int, int], bool]
+    places: list[int],
+    existing: int,
+    by_hand: Mapping[int, int],
+    at_odds: Callable[[int, int], bool],
 ) -> bool:
     hand = [by_hand.get(place, place) for place in places]
     if len({root for place, root in zip(places, hand, strict=True) if place < existing}) > 1:
         return False
     if len(places) > _CHECKED:
         return not any(at_odds(places[0], place) for place in places[1:])
-    return not any(at_odds(places[a], places[b]) for a, b in combinations(range(len(places)), 2) if hand[a] != hand[b])
+    return not any(
+        at_odds(places[a], places[b])
+        for a, b in combinations(range(len(places)), 2)
+        if hand[a] != hand[b]
+    )
 
 
-def questions(unsure: Sequence[Edge], groups: Groups, said_different: Iterable[Edge], existing: int) -> list[Edge]:
+def questions(
+    unsure: Sequence[Edge], groups: Groups, said_different: Iterable[Edge], existing: int
+) -> list[Edge]:
     """Choose the pairs to ask about: one between two groups, none where the answer is known, few about one group.
 
     Takes:   unsure: likeliest first.

@@ -18,7 +18,9 @@ _CITIES: Final = (
     "许昌|南阳|武汉|宜昌|襄阳|黄石|荆州|长沙|株洲|湘潭|衡阳|岳阳|常德|广州|深圳|珠海|汕头|佛山|江门|湛江|茂名|肇庆|惠州|梅州|汕尾|清远|东莞|中山|潮州|"
     "揭阳|顺德|南宁|柳州|桂林|海口|三亚|成都|绵阳|德阳|宜宾|贵阳|遵义|昆明|大理|拉萨|西安|咸阳|宝鸡|兰州|西宁|银川|乌鲁木齐"
 )
-_REGION: Final = re.compile(f"^(?:中国)?(?:(?:{_PROVINCES})(?:省|市|自治区)?)?(?:(?:{_CITIES})市?)?")
+_REGION: Final = re.compile(
+    f"^(?:中国)?(?:(?:{_PROVINCES})(?:省|市|自治区)?)?(?:(?:{_CITIES})市?)?"
+)
 _DISTRICT: Final = re.compile(r"^[一-鿿]{1,3}(?:市|县|区)(?=[一-鿿]{3,})")
 _BRACKETS: Final = re.compile(r"[(\[【]([^)\]】]*)[)\]】]")
 _LEGAL_ZH: Final = re.compile(
@@ -26,19 +28,92 @@ _LEGAL_ZH: Final = re.compile(
 )
 _LEGAL_EN: Final = frozenset(
     (
-        *("co", "company", "ltd", "limited", "inc", "incorporated", "llc", "llp", "lp", "plc", "corp", "corporation"),
-        *("gmbh", "ag", "kg", "sa", "srl", "spa", "sarl", "bv", "nv", "oy", "ab", "as", "pty", "pte", "pvt", "private"),
-        *("the", "and", "of", "sdn", "bhd", "jsc", "ooo", "ltda", "cv", "de", "ltée", "group", "holdings", "holding"),
+        *(
+            "co",
+            "company",
+            "ltd",
+            "limited",
+            "inc",
+            "incorporated",
+            "llc",
+            "llp",
+            "lp",
+            "plc",
+            "corp",
+            "corporation",
+        ),
+        *(
+            "gmbh",
+            "ag",
+            "kg",
+            "sa",
+            "srl",
+            "spa",
+            "sarl",
+            "bv",
+            "nv",
+            "oy",
+            "ab",
+            "as",
+            "pty",
+            "pte",
+            "pvt",
+            "private",
+        ),
+        *(
+            "the",
+            "and",
+            "of",
+            "sdn",
+            "bhd",
+            "jsc",
+            "ooo",
+            "ltda",
+            "cv",
+            "de",
+            "ltée",
+            "group",
+            "holdings",
+            "holding",
+        ),
     )
 )
 _TRADES: Final = {
-    "科技": "technology", "技术": "technology", "贸易": "trading", "商贸": "trading", "进出口": "importexport",
-    "电子": "electronics", "电器": "appliances", "实业": "industrial", "工业": "industrial", "国际": "international",
-    "机械": "machinery", "设备": "equipment", "纺织": "textile", "服装": "garment", "服饰": "garment", "五金": "hardware",
-    "塑料": "plastic", "塑胶": "plastic", "化工": "chemical", "家具": "furniture", "食品": "food", "医疗": "medical",
-    "汽车": "auto", "建材": "materials", "物流": "logistics", "包装": "packaging", "玩具": "toy", "照明": "lighting",
-    "能源": "energy", "软件": "software", "信息": "information", "网络": "network", "工艺品": "craft", "光电": "optoelectronics",
-}  # fmt: skip
+    "科技": "technology",
+    "技术": "technology",
+    "贸易": "trading",
+    "商贸": "trading",
+    "进出口": "importexport",
+    "电子": "electronics",
+    "电器": "appliances",
+    "实业": "industrial",
+    "工业": "industrial",
+    "国际": "international",
+    "机械": "machinery",
+    "设备": "equipment",
+    "纺织": "textile",
+    "服装": "garment",
+    "服饰": "garment",
+    "五金": "hardware",
+    "塑料": "plastic",
+    "塑胶": "plastic",
+    "化工": "chemical",
+    "家具": "furniture",
+    "食品": "food",
+    "医疗": "medical",
+    "汽车": "auto",
+    "建材": "materials",
+    "物流": "logistics",
+    "包装": "packaging",
+    "玩具": "toy",
+    "照明": "lighting",
+    "能源": "energy",
+    "软件": "software",
+    "信息": "information",
+    "网络": "network",
+    "工艺品": "craft",
+    "光电": "optoelectronics",
+}
 _TRADE_WORDS: Final = {
     "tech": "technology",
     "technologies": "technology",
@@ -100,11 +175,14 @@ def looks_like_company(text: str) -> bool:
     """Tell whether a name is that of a company, by the words of its legal form or kind."""
     clean = folded(unicodedata.normalize("NFKC", text).strip().lower())
     legal = _LEGAL_EN - {"as", "the", "and", "of", "de", "sa", "ab", "ag"}
-    return bool(_COMPANY_ZH.search(clean)) or any(word in legal for word in _WORD.findall(_dotless(clean)))
+    return bool(_COMPANY_ZH.search(clean)) or any(
+        word in legal for word in _WORD.findall(_dotless(clean))
+    )
 
 
 def _in_chinese(clean: str) -> Company:
-    inside = "".join(_REGION.match(part)[0] for part in _BRACKETS.findall(clean) if _REGION.match(part))  # type: ignore[index] # the pattern fits every text
+    places = (_REGION.match(part) for part in _BRACKETS.findall(clean))
+    inside = "".join(place[0] for place in places if place)
     bare = re.sub(r"[\s·.,，。、&\-_/]+", "", _BRACKETS.sub("", clean))
     stem = _LEGAL_ZH.sub("", bare) or bare
     region, stem = _split(_REGION, stem)

@@ -76,16 +76,22 @@ def decide(records: Records, scored: Scored, *, own_homes: bool = False) -> tupl
     born = _born(scored)
     own = _count(found, ("emails", "wechat", "identity")) + born
     facts = _works(found, companies) + born + _lives(found)
-    near = np.any([found[field] == Found.ALIKE for field in ("phones", "emails", "identity")], axis=0)
+    near = np.any(
+        [found[field] == Found.ALIKE for field in ("phones", "emails", "identity")], axis=0
+    )
 
-    sure = ((exact | partly) & (numbers > 0)) | (vague & (own > 0) & (numbers > 0) & (numbers + facts > 1))
+    sure = ((exact | partly) & (numbers > 0)) | (
+        vague & (own > 0) & (numbers > 0) & (numbers + facts > 1)
+    )
     sure &= score >= LEAST_SAME
     spelt = np.isin(name, (Found.SAME, Found.PINYIN)) | (companies & (name == Found.ALIKE))
     by_facts = (spelt & (facts + near > 0)) | ((name == Found.SOUNDS) & (born | (near > 0)))
     by_facts |= partly & (born | (facts + near > 1))
     sure |= by_facts & (score >= LEAST_SAME_WITHOUT_NUMBER)
     denied = (found["identity"] == Found.DIFFERENT) & (score < OVERWHELMING)
-    changed = (found["phones"] == Found.DIFFERENT) & (_denials(found, ("emails", "wechat")) > 0) & ~born
+    changed = (
+        (found["phones"] == Found.DIFFERENT) & (_denials(found, ("emails", "wechat")) > 0) & ~born
+    )
     sure &= ~((numbers == 0) & (facts < 2) & changed)  # noqa: PLR2004 -- namesakes at one company: nobody changes everything
     sure &= ~conflict & ~(denied & (numbers + facts < 2))  # noqa: PLR2004 -- two things outweigh a mistyped document
     sure |= conflict & outweighed(records, scored)
@@ -104,11 +110,15 @@ def of_one_name(scored: Scored) -> Mask:
 
 def _denials(found: Mapping[str, Levels], fields: Sequence[str]) -> Numbers:
     """Count the fields that speak against two records of one name."""
-    return np.asarray(np.sum([found[field] == Found.DIFFERENT for field in fields], axis=0, dtype=np.int8))
+    return np.asarray(
+        np.sum([found[field] == Found.DIFFERENT for field in fields], axis=0, dtype=np.int8)
+    )
 
 
 def _count(found: Mapping[str, Levels], fields: Sequence[str]) -> Numbers:
-    return np.asarray(np.sum([found[field] == Found.SAME for field in fields], axis=0, dtype=np.int8))
+    return np.asarray(
+        np.sum([found[field] == Found.SAME for field in fields], axis=0, dtype=np.int8)
+    )
 
 
 def _born(scored: Scored) -> Mask:
@@ -119,7 +129,9 @@ def _born(scored: Scored) -> Mask:
 def _lives(found: Mapping[str, Levels]) -> Mask:
     address, postcode = found["address"], np.isin(found["postcode"], (Found.SAME, Found.ALIKE))
     place = (found["postcode"] == Found.SAME) & np.isin(found["city"], (Found.SAME, Found.ALIKE))
-    return np.asarray(np.isin(address, (Found.SAME, Found.ALIKE)) | ((address == Found.PART) & postcode) | place)
+    return np.asarray(
+        np.isin(address, (Found.SAME, Found.ALIKE)) | ((address == Found.PART) & postcode) | place
+    )
 
 
 def _works(found: Mapping[str, Levels], companies: Mask) -> Numbers:
@@ -161,7 +173,9 @@ def _at_home(records: Records, scored: Scored) -> Mask:
     found = scored.found
     ours, theirs = _last_words(records, scored)
     surname = (ours != "") & (theirs != "") & (found["name"] != Found.DIFFERENT)
-    spelt = np.isin(found["name"], (Found.SAME, Found.ALIKE)) & np.isin(found["address"], (Found.SAME, Found.ALIKE))
+    spelt = np.isin(found["name"], (Found.SAME, Found.ALIKE)) & np.isin(
+        found["address"], (Found.SAME, Found.ALIKE)
+    )
     known = surname & (_born(scored) | (found["identity"] == Found.SAME)) & _lives(found)
     return np.asarray((known | (surname & spelt)) & (scored.score >= LEAST_SAME_WITHOUT_NUMBER))
 
@@ -169,5 +183,8 @@ def _at_home(records: Records, scored: Scored) -> Mask:
 def _last_words(records: Records, scored: Scored) -> tuple[Words, Words]:
     """Give the last word of each name in letters, "" of others."""
     coded = records.fields["name"]
-    last = np.array([name.tokens[-1] if name.kind == "latin" else "" for name in coded.values] + [""], dtype=object)
+    last = np.array(
+        [name.tokens[-1] if name.kind == "latin" else "" for name in coded.values] + [""],
+        dtype=object,
+    )
     return last[coded.codes[scored.left]], last[coded.codes[scored.right]]

@@ -50,7 +50,8 @@ _WORDS: Final[Mapping[Found, Text]] = MappingProxyType(
         Found.PINYIN: Text("中文与拼音相符", "Chinese and pinyin agree"),
         Found.SOUNDS: Text("同音不同字", "sounds the same, other characters"),
         Found.ACCOUNT: Text(
-            "对方的邮箱或微信号中有此姓名的拼音", "the other's e-mail or WeChat account bears this name"
+            "对方的邮箱或微信号中有此姓名的拼音",
+            "the other's e-mail or WeChat account bears this name",
         ),
         Found.TITLE: Text("姓与称呼相符", "surname and title agree"),
         Found.SURNAME: Text("同姓不同名", "one name the same, the other different"),
@@ -71,8 +72,12 @@ _OF_FIELD: Final[Mapping[tuple[str, Found], Text]] = MappingProxyType(
         ("phones", Found.ALIKE): Text("电话只差一位", "phones one digit apart"),
         ("emails", Found.SAME): Text("有相同的邮箱", "an e-mail address in common"),
         ("emails", Found.PART): Text("邮箱同属一个企业域名", "addresses of one company's domain"),
-        ("birthday", Found.PART): Text("月日相同，没有年份", "the same day and month, the year unknown"),
-        ("birthday", Found.ALIKE): Text("只差一位，或月日颠倒", "one digit apart, or day and month swapped"),
+        ("birthday", Found.PART): Text(
+            "月日相同，没有年份", "the same day and month, the year unknown"
+        ),
+        ("birthday", Found.ALIKE): Text(
+            "只差一位，或月日颠倒", "one digit apart, or day and month swapped"
+        ),
     }
 )
 

@@ -140,7 +140,9 @@ def _fold_character(character: str) -> str:
 
 def folded(text: str) -> str:
     """Give a text with traditional and variant characters in their simplified standard form."""
-    return text if text.isascii() else "".join(c if c.isascii() else _fold_character(c) for c in text)
+    return (
+        text if text.isascii() else "".join(c if c.isascii() else _fold_character(c) for c in text)
+    )
 
 
 @cache
@@ -148,7 +150,11 @@ def syllable(character: str) -> str:
     """Give the common reading of one character without its tone; another character stays as it is."""
     from pypinyin import Style, lazy_pinyin  # noqa: PLC0415 -- as above
 
-    return plain_sound(lazy_pinyin(character, style=Style.NORMAL)[0]) if has_han(character) else character
+    return (
+        plain_sound(lazy_pinyin(character, style=Style.NORMAL)[0])
+        if has_han(character)
+        else character
+    )
 
 
 def surname_sound(surname: str) -> str:

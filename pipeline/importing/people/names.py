@@ -22,7 +22,9 @@ _TITLES: Final = re.compile(
     r"科长|处长|局长|部长|行长|店长|站长|所长|队长|书记|医生|大夫|教授|律师|师傅|阿姨|叔叔|大哥|大姐|同学|总|工|董|哥|姐|叔|姨|局|处)$"
 )
 _FAMILIAR: Final = re.compile(r"^[小老](?=.$)")
-_HONORIFICS: Final = frozenset(("mr", "mrs", "ms", "miss", "mdm", "dr", "prof", "sir", "madam", "mme", "herr", "frau"))
+_HONORIFICS: Final = frozenset(
+    ("mr", "mrs", "ms", "miss", "mdm", "dr", "prof", "sir", "madam", "mme", "herr", "frau")
+)
 _SUFFIXES: Final = frozenset(("jr", "sr", "ii", "iii", "phd", "md", "esq"))
 _BRACKETS: Final = re.compile(r"[(\[【（].*?[)\]】）]")
 _HAN_ONLY: Final = re.compile(f"[^{HAN}]")
@@ -80,7 +82,10 @@ def read_name(text: str) -> Name:
 def _words(text: str) -> list[str]:
     base = unicodedata.normalize("NFKD", text.lower().replace("ü", "v"))
     base = "".join(c for c in base if not unicodedata.combining(c))
-    return [word.replace("'", "").replace("’", "") for word in _LETTERS.findall(_HAN_SPAN.sub(" ", base))]
+    return [
+        word.replace("'", "").replace("’", "")
+        for word in _LETTERS.findall(_HAN_SPAN.sub(" ", base))
+    ]
 
 
 _HAN_SPAN: Final = re.compile(f"[{HAN}]+")

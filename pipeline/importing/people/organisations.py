@@ -44,7 +44,9 @@ class Organisations:
             Found.SAME: self._share(self._cores[one.core]),
             Found.REGION: self._share(self._cores[one.core]),
             Found.PINYIN: 2 * self._share(self._brands[one.brand]),
-            Found.PART: max(1e-3, self._share(max(self._brands[one.brand], self._brands[other.brand]))),
+            Found.PART: max(
+                1e-3, self._share(max(self._brands[one.brand], self._brands[other.brand]))
+            ),
             Found.ALIKE: 1e-3,
         }.get(found, 1.0)
         return Finding(found, weight(_M[found], common))

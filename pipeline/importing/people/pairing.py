@@ -22,7 +22,9 @@ ANSWERED: Final = Text("已由人工确认相同", "a person has said that they 
 Evidence = dict[str, tuple[str, str, Text, float]]
 
 
-def make_pair(records: Records, scored: Scored, row: int, decision: Decision, *, broken: bool = False) -> Pair:
+def make_pair(
+    records: Records, scored: Scored, row: int, decision: Decision, *, broken: bool = False
+) -> Pair:
     """Give one scored pair with its evidence; broken: it was sure but for the group that it would have joined."""
     left, right = int(scored.left[row]), int(scored.right[row])
     evidence: Evidence = {}
@@ -35,13 +37,22 @@ def make_pair(records: Records, scored: Scored, row: int, decision: Decision, *,
         found = Found(int(scored.found[field][row]))
         if turned:
             mine, yours = yours, mine
-        evidence[field] = (mine, yours, in_words(field, found), round(float(scored.weights[field][row]), 1))
+        evidence[field] = (
+            mine,
+            yours,
+            in_words(field, found),
+            round(float(scored.weights[field][row]), 1),
+        )
         if found in CONFLICTS:
             conflicts.append(field)
     if broken:
         evidence["group"] = ("", "", GROUP, 0.0)
     return Pair(
-        *_ends(records, (left, right)), decision, round(float(scored.score[row]), 1), evidence, tuple(conflicts)
+        *_ends(records, (left, right)),
+        decision,
+        round(float(scored.score[row]), 1),
+        evidence,
+        tuple(conflicts),
     )
 
 
@@ -50,7 +61,9 @@ def answered_pair(records: Records, edge: Edge) -> Pair:
     return Pair(*_ends(records, edge), "same", SAID, {"answer": ("", "", ANSWERED, SAID)})
 
 
-def clusters_and_existing(records: Records, of: Mapping[int, int]) -> tuple[dict[int, int], dict[int, int]]:
+def clusters_and_existing(
+    records: Records, of: Mapping[int, int]
+) -> tuple[dict[int, int], dict[int, int]]:
     """Give each grouped incoming record its cluster, named by the smallest index in it, and its existing record."""
     first: dict[int, int] = {}
     for place, root in of.items():
@@ -59,7 +72,11 @@ def clusters_and_existing(records: Records, of: Mapping[int, int]) -> tuple[dict
     incoming = [(place, root) for place, root in of.items() if place >= records.existing]
     clusters = {records.labels[place]: first[root] for place, root in incoming}
     # The root is the smallest place of its group, and existing records come first.
-    known = {records.labels[place]: records.labels[root] for place, root in incoming if root < records.existing}
+    known = {
+        records.labels[place]: records.labels[root]
+        for place, root in incoming
+        if root < records.existing
+    }
     return clusters, known
 
 

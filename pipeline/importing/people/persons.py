@@ -139,14 +139,22 @@ class Persons:
 
     def _in_characters(self, one: Name, other: Name) -> Finding:
         if one.key == other.key:
-            return Finding(Found.SAME, weight(_M_HAN[Found.SAME], self._common(one, by_sound=False)))
+            return Finding(
+                Found.SAME, weight(_M_HAN[Found.SAME], self._common(one, by_sound=False))
+            )
         if one.sound == other.sound:
-            return Finding(Found.SOUNDS, weight(_M_HAN[Found.SOUNDS], self._common(one, by_sound=True)))
+            return Finding(
+                Found.SOUNDS, weight(_M_HAN[Found.SOUNDS], self._common(one, by_sound=True))
+            )
         surname = self._surname_share(one.surname_sound)
         if one.blurred == other.blurred:
-            return Finding(Found.ALIKE, weight(_M_HAN[Found.ALIKE], 2 * self._common(one, by_sound=True)))
+            return Finding(
+                Found.ALIKE, weight(_M_HAN[Found.ALIKE], 2 * self._common(one, by_sound=True))
+            )
         if _one_character(one, other):
-            return Finding(Found.ONE_CHARACTER, weight(_M_HAN[Found.ONE_CHARACTER], _OTHER_CHARACTER * surname))
+            return Finding(
+                Found.ONE_CHARACTER, weight(_M_HAN[Found.ONE_CHARACTER], _OTHER_CHARACTER * surname)
+            )
         if one.surname_sound == other.surname_sound:
             return Finding(Found.SURNAME, weight(_M_SURNAME, surname))
         return Finding(Found.DIFFERENT, weight(_M_DIFFERENT, 1.0))
@@ -154,10 +162,14 @@ class Persons:
     def _titled(self, one: Name, other: Name) -> Finding:
         """Compare where at least one is a surname with a title."""
         mine, yours = _surname_sounds(one), _surname_sounds(other)
-        if {one.kind, other.kind} == {"title", "latin"} and len(one.tokens) + len(other.tokens) == 1:
+        if {one.kind, other.kind} == {"title", "latin"} and len(one.tokens) + len(
+            other.tokens
+        ) == 1:
             return NOTHING  # 王总 against Kevin
         if mine & yours and (not one.surname or not other.surname or one.surname == other.surname):
-            return Finding(Found.TITLE, weight(_M_TITLE, self._surname_share(next(iter(mine & yours)))))
+            return Finding(
+                Found.TITLE, weight(_M_TITLE, self._surname_share(next(iter(mine & yours))))
+            )
         return Finding(Found.DIFFERENT, weight(_M_TITLE_DIFFERENT, 1.0))
 
     def _across(self, han: Name, latin: Name) -> Finding:
@@ -165,11 +177,19 @@ class Persons:
         if han.sound in latin.sounds:
             return Finding(Found.PINYIN, weight(_M_PINYIN, self._common(han, by_sound=True)))
         if any(_nearly(han.blurred, blurred_sound(sound)) for sound in latin.sounds):
-            return Finding(Found.ALIKE, weight(_M_PINYIN_ALIKE, 4 * self._common(han, by_sound=True)))
+            return Finding(
+                Found.ALIKE, weight(_M_PINYIN_ALIKE, 4 * self._common(han, by_sound=True))
+            )
         if len(han.given) > 1 and any(_one_syllable(han, sound) for sound in latin.sounds):
             surname = self._surname_share(han.surname_sound)
-            return Finding(Found.ONE_CHARACTER, weight(_M_HAN[Found.ONE_CHARACTER], _OTHER_CHARACTER * surname))
-        return self._one_word(han, latin.tokens[0]) if len(latin.tokens) == 1 else self._other_words(han, latin)
+            return Finding(
+                Found.ONE_CHARACTER, weight(_M_HAN[Found.ONE_CHARACTER], _OTHER_CHARACTER * surname)
+            )
+        return (
+            self._one_word(han, latin.tokens[0])
+            if len(latin.tokens) == 1
+            else self._other_words(han, latin)
+        )
 
     def _other_words(self, han: Name, latin: Name) -> Finding:
         """Compare 王伟 with Kevin Wang, W. Wang, Wang Fang."""
@@ -186,7 +206,9 @@ class Persons:
     def _one_word(self, han: Name, word: str) -> Finding:
         """Compare 王伟 with one word: Kevin says nothing of him; Libin, which can be read as Chinese, is another."""
         if han.given and plain_sound(word) == "".join(map(syllable, han.given)):
-            return Finding(Found.PART, weight(_M_PINYIN_PART, 10 * self._common(han, by_sound=True)))
+            return Finding(
+                Found.PART, weight(_M_PINYIN_PART, 10 * self._common(han, by_sound=True))
+            )
         return Finding(Found.DIFFERENT, weight(_M_DIFFERENT, 1.0)) if _chinese(word) else NOTHING
 
     def _word_share(self, word: str) -> float:
@@ -194,7 +216,9 @@ class Persons:
 
     def _in_letters(self, one: Sequence[str], other: Sequence[str]) -> Finding:
         if "".join(sorted(one)) == "".join(sorted(other)) or "".join(one) == "".join(other):
-            return Finding(Found.SAME, sum(weight(_M_WORD, self._word_share(word)) for word in set(one)))
+            return Finding(
+                Found.SAME, sum(weight(_M_WORD, self._word_share(word)) for word in set(one))
+            )
         left, right = list(one), list(other)
         score, alike, full = 0.0, False, 0
         for word in one:
@@ -204,7 +228,11 @@ class Persons:
                 score += weight(_M_WORD, self._word_share(word))
                 full += 1
         for word in sorted(left):
-            best = max(right, key=lambda candidate: (JaroWinkler.similarity(word, candidate), candidate), default="")
+            best = max(
+                right,
+                key=lambda candidate: (JaroWinkler.similarity(word, candidate), candidate),
+                default="",
+            )
             if not best or not (_initial(word, best) or _words_alike(word, best)):
                 continue
             left.remove(word)
@@ -237,7 +265,11 @@ def _one_syllable(han: Name, letters: str) -> bool:
     for place in range(1, len(syllables)):
         before, after = "".join(syllables[:place]), "".join(syllables[place + 1 :])
         other = letters[len(before) : len(letters) - len(after)]
-        if letters.startswith(before) and letters.endswith(after) and _ONE_SYLLABLE.fullmatch(other):
+        if (
+            letters.startswith(before)
+            and letters.endswith(after)
+            and _ONE_SYLLABLE.fullmatch(other)
+        ):
             return True
     return False
 
@@ -250,7 +282,9 @@ def _surname_sounds(name: Name) -> frozenset[str]:
 
 def _nearly(one: str, other: str) -> bool:
     """Tell whether two readings may be one mistyped: in short ones, one letter makes another name."""
-    return one == other or (min(len(one), len(other)) > 9 and OSA.distance(one, other, score_cutoff=1) <= 1)  # noqa: PLR2004 -- letters
+    return one == other or (
+        min(len(one), len(other)) > 9 and OSA.distance(one, other, score_cutoff=1) <= 1  # noqa: PLR2004 -- letters
+    )
 
 
 def _chinese(letters: str) -> bool:

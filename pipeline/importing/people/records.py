@@ -27,7 +27,9 @@ _LONGEST: Final = 300
 _MOST: Final = 20
 """Phones or addresses of one record that are compared, for the same reason."""
 
-_PLACE_WORDS: Final = re.compile(r"(?<=[一-鿿]{2})(?:特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|省|市)|中国")
+_PLACE_WORDS: Final = re.compile(
+    r"(?<=[一-鿿]{2})(?:特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|省|市)|中国"
+)
 _SPACES: Final = re.compile(r"[\s,，。.;；、#]+")
 _NOT_ALPHANUMERIC: Final = re.compile(r"[\W_]+")
 
@@ -55,7 +57,9 @@ class Coded:
         codes, holders = self.held(customer)
         return zip((self.values[code] for code in codes.tolist()), holders.tolist(), strict=True)
 
-    def blocks(self, keys: Callable[[Any], frozenset[str] | tuple[str, ...]]) -> list[tuple[str, ...]]:
+    def blocks(
+        self, keys: Callable[[Any], frozenset[str] | tuple[str, ...]]
+    ) -> list[tuple[str, ...]]:
         """Give the keys of each record."""
         of_value = [tuple(sorted(keys(value))) for value in self.values]
         of_value.append(())
@@ -91,10 +95,14 @@ def read_records(existing: pd.DataFrame, incoming: pd.DataFrame) -> Records:
     is_company = np.zeros(len(existing) + len(incoming), dtype=np.bool_)
     people: list[str] = []
     works: list[str] = []
-    for place, (name, person, company) in enumerate(zip(shown["name"], shown["person"], shown["company"], strict=True)):
+    for place, (name, person, company) in enumerate(
+        zip(shown["name"], shown["person"], shown["company"], strict=True)
+    ):
         own = bool(name) and not person and (company == name or looks_like_company(name))
         works.append(company or (name if own else ""))
-        people.append(person or ("" if own or (company and not name) else name if name != company else ""))
+        people.append(
+            person or ("" if own or (company and not name) else name if name != company else "")
+        )
         is_company[place] = own or bool(company and (name == company or not (name or person)))
     fields = {
         "name": _coded(people, read_name, names.UNKNOWN),
@@ -103,7 +111,8 @@ def read_records(existing: pd.DataFrame, incoming: pd.DataFrame) -> Records:
     for column in COMPARE:
         fields[column] = _coded(shown[column], _READ[column], None)
     accounts = [
-        (*_several(emails), wechat.lower()) for emails, wechat in zip(shown["emails"], shown["wechat"], strict=True)
+        (*_several(emails), wechat.lower())
+        for emails, wechat in zip(shown["emails"], shown["wechat"], strict=True)
     ]
     fields["account"] = _coded(accounts, account_name, names.UNKNOWN)
     shown["name"], shown["company"] = people, works
@@ -121,7 +130,11 @@ def _cells(frame: pd.DataFrame, column: str) -> list[Any]:
     if column not in frame:
         return [""] * len(frame)
     return [
-        cell if isinstance(cell, str) else tuple(cell) if isinstance(cell, (tuple, list)) else plain(cell)
+        cell
+        if isinstance(cell, str)
+        else tuple(cell)
+        if isinstance(cell, (tuple, list))
+        else plain(cell)
         for cell in frame[column].tolist()
     ]
 
@@ -131,8 +144,12 @@ def _coded(cells: Sequence[Any], read: Callable[[Any], Any], unknown: Any) -> Co
     value_of: dict[Any, int] = {}
     code_of: dict[Any, int] = {}
     for cell in dict.fromkeys(cells):
-        value = read(cell[:_LONGEST] if isinstance(cell, str) else cell[:_MOST]) if cell else unknown
-        code_of[cell] = value_of.setdefault(value, len(value_of)) if value and value != unknown else BLANK
+        value = (
+            read(cell[:_LONGEST] if isinstance(cell, str) else cell[:_MOST]) if cell else unknown
+        )
+        code_of[cell] = (
+            value_of.setdefault(value, len(value_of)) if value and value != unknown else BLANK
+        )
     codes = np.fromiter((code_of[cell] for cell in cells), dtype=np.int32, count=len(cells))
     return Coded(codes, list(value_of))
 

@@ -74,7 +74,9 @@ def comparisons(records: Records, customer: Places | None = None) -> dict[str, C
         "company": Organisations(records.fields["company"].times(customer)).compare,
     }
     for field, function in COMPARE.items():
-        compare[field] = _counted(function, count(records.fields[field].holders(customer), records.count))
+        compare[field] = _counted(
+            function, count(records.fields[field].holders(customer), records.count)
+        )
     return compare
 
 
@@ -82,17 +84,23 @@ def _counted(function: Callable[[Any, Any, Any], Finding], counts: Any) -> Compa
     return lambda one, other: function(one, other, counts)
 
 
-def score_pairs(records: Records, left: Places, right: Places, compare: Mapping[str, Compare]) -> Scored:
+def score_pairs(
+    records: Records, left: Places, right: Places, compare: Mapping[str, Compare]
+) -> Scored:
     """Score pairs; what is blank on one side weighs nothing."""
     found: dict[str, Levels] = {}
     weights: dict[str, Weights] = {}
     score = np.full(len(left), math.log2(_TWINS / max(records.count, 2)), dtype=np.float32)
     for field in FIELDS:
-        found[field], weights[field] = compare_pairs(records.fields[field], left, right, compare[field])
+        found[field], weights[field] = compare_pairs(
+            records.fields[field], left, right, compare[field]
+        )
         score += weights[field]
     _ask_accounts(records, Scored(left, right, found, weights, score), compare["name"])
     both = records.is_company[left] & records.is_company[right]
-    score += np.where(both & np.isin(found["company"], (Found.DIFFERENT, Found.REGION)), _OTHER_COMPANY, 0.0)
+    score += np.where(
+        both & np.isin(found["company"], (Found.DIFFERENT, Found.REGION)), _OTHER_COMPANY, 0.0
+    )
     return Scored(left, right, found, weights, score)
 
 
@@ -102,16 +110,27 @@ def _ask_accounts(records: Records, scored: Scored, compare: Compare) -> None:
     found, weights = scored.found["name"], scored.weights["name"]
     for here, there in ((scored.left, scored.right), (scored.right, scored.left)):
         codes, words = names.codes[here], accounts.codes[there]
-        vague = np.isin(found, _VAGUE) & (codes != BLANK) & (words != BLANK) & (scored.score > -_SAYS_MOST)
+        vague = (
+            np.isin(found, _VAGUE)
+            & (codes != BLANK)
+            & (words != BLANK)
+            & (scored.score > -_SAYS_MOST)
+        )
         for row in np.flatnonzero(vague).tolist():
             name = names.values[codes[row]]
-            said = compare(name, accounts.values[words[row]]) if name.kind == "han" and name.given else NOTHING
+            said = (
+                compare(name, accounts.values[words[row]])
+                if name.kind == "han" and name.given
+                else NOTHING
+            )
             if said.found == Found.PINYIN:
                 scored.score[row] += said.weight - _DOUBT - weights[row]
                 found[row], weights[row] = Found.ACCOUNT, said.weight - _DOUBT
 
 
-def compare_pairs(coded: Coded, left: Places, right: Places, compare: Compare) -> tuple[Levels, Weights]:
+def compare_pairs(
+    coded: Coded, left: Places, right: Places, compare: Compare
+) -> tuple[Levels, Weights]:
     """Compare one field of many pairs, each two distinct values once."""
     found = np.full(len(left), int(Found.BLANK), dtype=np.int8)
     weights = np.zeros(len(left), dtype=np.float32)
@@ -120,7 +139,9 @@ def compare_pairs(coded: Coded, left: Places, right: Places, compare: Compare) -
     width = max(len(coded.values), 1)
     together = np.minimum(ours, theirs)[both] * width + np.maximum(ours, theirs)[both]
     distinct, where = np.unique(together, return_inverse=True)
-    results = [_ordered(coded.values, pair, width, compare) for pair in distinct.tolist()] or [NOTHING]
+    results = [_ordered(coded.values, pair, width, compare) for pair in distinct.tolist()] or [
+        NOTHING
+    ]
     found[both] = np.fromiter((int(one.found) for one in results), np.int8, len(results))[where]
     weights[both] = np.fromiter((one.weight for one in results), np.float32, len(results))[where]
     return found, weights

@@ -56,7 +56,9 @@ class Header:
 @cache
 def _declared() -> frozenset[str]:
     """Give every declared spelling of a header, folded."""
-    return frozenset(fold_header(text) for sheet in SHEETS.values() for c in sheet.columns for text in c.headers)
+    return frozenset(
+        fold_header(text) for sheet in SHEETS.values() for c in sheet.columns for text in c.headers
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -66,14 +68,24 @@ def is_known(text: str) -> bool:
     if not folded or len(folded) > _LONGEST or shape(text) not in TEXTS:
         return False
     if folded in _declared() or (
-        _WORDS.fullmatch(folded) and len(folded) <= _LONGEST // 3 and "：" not in text and ":" not in text
+        _WORDS.fullmatch(folded)
+        and len(folded) <= _LONGEST // 3
+        and "：" not in text
+        and ":" not in text
     ):
         return True
     parts = _LATIN_PARTS.findall(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text))
-    return bool(parts) and len(parts) <= 4 and folded.isascii() and bool(_WORDS.fullmatch(parts[-1].lower()))  # noqa: PLR2004
+    return (
+        bool(parts)
+        and len(parts) <= 4  # noqa: PLR2004
+        and folded.isascii()
+        and bool(_WORDS.fullmatch(parts[-1].lower()))
+    )
 
 
-def body_after(rows: Rows, start: int, width: int, header: Sequence[Any] = ()) -> list[ColumnProfile]:
+def body_after(
+    rows: Rows, start: int, width: int, header: Sequence[Any] = ()
+) -> list[ColumnProfile]:
     """Look over the rows that would be the body if the header ended before `start`; the header once more is none."""
     wanted = max(1, width // 3)
     body = [
@@ -129,7 +141,9 @@ def find_header(rows: Rows, first: int, last: int, width: int) -> Header:
         return _none(first, width, Text("没有像表头的行", "no line looks like a header"))
     best = max(score for score, *_ in seen)
     # The first good one: a better one below it is the same header once more, or that of another table.
-    score, place, known, contrast = next(item for item in seen if item[0] >= best * (_GOOD if best > 0 else 1))
+    score, place, known, contrast = next(
+        item for item in seen if item[0] >= best * (_GOOD if best > 0 else 1)
+    )
     if score <= 0 and not _is_plain_header(rows[:last], place, width, first):
         why = Text(
             "第一行的内容与下面各行同类，所以没有表头",
@@ -156,7 +170,10 @@ def _is_plain_header(rows: Rows, place: int, width: int, first: int) -> bool:
     below = body_after(rows, place + 1, width)
     return (
         len(named) == len(set(named)) == width
-        and all(shape(text) in TEXTS and len(text) <= _LONGEST and max(text) < "\u2e80" for text in named)
+        and all(
+            shape(text) in TEXTS and len(text) <= _LONGEST and max(text) < "\u2e80"
+            for text in named
+        )
         and not any(column.values[text] for text, column in zip(texts, below, strict=False))
     )
 
@@ -184,11 +201,17 @@ def _is_group_line(upper: Sequence[Any], lower: Sequence[Any], width: int) -> bo
     texts = [(place, plain(cell)) for place, cell in enumerate(upper[:width]) if plain(cell)]
     if len({text for _, text in texts}) < 2:  # noqa: PLR2004 -- one text is a title
         return False
-    if any(shape(text) not in TEXTS or len(text) > _LONGEST // 2 or ":" in text for _, text in texts):
+    if any(
+        shape(text) not in TEXTS or len(text) > _LONGEST // 2 or ":" in text for _, text in texts
+    ):
         return False
     # Group names stand over blanks of their own line, or over columns that have no name of their own below.
     gaps = [plain(cell) for cell in [*lower, *[""] * width][:width]].count("")
-    return len(texts) < width or gaps == 0 or any(not plain(lower[place]) for place, _ in texts if place < len(lower))
+    return (
+        len(texts) < width
+        or gaps == 0
+        or any(not plain(lower[place]) for place, _ in texts if place < len(lower))
+    )
 
 
 def _is_second_line(rows: Rows, place: int, width: int) -> bool:
@@ -198,7 +221,11 @@ def _is_second_line(rows: Rows, place: int, width: int) -> bool:
     texts = [plain(cell) for cell in row]
     if not any(texts) or any(plain(cell) and not _is_word(cell) for cell in row):
         return False
-    typed = [number for number, column in enumerate(below) if column.main[0] not in TEXTS and column.main[1] >= _TYPED]
+    typed = [
+        number
+        for number, column in enumerate(below)
+        if column.main[0] not in TEXTS and column.main[1] >= _TYPED
+    ]
     named = [number for number in typed if number < len(texts) and texts[number]]
     known = sum(map(is_known, texts))
     if any(column.values[text] for text, column in zip(texts, below, strict=False) if text):
@@ -218,14 +245,21 @@ def join_lines(lines: Rows, width: int) -> list[str]:
 
     Returns: at least `width` names, more where a line goes on beyond.
     """
-    width = max([width, *(number for line in lines for number, cell in enumerate(line, 1) if as_written(cell))])
+    width = max(
+        [
+            width,
+            *(number for line in lines for number, cell in enumerate(line, 1) if as_written(cell)),
+        ]
+    )
     texts = [[as_written(cell) for cell in [*line, *[""] * width][:width]] for line in lines]
     names = texts[-1]
     for upper in reversed(texts[:-1]):
         whole = sum(map(bool, upper)) >= _FULL * width and len(set(upper)) > width // 2
         groups = upper if whole else _spread(upper, names)
         names = [
-            _joined(group, name) if name and group and (whole or names.count(name) > 1) else name or upper[number]
+            _joined(group, name)
+            if name and group and (whole or names.count(name) > 1)
+            else name or upper[number]
             for number, (group, name) in enumerate(zip(groups, names, strict=True))
         ]
     return names

@@ -61,7 +61,9 @@ class Layout:
     stray: list[int] = field(default_factory=list)
 
 
-def lay_out(rows: Rows, gaps: frozenset[int], *, ragged: bool, header: int | None = None) -> list[Layout]:
+def lay_out(
+    rows: Rows, gaps: frozenset[int], *, ragged: bool, header: int | None = None
+) -> list[Layout]:
     """Find the tables.
 
     Takes:   rows: records that are not blank; gaps: records before which a blank line stands; ragged: whether a record
@@ -117,7 +119,9 @@ class _Layouts:
             stop = self._first_end(at)
             width = self._width(at, stop)
             first = self._skip_thin(at, stop, width)
-            if stop == len(self.rows) or (first < stop and not self._is_title_block(first, stop, width)):
+            if stop == len(self.rows) or (
+                first < stop and not self._is_title_block(first, stop, width)
+            ):
                 return first, stop, width
             at = stop
 
@@ -161,7 +165,10 @@ class _Layouts:
         """Give how many columns the table has that begins there."""
         some = self.rows[start:end][:2000]
         if not self.ragged:
-            return max(max((n for n, cell in enumerate(row, 1) if cell not in ("", None)), default=0) for row in some)
+            return max(
+                max((n for n, cell in enumerate(row, 1) if cell not in ("", None)), default=0)
+                for row in some
+            )
         widths = Counter(len(row) for row in some if len(row) > 1)
         if not widths:
             return 1
@@ -183,7 +190,12 @@ class _Layouts:
 
     def _header(self, start: int, first: int, end: int, width: int, told: int | None) -> Header:
         if told == -1:
-            return Header(start, 0, [""] * width, Text("按您的指定，没有表头", "as you said, there is no header"))
+            return Header(
+                start,
+                0,
+                [""] * width,
+                Text("按您的指定，没有表头", "as you said, there is no header"),
+            )
         if told is not None:
             names = join_lines([self.rows[told]], width)
             return Header(told, 1, names, Text("按您的指定", "as you said"))
@@ -191,7 +203,12 @@ class _Layouts:
         return replace(found, first=first) if not found.count else found
 
     def _title(self, start: int, stop: int) -> str:
-        texts = [as_written(cell) for record in range(start, stop) for cell in self.rows[record] if plain(cell)]
+        texts = [
+            as_written(cell)
+            for record in range(start, stop)
+            for cell in self.rows[record]
+            if plain(cell)
+        ]
         return texts[-1][:_TITLE] if texts else ""
 
     def _end(self, header: Header, width: int, told: int | None) -> int:
@@ -201,7 +218,9 @@ class _Layouts:
             return len(rows)
         below = body_after(rows[: self._first_end(body)], body, width)
         typed = [
-            n for n, column in enumerate(below) if column.main[0] not in TEXTS | {BLANK} and column.main[1] >= _TYPED
+            n
+            for n, column in enumerate(below)
+            if column.main[0] not in TEXTS | {BLANK} and column.main[1] >= _TYPED
         ]
         for place in range(body + 1 if header.count == 0 else body, len(rows)):
             if self._may_begin(place, typed) and self._begins(place, header, width, below):
@@ -227,14 +246,20 @@ class _Layouts:
             return False
         own_width = len(row) if self.ragged else len(texts)
         after = [
-            other for other in rows[place + 1 : place + 1 + _CONTINUES] if not self.ragged or len(other) == own_width
+            other
+            for other in rows[place + 1 : place + 1 + _CONTINUES]
+            if not self.ragged or len(other) == own_width
         ]
         if self.ragged and own_width != width and len(after) == _CONTINUES and place in self.gaps:
             return True
         if any(shape(cell) not in TEXTS for cell in row if plain(cell)) or place + 1 >= len(rows):
             return False
-        apart = sum(c.main[0] not in TEXTS | {BLANK} and bool(t) for c, t in zip(below, texts, strict=False))
-        own_end = next((n for n in range(place + 2, min(len(rows), place + 200)) if n in self.gaps), len(rows))
+        apart = sum(
+            c.main[0] not in TEXTS | {BLANK} and bool(t) for c, t in zip(below, texts, strict=False)
+        )
+        own_end = next(
+            (n for n in range(place + 2, min(len(rows), place + 200)) if n in self.gaps), len(rows)
+        )
         score, known, contrast = header_score(row, body_after(rows[:own_end], place + 1, own_width))
         if known >= 2 and known * 3 >= len(named):  # noqa: PLR2004
             return apart > 0 or place in self.gaps or place - 1 in self.gaps or own_width != width
@@ -248,7 +273,11 @@ class _Layouts:
     def _with_title(self, place: int, body: int) -> int:
         """Give a table its title: the single texts right above it, back to the last blank line."""
         first = place
-        while first - 1 > body and self._is_thin(self.rows[first - 1], _TABLE) and not self._is_note(first - 1):
+        while (
+            first - 1 > body
+            and self._is_thin(self.rows[first - 1], _TABLE)
+            and not self._is_note(first - 1)
+        ):
             if first in self.gaps and first != place:
                 break
             first -= 1
@@ -261,13 +290,19 @@ class _Layouts:
     def _repeats(self, row: Sequence[Any], header: Header) -> bool:
         """Tell whether a record is the header, or one of its lines, once more."""
         lines = [self.rows[header.first + n] for n in range(header.count)]
-        return any(row == line or _folded(row) == _folded(line) for line in lines) if lines else False
+        return (
+            any(row == line or _folded(row) == _folded(line) for line in lines) if lines else False
+        )
 
     def _sort_body(self, table: Layout, start: int, stop: int) -> None:
         rows, header = self.rows, table.header
         tail = self._tail(table, start, stop)
-        table.notes += [(record, "footer") for record in range(tail, stop) if not self._is_total(rows[record])]
-        table.notes += [(record, "total") for record in range(tail, stop) if self._is_total(rows[record])]
+        table.notes += [
+            (record, "footer") for record in range(tail, stop) if not self._is_total(rows[record])
+        ]
+        table.notes += [
+            (record, "total") for record in range(tail, stop) if self._is_total(rows[record])
+        ]
         names = {line[0] for n in range(header.count) if (line := rows[header.first + n])}
         lonely = self.ragged and table.width > _TABLE
         for record in range(start, tail):
@@ -292,11 +327,20 @@ class _Layouts:
             few = len(set(texts)) <= max(1, table.width // 3)
             apart = any(gap in self.gaps for gap in range(record, stop)) and record > start
             if self._is_total(row) or (
-                texts and few and (_FOOTER.fullmatch(texts[0]) or (apart and len(texts) == 1 and table.width > _TABLE))
+                texts
+                and few
+                and (
+                    _FOOTER.fullmatch(texts[0])
+                    or (apart and len(texts) == 1 and table.width > _TABLE)
+                )
             ):
                 tail = record
             elif not (
-                few and self.ragged and len(row) == 1 and table.width > 1 and self._noted_above(record, start, table)
+                few
+                and self.ragged
+                and len(row) == 1
+                and table.width > 1
+                and self._noted_above(record, start, table)
             ):
                 break
         return tail
@@ -319,7 +363,8 @@ class _Layouts:
         if not texts or not _TOTALS.fullmatch(plain(texts[0])):
             return False
         return all(
-            shape(cell) in {"number", BLANK, "mobile", "code"} or _TOTALS.fullmatch(plain(cell)) for cell in texts[1:]
+            shape(cell) in {"number", BLANK, "mobile", "code"} or _TOTALS.fullmatch(plain(cell))
+            for cell in texts[1:]
         )
 
     def _is_rule(self, row: Sequence[Any]) -> bool:
@@ -331,7 +376,12 @@ class _Layouts:
 
 def _may_be_word(cell: Any) -> bool:
     """Tell whether a cell is words; most that are not are known by their first character, without taking them apart."""
-    return isinstance(cell, str) and cell != "" and cell[0] not in "0123456789+-¥￥$(" and shape(cell) in TEXTS
+    return (
+        isinstance(cell, str)
+        and cell != ""
+        and cell[0] not in "0123456789+-¥￥$("
+        and shape(cell) in TEXTS
+    )
 
 
 def _folded(row: Sequence[Any]) -> list[str]:

@@ -16,19 +16,39 @@ TEXTS: Final = frozenset(("hanzi", "words", "mixed"))
 """Shapes that a header can have; every other says that a cell is data."""
 
 _KINDS: Final = (
-    ("number", re.compile(r"[-+]?[¥￥$€£]?\s*[-+]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:[.,]\d+)?\s*(?:%|元|万|w|k)?|\(\d[\d,.]*\)", re.IGNORECASE)),
-    ("date", re.compile(
-        r"(?:(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}(?:\s*[-/.月]\s*\d{1,2}\s*日?)?|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d\d)|\d{1,2}月\d{1,2}日?"
-        r"|\d{1,2}[- ][A-Za-z]{3,9}[- ]\d{2,4})(?:[T ]+\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?"
-    )),
+    (
+        "number",
+        re.compile(
+            r"[-+]?[¥￥$€£]?\s*[-+]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:[.,]\d+)?\s*(?:%|元|万|w|k)?|\(\d[\d,.]*\)",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "date",
+        re.compile(
+            r"(?:(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}(?:\s*[-/.月]\s*\d{1,2}\s*日?)?|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d\d)|\d{1,2}月\d{1,2}日?"
+            r"|\d{1,2}[- ][A-Za-z]{3,9}[- ]\d{2,4})(?:[T ]+\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?"
+        ),
+    ),
     ("time", re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?:\s*[AaPp][Mm])?")),
     ("mail", re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
     ("address", re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)),
-    ("phone", re.compile(r"(?:\+|00)?\(?\d{1,4}\)?(?:[-\s/]\(?\d{1,8}\)?){1,4}(?:\s*(?:转|ext\.?|x)\s*\d{1,6})?", re.IGNORECASE)),
-    ("code", re.compile(r"(?=[^\d]*\d)[A-Za-z][A-Za-z]{0,5}[-_/]?\d[\w/-]*|\d+[-_]?[A-Za-z][\w-]*", re.ASCII)),
+    (
+        "phone",
+        re.compile(
+            r"(?:\+|00)?\(?\d{1,4}\)?(?:[-\s/]\(?\d{1,8}\)?){1,4}(?:\s*(?:转|ext\.?|x)\s*\d{1,6})?",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "code",
+        re.compile(
+            r"(?=[^\d]*\d)[A-Za-z][A-Za-z]{0,5}[-_/]?\d[\w/-]*|\d+[-_]?[A-Za-z][\w-]*", re.ASCII
+        ),
+    ),
     ("hanzi", re.compile(r"[\u3400-\u9fff\u3041-\u30fe\uac00-\ud7a3·（）()　、]+")),
     ("words", re.compile(r"[^\W\d_][^\W\d]*(?:[ .,&'’/()-]+[^\W\d]+)*[.)]?")),
-)  # fmt: skip
+)
 _PHONE_DIGITS: Final = 11
 _ID_DIGITS: Final = 18
 _SMOOTHING: Final = 0.4
@@ -80,7 +100,9 @@ class ColumnProfile:
     def fit(self, cell: Any) -> float:
         """Give the log likelihood that a cell belongs to the column; 0 would be certain."""
         text = cell if isinstance(cell, str) else str(cell)
-        by_shape = (self.shapes[shape(cell)] + _SMOOTHING) / (self.count + _SMOOTHING * _KNOWN_SHAPES)
+        by_shape = (self.shapes[shape(cell)] + _SMOOTHING) / (
+            self.count + _SMOOTHING * _KNOWN_SHAPES
+        )
         by_pattern = (self.patterns[_pattern(text)] + _SMOOTHING) / (self.count + 1)
         known = 0.3 if cell not in ("", None) and self.values[text.strip()] > 0 else 0.0
         return math.log(by_shape) + 0.35 * math.log(by_pattern) + known
@@ -100,7 +122,10 @@ def profile(cells: Iterable[Any]) -> ColumnProfile:
     taken = [cell for _, cell in zip(range(_PROFILED), cells, strict=False)]
     texts = [cell if isinstance(cell, str) else "" if cell is None else str(cell) for cell in taken]
     return ColumnProfile(
-        Counter(map(shape, taken)), Counter(map(_pattern, texts)), Counter(text.strip() for text in texts), len(taken)
+        Counter(map(shape, taken)),
+        Counter(map(_pattern, texts)),
+        Counter(text.strip() for text in texts),
+        len(taken),
     )
 
 

@@ -24,7 +24,16 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
     (b"\x84\x31\x95\x33", "gb18030"),
 )
-_CANDIDATES: Final = ("utf-8", "gb18030", "big5hkscs", "cp932", "euc_jp", "cp949", "cp1252", "cp1251")
+_CANDIDATES: Final = (
+    "utf-8",
+    "gb18030",
+    "big5hkscs",
+    "cp932",
+    "euc_jp",
+    "cp949",
+    "cp1252",
+    "cp1251",
+)
 _PRIOR: Final = {"gb18030": 0.05, "utf-8": 0.1, "cp1252": -0.02}
 """What is more usual wins where the characters say nothing."""
 
@@ -43,12 +52,23 @@ _FEW: Final = 3
 _LINE_CLEAR: Final = 0.6
 _BINARY_SHARE: Final = 0.005
 _BINARY: Final = re.compile("[\x00\x02-\x08\x0e-\x19\x7f\ufffe]")
-_WIDE_UTF8: Final = re.compile(rb"[\xe3-\xe9][\x80-\xbf]{2}(?:[^\x80-\xff]*[\xe0-\xef][\x80-\xbf]{2})")
+_WIDE_UTF8: Final = re.compile(
+    rb"[\xe3-\xe9][\x80-\xbf]{2}(?:[^\x80-\xff]*[\xe0-\xef][\x80-\xbf]{2})"
+)
 _NAMES: Final = {
-    "utf-8": "UTF-8", "utf-16-le": "UTF-16 LE", "utf-16-be": "UTF-16 BE", "utf-32-le": "UTF-32 LE", "utf-32-be": "UTF-32 BE",
-    "gb18030": "GB18030 (GBK)", "big5hkscs": "Big5", "cp932": "Shift_JIS (CP932)", "euc_jp": "EUC-JP", "cp949": "EUC-KR (CP949)",
-    "cp1252": "Windows-1252", "cp1251": "Windows-1251",
-}  # fmt: skip
+    "utf-8": "UTF-8",
+    "utf-16-le": "UTF-16 LE",
+    "utf-16-be": "UTF-16 BE",
+    "utf-32-le": "UTF-32 LE",
+    "utf-32-be": "UTF-32 BE",
+    "gb18030": "GB18030 (GBK)",
+    "big5hkscs": "Big5",
+    "cp932": "Shift_JIS (CP932)",
+    "euc_jp": "EUC-JP",
+    "cp949": "EUC-KR (CP949)",
+    "cp1252": "Windows-1252",
+    "cp1251": "Windows-1251",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +97,9 @@ def decode(data: bytes, told: str | None = None) -> Decoded:
 
 def _as_told(told: str) -> Sniffed:
     try:
-        codec = codecs.lookup({"gbk": "gb18030", "gb2312": "gb18030", "big5": "big5hkscs"}.get(told.lower(), told)).name
+        codec = codecs.lookup(
+            {"gbk": "gb18030", "gb2312": "gb18030", "big5": "big5hkscs"}.get(told.lower(), told)
+        ).name
         "".encode(codec)
     except (LookupError, TypeError, ValueError):
         raise UsageError(
@@ -95,14 +117,20 @@ def _codec(name: str) -> str:
 
 
 def _without_mark(data: bytes, codec: str) -> bytes:
-    return next((data[len(mark) :] for mark, name in _MARKS if name == codec and data.startswith(mark)), data)
+    return next(
+        (data[len(mark) :] for mark, name in _MARKS if name == codec and data.startswith(mark)),
+        data,
+    )
 
 
 def _by_mark(data: bytes) -> Sniffed | None:
     for mark, codec in _MARKS:
         if data.startswith(mark):
             return Sniffed(
-                "encoding", codec, Text("文件开头有编码标记（BOM）", "the file begins with a byte order mark"), OPTION
+                "encoding",
+                codec,
+                Text("文件开头有编码标记（BOM）", "the file begins with a byte order mark"),
+                OPTION,
             )
     return None
 
@@ -114,7 +142,8 @@ def _by_zeros(data: bytes) -> Sniffed | None:
         return None
     codecs_tried = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
     best, score = max(
-        ((codec, _plain_share(sample.decode(codec, "replace"))) for codec in codecs_tried), key=lambda item: item[1]
+        ((codec, _plain_share(sample.decode(codec, "replace"))) for codec in codecs_tried),
+        key=lambda item: item[1],
     )
     if score < _LINE_CLEAR:
         return None
@@ -137,10 +166,15 @@ def _plain_share(text: str) -> float:
 def _by_characters(data: bytes) -> Sniffed:
     if data.isascii() and b"\x1b$" in data:
         return Sniffed(
-            "encoding", "iso2022_jp", Text("有日文的转义序列", "it has the escape sequences of Japanese mail"), OPTION
+            "encoding",
+            "iso2022_jp",
+            Text("有日文的转义序列", "it has the escape sequences of Japanese mail"),
+            OPTION,
         )
     if data.isascii():
-        return Sniffed("encoding", "utf-8", Text("只有 ASCII 字符", "nothing but ASCII characters"), OPTION)
+        return Sniffed(
+            "encoding", "utf-8", Text("只有 ASCII 字符", "nothing but ASCII characters"), OPTION
+        )
     try:
         strict = data.decode("utf-8")
     except UnicodeDecodeError:
@@ -148,7 +182,12 @@ def _by_characters(data: bytes) -> Sniffed:
     else:
         # Two-byte characters alone could be a few Chinese characters in GBK: then both readings are weighed.
         if any(c > "\u07ff" for c in strict[: _SAMPLE * 4]):
-            return Sniffed("encoding", "utf-8", Text("全部字节都是有效的 UTF-8", "every byte is valid UTF-8"), OPTION)
+            return Sniffed(
+                "encoding",
+                "utf-8",
+                Text("全部字节都是有效的 UTF-8", "every byte is valid UTF-8"),
+                OPTION,
+            )
     sample = _telling_lines(data)
     scores = {codec: _score(sample, codec) for codec in _CANDIDATES}
     best = max(scores, key=scores.__getitem__)
@@ -170,14 +209,19 @@ def _is_western(sample: bytes) -> bool:
 def _weighed(best: str, second: str, scores: dict[str, float], sample: bytes) -> Sniffed:
     share, other = (max(0, min(100, round(100 * scores[codec]))) for codec in (best, second))
     characters = sum(c >= "\x80" for c in sample.decode(best, "replace"))
-    sure = scores[best] - scores[second] >= _NEAR and scores[best] >= _LINE_CLEAR and characters > _FEW
+    sure = (
+        scores[best] - scores[second] >= _NEAR and scores[best] >= _LINE_CLEAR and characters > _FEW
+    )
     first, next_best = _NAMES.get(best, best), _NAMES.get(second, second)
     why = Text(
         f"按 {first} 读，{share}% 是常用字；按 {next_best} 读只有 {other}%",
         f"read as {first}, {share}% are familiar characters; as {next_best}, {other}%",
     )
     if not sure:
-        why = Text(f"不能确定：{why.zh}。请核对文字，不对就用 {OPTION} 指定", f"not sure: {why.en}. Check the texts, and name another with {OPTION} if they are wrong")  # fmt: skip
+        why = Text(
+            f"不能确定：{why.zh}。请核对文字，不对就用 {OPTION} 指定",
+            f"not sure: {why.en}. Check the texts, and name another with {OPTION} if they are wrong",
+        )
     return Sniffed("encoding", best, why, OPTION, sure)
 
 
@@ -218,7 +262,9 @@ def _read_lines(data: bytes, codec: str) -> tuple[str, tuple[Repair, ...]]:
             if wide:
                 broken = data.decode(codec, "replace")
                 return broken, tuple(
-                    Repair(number, _BROKEN) for number, line in enumerate(broken.splitlines(), 1) if "\ufffd" in line
+                    Repair(number, _BROKEN)
+                    for number, line in enumerate(broken.splitlines(), 1)
+                    if "\ufffd" in line
                 )
     lines, repairs = [], []
     for number, line in enumerate(re.findall(rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+", data), 1):
@@ -233,14 +279,20 @@ _BROKEN: Final = Text("有读不出的字节，已换成 �", "bytes that canno
 
 
 def _read_line(line: bytes, codec: str) -> tuple[str, Text | None]:
-    if codec != "utf-8" and _WIDE_UTF8.search(line) and (text := _strictly(line, "utf-8")) is not None:
+    if (
+        codec != "utf-8"
+        and _WIDE_UTF8.search(line)
+        and (text := _strictly(line, "utf-8")) is not None
+    ):
         own = _strictly(line, codec)
         if own is None or familiarity(own, codec) < familiarity(text, "utf-8"):
             return text, _in_other("utf-8")
     if (text := _strictly(line, codec)) is not None:
         return text, None
     others = [
-        (familiarity(text, other), other, text) for other in _CANDIDATES if (text := _strictly(line, other)) is not None
+        (familiarity(text, other), other, text)
+        for other in _CANDIDATES
+        if (text := _strictly(line, other)) is not None
     ]
     score, other, text = max(others, default=(0.0, "", ""))
     if score >= _LINE_CLEAR:

@@ -24,7 +24,9 @@ NOTES: Final = {
     "rule": Text("分隔线", "a rule"),
 }
 _BLANK: Final = Text("每一格都是空的，不算行", "every cell of them is blank, so they are no rows")
-_STRAY: Final = Text("这一行没有分隔符，拆不出各列", "this line has no delimiter and cannot be parted into columns")
+_STRAY: Final = Text(
+    "这一行没有分隔符，拆不出各列", "this line has no delimiter and cannot be parted into columns"
+)
 _SHOWN: Final = 200
 
 
@@ -48,7 +50,9 @@ def read_delimited(
     tables = lay_out(records.rows, gaps, ragged=bool(dialect.delimiter), header=told)
     names = table_names([table.title for table in tables])
     built = [
-        _build(file, name, table, records, dialect, [*sniffed, *said], decoded.repairs, first=n == 0)
+        _build(
+            file, name, table, records, dialect, [*sniffed, *said], decoded.repairs, first=n == 0
+        )
         for n, (name, table) in enumerate(zip(names, tables, strict=True))
     ]
     return built or [SourceTable(file, "", "delimited", [], 0, [], [], tuple(sniffed))]
@@ -101,7 +105,9 @@ def _build(  # noqa: PLR0913 -- what was found out about one table
         (
             *sniffed,
             header,
-            *notes_said((kind, records.line(record), records.raw(record)) for record, kind in table.notes),
+            *notes_said(
+                (kind, records.line(record), records.raw(record)) for record, kind in table.notes
+            ),
         ),
         tuple(sorted([*all_repairs, *mended], key=lambda repair: repair.line)),
         tuple(Unread(records.line(record), records.raw(record), _STRAY) for record in unread),
@@ -145,7 +151,9 @@ def header_said(table: Layout, line: int) -> Sniffed:
     """Say which line is the header, and why."""
     count = table.header.count
     shown = str(line) if count < 2 else f"{line}-{line + count - 1}"  # noqa: PLR2004
-    return Sniffed("header", shown if count else "0", table.header.why, HEADER_OPTION, table.header.sure)
+    return Sniffed(
+        "header", shown if count else "0", table.header.why, HEADER_OPTION, table.header.sure
+    )
 
 
 def notes_said(notes: Iterable[tuple[str, int, str]]) -> list[Sniffed]:
@@ -160,14 +168,21 @@ def notes_said(notes: Iterable[tuple[str, int, str]]) -> list[Sniffed]:
     again = ((", ".join(lines), text) for text, lines in repeated.items())
     return [
         *said,
-        *(Sniffed("repeated header", f"{at}: {text[:_SHOWN]}", NOTES["repeated header"]) for at, text in again),
+        *(
+            Sniffed("repeated header", f"{at}: {text[:_SHOWN]}", NOTES["repeated header"])
+            for at, text in again
+        ),
     ]
 
 
-def without_empty_columns(headers: list[str], rows: list[list[Any]]) -> tuple[list[str], list[list[Any]]]:
+def without_empty_columns(
+    headers: list[str], rows: list[list[Any]]
+) -> tuple[list[str], list[list[Any]]]:
     """Leave out columns that have neither a header nor any cell."""
     empty = [
-        place for place, header in enumerate(headers) if not header and all(row[place] in ("", None) for row in rows)
+        place
+        for place, header in enumerate(headers)
+        if not header and all(row[place] in ("", None) for row in rows)
     ]
     if not empty or len(empty) == len(headers):
         return headers, rows

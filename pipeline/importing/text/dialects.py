@@ -19,7 +19,25 @@ OPTION: Final = "--delimiter"
 STAND_IN: Final = "\ue0ff"
 """Takes the place of a delimiter of several characters while a text is parted; from the private area, so no cell has it."""
 
-_USUAL: Final = (",", "\t", ";", "|", "，", "；", "^", "~", "\x01", "\x1f", "||", "::", "¦", "、", "│", "¤", "§")
+_USUAL: Final = (
+    ",",
+    "\t",
+    ";",
+    "|",
+    "，",
+    "；",
+    "^",
+    "~",
+    "\x01",
+    "\x1f",
+    "||",
+    "::",
+    "¦",
+    "、",
+    "│",
+    "¤",
+    "§",
+)
 _DOUBTFUL: Final = ("  ", " ", ":", "/", "#", "&", "*", "_", "=", "-", ".", "!")
 """Occur inside cells as well: only asked where no usual one parts the lines."""
 _DOUBT: Final = {"  ": 0.65}
@@ -35,11 +53,18 @@ _SAMPLE: Final = 60_000
 _SAMPLE_LINES: Final = 400
 _QUOTES: Final = ('"', "'")
 _NAMES: Final = {
-    ",": Text("逗号", "comma"), "\t": Text("制表符", "tab"), ";": Text("分号", "semicolon"), "|": Text("竖线", "pipe"),
-    "，": Text("全角逗号", "full-width comma"), "；": Text("全角分号", "full-width semicolon"), " ": Text("空格", "blank"),
-    "  ": Text("两个以上的空格", "two or more blanks"), "": Text("没有（只有一列）", "none (one column)"),
-    "\x01": Text("\\x01", "\\x01"), "\x1f": Text("\\x1f", "\\x1f"),
-}  # fmt: skip
+    ",": Text("逗号", "comma"),
+    "\t": Text("制表符", "tab"),
+    ";": Text("分号", "semicolon"),
+    "|": Text("竖线", "pipe"),
+    "，": Text("全角逗号", "full-width comma"),
+    "；": Text("全角分号", "full-width semicolon"),
+    " ": Text("空格", "blank"),
+    "  ": Text("两个以上的空格", "two or more blanks"),
+    "": Text("没有（只有一列）", "none (one column)"),
+    "\x01": Text("\\x01", "\\x01"),
+    "\x1f": Text("\\x1f", "\\x1f"),
+}
 _CLEAN: Final = {
     "number": 1.0,
     "date": 1.0,
@@ -110,7 +135,9 @@ def find_dialect(text: str, told: str | None = None) -> tuple[Dialect, list[Snif
     if not sample:
         return Dialect(told if told is not None else ","), []
     if told is not None:
-        best, score = max(((d, _score(sample, d)) for d in _spellings(sample, told)), key=lambda item: item[1])
+        best, score = max(
+            ((d, _score(sample, d)) for d in _spellings(sample, told)), key=lambda item: item[1]
+        )
         return best, [_said(best, Text("按您的指定", "as you said")), *_quote_said(best)]
     scored = _all_scores(sample)
     best, score = max(scored.items(), key=lambda item: item[1])
@@ -123,10 +150,20 @@ def find_dialect(text: str, told: str | None = None) -> tuple[Dialect, list[Snif
         return Dialect("", "", ""), [
             _said(
                 Dialect("", "", ""),
-                Text("没有字符能把各行分成同样多的列", "no character parts the lines into steady columns"),
+                Text(
+                    "没有字符能把各行分成同样多的列",
+                    "no character parts the lines into steady columns",
+                ),
             )
         ]
-    next_zh, next_en = (f"；其次 {name_of(rival.delimiter).zh} {next_best:.2f}", f"; next {name_of(rival.delimiter).en} {next_best:.2f}") if next_best > 0 else ("", "")  # fmt: skip
+    next_zh, next_en = (
+        (
+            f"；其次 {name_of(rival.delimiter).zh} {next_best:.2f}",
+            f"; next {name_of(rival.delimiter).en} {next_best:.2f}",
+        )
+        if next_best > 0
+        else ("", "")
+    )
     why = Text(
         f"各行列数最稳、内容最整齐（{score:.2f}{next_zh}）",
         f"its rows are the steadiest and its cells the cleanest ({score:.2f}{next_en})",
@@ -143,7 +180,13 @@ def _quote_said(dialect: Dialect) -> list[Sniffed]:
     if dialect.quote in {"", '"'} and not dialect.escape:
         return []
     shown = f"{dialect.quote} {dialect.escape}".strip()
-    return [Sniffed("quote", shown, Text("单元格用它括起或转义时列最整齐", "with it the cells come out cleanest"))]
+    return [
+        Sniffed(
+            "quote",
+            shown,
+            Text("单元格用它括起或转义时列最整齐", "with it the cells come out cleanest"),
+        )
+    ]
 
 
 def _sample(text: str) -> list[str]:
@@ -153,7 +196,11 @@ def _sample(text: str) -> list[str]:
         middle = text[len(text) // 2 : len(text) // 2 + _SAMPLE // 2].splitlines(keepends=True)
         lines = lines[:-1] + middle[1:-1]
     filled = [line for line in lines if line.strip()]
-    return filled if len(filled) <= _SAMPLE_LINES else filled[: _SAMPLE_LINES // 2] + filled[-_SAMPLE_LINES // 2 :]
+    return (
+        filled
+        if len(filled) <= _SAMPLE_LINES
+        else filled[: _SAMPLE_LINES // 2] + filled[-_SAMPLE_LINES // 2 :]
+    )
 
 
 def _all_scores(sample: Sequence[str]) -> dict[Dialect, float]:
@@ -162,7 +209,9 @@ def _all_scores(sample: Sequence[str]) -> dict[Dialect, float]:
     usual = [c for c in _USUAL if c in whole and c not in doubled]
     scored = {d: _score(sample, d) for c in usual for d in _spellings(sample, c)}
     if max(scored.values(), default=0.0) < _CONVINCING:
-        doubtful = {d: _score(sample, d) for c in _DOUBTFUL if c in whole for d in _spellings(sample, c)}
+        doubtful = {
+            d: _score(sample, d) for c in _DOUBTFUL if c in whole for d in _spellings(sample, c)
+        }
         weights = {c: _DOUBT.get(c, _USUAL_DOUBT) for c in _DOUBTFUL}
         scored.update({d: s * weights[d.delimiter] for d, s in doubtful.items() if s > _CONVINCING})
     return scored or {Dialect("", "", ""): 0.0}
@@ -188,7 +237,9 @@ def _spellings(sample: Sequence[str], delimiter: str) -> Iterator[Dialect]:
 def _score(sample: Sequence[str], dialect: Dialect) -> float:
     """Rate a dialect from 0 to 1, also without the lines whose quotes do not match: these are mended one by one later."""
     score = _score_lines(sample, dialect)
-    even = [line for line in sample if line.count(dialect.quote) % 2 == 0] if dialect.quote else sample
+    even = (
+        [line for line in sample if line.count(dialect.quote) % 2 == 0] if dialect.quote else sample
+    )
     if len(sample) * _MOSTLY_EVEN < len(even) < len(sample):
         share: float = (len(even) / len(sample)) ** _LENIENCE
         return max(score, _score_lines(even, dialect) * share)
@@ -225,7 +276,9 @@ def _cleanness(cell: str, dialect: Dialect) -> float:
         return _CLEAN[kind]
     text = cell.strip()
     value = _TEXT_CLEAN[kind]
-    if (text[:1] in {'"', "'"} or text[-1:] == '"') and (text[:1] == text[-1:] or text.count('"') % 2):
+    if (text[:1] in {'"', "'"} or text[-1:] == '"') and (
+        text[:1] == text[-1:] or text.count('"') % 2
+    ):
         value *= 0.3
     if '\\"' in text:
         value *= 0.5

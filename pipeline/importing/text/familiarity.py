@@ -7,8 +7,12 @@ from typing import Final
 from pipeline.importing.text.hanzi import COMMON, COMMON_TRADITIONAL
 
 _JAPANESE: Final = frozenset(("cp932", "euc_jp", "shift_jis", "iso2022_jp", "utf-8", "utf-16"))
-_TRADITIONAL: Final = frozenset(("big5hkscs", "big5", "cp950", "cp932", "euc_jp", "utf-8", "utf-16"))
-_PUNCTUATION: Final = frozenset("　、。〈〉《》「」『』【】〔〕·•—–…‘’“”￥％×℃№①②③④⑤⑥⑦⑧⑨⑩→←↑↓■□●○★☆√※")
+_TRADITIONAL: Final = frozenset(
+    ("big5hkscs", "big5", "cp950", "cp932", "euc_jp", "utf-8", "utf-16")
+)
+_PUNCTUATION: Final = frozenset(
+    "　、。〈〉《》「」『』【】〔〕·•—–…‘’“”￥％×℃№①②③④⑤⑥⑦⑧⑨⑩→←↑↓■□●○★☆√※"
+)
 _FIRST_LEVEL: Final = range(0xB0, 0xD8)
 _LETTER_SCRIPTS: Final = (
     "LATIN",

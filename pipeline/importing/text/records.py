@@ -88,7 +88,11 @@ def choose_line_ends(text: str, dialect: Dialect) -> bool:
     if not pairs or (sample.count("\n") == pairs and sample.count("\r") == pairs):
         return True
     every, only_pairs = (
-        _steadiness(read_records(sample, Dialect(dialect.delimiter, dialect.quote, dialect.escape, universal)).rows)
+        _steadiness(
+            read_records(
+                sample, Dialect(dialect.delimiter, dialect.quote, dialect.escape, universal)
+            ).rows
+        )
         for universal in (True, False)
     )
     return every >= only_pairs
@@ -100,7 +104,11 @@ def usual_widths(rows: Sequence[Sequence[str]]) -> frozenset[int]:
     if not widths:
         return frozenset((1,))
     most = max(widths.values())
-    return frozenset(width for width, count in widths.items() if count == most or (count > 2 and count * 5 > most))  # noqa: PLR2004
+    return frozenset(
+        width
+        for width, count in widths.items()
+        if count == most or (count > 2 and count * 5 > most)  # noqa: PLR2004
+    )
 
 
 def _steadiness(rows: Sequence[Sequence[str]]) -> float:
@@ -153,7 +161,9 @@ def _suspects(found: Records, widths: frozenset[int]) -> set[int]:
     }
 
 
-def _reread(found: Records, suspects: set[int], lines: list[str], dialect: Dialect, widths: frozenset[int]) -> Records:
+def _reread(
+    found: Records, suspects: set[int], lines: list[str], dialect: Dialect, widths: frozenset[int]
+) -> Records:
     better = Records(found.physical, found.numbers, blanks=found.blanks)
     done = 0
     for start, span, row in zip(found.starts, found.spans, found.rows, strict=True):
@@ -171,7 +181,9 @@ def _reread(found: Records, suspects: set[int], lines: list[str], dialect: Diale
     return better
 
 
-def _read_leniently(lines: list[str], at: int, dialect: Dialect, widths: frozenset[int]) -> tuple[list[str], int]:
+def _read_leniently(
+    lines: list[str], at: int, dialect: Dialect, widths: frozenset[int]
+) -> tuple[list[str], int]:
     """Give the cells of one record and its number of lines: the first reading that has a usual width, or the plainest."""
     line = lines[at].rstrip("\r\n")
     single = [split_leniently(line, dialect, doubled=doubled) for doubled in (True, False)]
@@ -182,7 +194,9 @@ def _read_leniently(lines: list[str], at: int, dialect: Dialect, widths: frozens
         joined = line
         for used, more in enumerate(islice(lines, at + 1, at + _LONGEST_CELL), 2):
             joined += "\n" + more.rstrip("\r\n")
-            cells = split_leniently(joined, dialect, doubled=True) if dialect.quote in more else None
+            cells = (
+                split_leniently(joined, dialect, doubled=True) if dialect.quote in more else None
+            )
             if cells is not None:
                 if len(cells) in widths:
                     return cells, used
@@ -237,14 +251,18 @@ def split_leniently(line: str, dialect: Dialect, *, doubled: bool) -> list[str] 
         at += 1
 
 
-def _quoted_cell(line: str, start: int, dialect: Dialect, *, doubled: bool) -> tuple[str | None, int]:
+def _quoted_cell(
+    line: str, start: int, dialect: Dialect, *, doubled: bool
+) -> tuple[str | None, int]:
     """Give a quoted cell's content and the place behind it; None where it does not end."""
     quote, parts, at = dialect.quote, [], start
     while (place := line.find(quote, at)) >= 0:
         behind = place + 1
         if dialect.escape and line[place - 1 : place] == dialect.escape:
             parts.append(line[at : place - 1] + quote)
-        elif line.startswith(quote, behind) and (doubled or not _ends(line, behind + 1, dialect.mark)):
+        elif line.startswith(quote, behind) and (
+            doubled or not _ends(line, behind + 1, dialect.mark)
+        ):
             parts.append(line[at:behind])
             behind += 1
         elif (end := _ends(line, behind, dialect.mark)) is not None:

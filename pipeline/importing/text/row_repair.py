@@ -9,14 +9,31 @@ from pipeline.importing.tables.shapes import BLANK, ColumnProfile, shape
 from pipeline.importing.text.dialects import Dialect, name_of
 from schemas.texts import Text
 
-_JOINED: Final = Text("单元格里的分隔符没有加引号，已接回第 {column} 列", "a delimiter inside a cell was not quoted: joined again in column {column}")  # fmt: skip
-_SPLIT: Final = Text("少了一个分隔符，第 {column} 列已按内容拆开", "a delimiter was missing: column {column} was parted by its content")  # fmt: skip
-_SKIPPED: Final = Text("多了一个分隔符，第 {column} 列前的空单元格已去掉", "a delimiter too many: an empty cell before column {column} was left out")  # fmt: skip
-_SHIFTED: Final = Text("少了一格，第 {column} 列留空后各列才对得上", "a cell was missing: with column {column} blank the others fit")  # fmt: skip
-_PADDED: Final = Text("行尾少了 {count} 格，按空白处理", "{count} cells were missing at the end and are blank")
-_TRIMMED: Final = Text("行尾多了 {count} 个空单元格，已去掉", "{count} empty cells too many at the end were left out")
+_JOINED: Final = Text(
+    "单元格里的分隔符没有加引号，已接回第 {column} 列",
+    "a delimiter inside a cell was not quoted: joined again in column {column}",
+)
+_SPLIT: Final = Text(
+    "少了一个分隔符，第 {column} 列已按内容拆开",
+    "a delimiter was missing: column {column} was parted by its content",
+)
+_SKIPPED: Final = Text(
+    "多了一个分隔符，第 {column} 列前的空单元格已去掉",
+    "a delimiter too many: an empty cell before column {column} was left out",
+)
+_SHIFTED: Final = Text(
+    "少了一格，第 {column} 列留空后各列才对得上",
+    "a cell was missing: with column {column} blank the others fit",
+)
+_PADDED: Final = Text(
+    "行尾少了 {count} 格，按空白处理", "{count} cells were missing at the end and are blank"
+)
+_TRIMMED: Final = Text(
+    "行尾多了 {count} 个空单元格，已去掉", "{count} empty cells too many at the end were left out"
+)
 _OVERFLOW: Final = Text(
-    "多出 {count} 格，留在表头之外的列里", "{count} cells too many are kept in columns without a header"
+    "多出 {count} 格，留在表头之外的列里",
+    "{count} cells too many are kept in columns without a header",
 )
 _OTHER_DELIMITER: Final = Text(
     "这一行用的分隔符是 {name}，与其他行不同", "this line is parted by {name}, unlike the others"
@@ -59,7 +76,9 @@ class _Step(NamedTuple):
     done: tuple[Text, ...]
 
 
-def mend_row(cells: Sequence[str], profiles: Sequence[ColumnProfile], dialect: Dialect, raw: str) -> Mended:
+def mend_row(
+    cells: Sequence[str], profiles: Sequence[ColumnProfile], dialect: Dialect, raw: str
+) -> Mended:
     """Make a row as wide as its table.
 
     Takes:   profiles: one a column; raw: the record as it stands in the file.
@@ -69,7 +88,9 @@ def mend_row(cells: Sequence[str], profiles: Sequence[ColumnProfile], dialect: D
         return other
     trimmed = _without_blank_end(cells, width)
     if len(trimmed) == width and _fits_as_it_is(trimmed, profiles):
-        return Mended(trimmed, _TRIMMED.fill(count=len(cells) - width) if len(cells) > width else None)
+        return Mended(
+            trimmed, _TRIMMED.fill(count=len(cells) - width) if len(cells) > width else None
+        )
     if len(trimmed) < width and _fits_as_it_is(trimmed, profiles):
         return Mended(*_padded(trimmed, width))
     if len(trimmed) == width:
@@ -107,13 +128,21 @@ def _fits_as_it_is(cells: Sequence[str], profiles: Sequence[ColumnProfile]) -> b
     pairs = list(zip(cells, profiles, strict=False))
     if not any(p.main[0] not in {"hanzi", "words", "mixed"} for _, p in pairs):
         return True
-    return all(shape(cell) == BLANK or p.shapes[shape(cell)] >= _USUAL_SHARE * p.count for cell, p in pairs)
+    return all(
+        shape(cell) == BLANK or p.shapes[shape(cell)] >= _USUAL_SHARE * p.count for cell, p in pairs
+    )
 
 
-def by_other_delimiter(raw: str, profiles: Sequence[ColumnProfile], dialect: Dialect) -> Mended | None:
+def by_other_delimiter(
+    raw: str, profiles: Sequence[ColumnProfile], dialect: Dialect
+) -> Mended | None:
     """Part a line that lacks the delimiter of its file by another one, where that gives as many cells as columns."""
     for delimiter in _OTHERS:
-        if delimiter == dialect.delimiter or "\n" in raw or not 0 < len(profiles) - 1 <= raw.count(delimiter):
+        if (
+            delimiter == dialect.delimiter
+            or "\n" in raw
+            or not 0 < len(profiles) - 1 <= raw.count(delimiter)
+        ):
             continue
         other = Dialect(delimiter, dialect.quote)
         try:
@@ -125,7 +154,9 @@ def by_other_delimiter(raw: str, profiles: Sequence[ColumnProfile], dialect: Dia
     return None
 
 
-def _aligned(cells: Sequence[str], profiles: Sequence[ColumnProfile], dialect: Dialect, raw: str) -> Mended:
+def _aligned(
+    cells: Sequence[str], profiles: Sequence[ColumnProfile], dialect: Dialect, raw: str
+) -> Mended:
     """Lay the cells on the columns so that they fit best: joining, parting, leaving out, leaving blank, each at a cost."""
     width, band = len(profiles), abs(len(cells) - len(profiles)) + 1
     best: dict[tuple[int, int], _Step] = {(0, 0): _Step(0.0, (), ())}
@@ -137,11 +168,15 @@ def _aligned(cells: Sequence[str], profiles: Sequence[ColumnProfile], dialect: D
                     if following.score > best.get(place, _Step(_WORST, (), ())).score:
                         best[place] = following
     ends = [
-        _with_overflow(best[taken, width], cells[taken:]) for taken in range(len(cells) + 1) if (taken, width) in best
+        _with_overflow(best[taken, width], cells[taken:])
+        for taken in range(len(cells) + 1)
+        if (taken, width) in best
     ]
     found = max(ends, key=lambda step: step.score)
     if len(cells) < width:
-        plain = sum(p.fit(c) for c, p in zip([*cells, *[""] * (width - len(cells))], profiles, strict=True))
+        plain = sum(
+            p.fit(c) for c, p in zip([*cells, *[""] * (width - len(cells))], profiles, strict=True)
+        )
         if found.score < plain - _COST["end_hole"] * (width - len(cells)) + _MARGIN:
             return Mended(*_padded(cells, width))
     said = dict.fromkeys(found.done)
@@ -166,7 +201,12 @@ def _moves(  # noqa: PLR0913 -- where the way stands, and what it goes over
     def go(used: int, new: tuple[str, ...], cost: float, what: Text | None) -> None:
         fit = sum(profiles[column + n].fit(cell) for n, cell in enumerate(new))
         done = (*step.done, what.fill(column=column + 1)) if what else step.done
-        moves.append(((taken + used, column + len(new)), _Step(step.score + fit - cost, step.cells + new, done)))
+        moves.append(
+            (
+                (taken + used, column + len(new)),
+                _Step(step.score + fit - cost, step.cells + new, done),
+            )
+        )
 
     if left and extra > 0 and not cells[taken].strip():
         go(1, (), _COST["skip"], _SKIPPED)
@@ -175,7 +215,12 @@ def _moves(  # noqa: PLR0913 -- where the way stands, and what it goes over
     if left:
         go(1, (cells[taken],), 0.0, None)
     for used in range(2, min(left, extra + 1) + 1):
-        go(used, (_joined(cells[taken : taken + used], dialect, raw),), _COST["join"] * (used - 1), _JOINED)
+        go(
+            used,
+            (_joined(cells[taken : taken + used], dialect, raw),),
+            _COST["join"] * (used - 1),
+            _JOINED,
+        )
     if extra < 0:
         at_end = taken == len(cells)
         go(0, ("",), _COST["end_hole" if at_end else "hole"], None if at_end else _SHIFTED)
@@ -200,4 +245,6 @@ def _with_overflow(step: _Step, rest: Sequence[str]) -> _Step:
     if not any(cell.strip() for cell in rest):
         return _Step(step.score, step.cells, (*step.done, _TRIMMED.fill(count=len(rest))))
     what = _OVERFLOW.fill(count=len(rest))
-    return _Step(step.score - _COST["overflow"] * len(rest), (*step.cells, *rest), (*step.done, what))
+    return _Step(
+        step.score - _COST["overflow"] * len(rest), (*step.cells, *rest), (*step.done, what)
+    )

@@ -78,7 +78,9 @@ def _chinese_weekday(sign: str) -> int:
 
 def _read_span(first: str, last: str) -> tuple[dt.date, dt.date] | None:
     try:
-        start, end = (dt.date(*(int(number) for number in re.findall(r"\d+", text))) for text in (first, last))
+        start, end = (
+            dt.date(*(int(number) for number in re.findall(r"\d+", text))) for text in (first, last)
+        )
     except ValueError:
         return None
     return (start, end) if 0 <= (end - start).days <= LONGEST_LEAVE_DAYS else None

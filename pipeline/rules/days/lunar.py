@@ -98,15 +98,20 @@ def lunar_year(year: int) -> LunarYear:
     from lunar_python import LunarYear as Library  # noqa: PLC0415 -- only runs that lay out lunar days pay for it
 
     found: list[Any] = Library.fromYear(year).getMonthsInYear()
-    months = {m.getMonth(): (int(m.getFirstJulianDay()) - _EPOCH_JULIAN_DAY, int(m.getDayCount())) for m in found}
+    months = {
+        m.getMonth(): (int(m.getFirstJulianDay()) - _EPOCH_JULIAN_DAY, int(m.getDayCount()))
+        for m in found
+    }
     ordinary = [months[number] for number in range(1, MONTHS + 1)]
     leap = next((number for number in months if number < 0), 0)
     leap_first, leap_length = months.get(leap, (0, 0))
     return LunarYear(
         np.array([first for first, _ in ordinary], dtype=np.int64),
         np.array([length for _, length in ordinary], dtype=np.int64),
-        leap_first, leap_length, -leap,
-    )  # fmt: skip
+        leap_first,
+        leap_length,
+        -leap,
+    )
 
 
 @cache

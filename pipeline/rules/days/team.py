@@ -9,7 +9,12 @@ import pandas as pd
 
 from pipeline.errors import SettingsError
 from pipeline.rules.days.days_off import read_days_off
-from pipeline.rules.days.working_days import DEFAULT_COUNTRY, WorkCalendar, YearSchedule, country_code
+from pipeline.rules.days.working_days import (
+    DEFAULT_COUNTRY,
+    WorkCalendar,
+    YearSchedule,
+    country_code,
+)
 from schemas.texts import Text
 
 
@@ -35,7 +40,9 @@ class Calendars:
 
 
 def team_calendars(
-    team: pd.DataFrame | None, overrides: Mapping[str, Mapping[Any, Any]] | None = None, country: str = DEFAULT_COUNTRY
+    team: pd.DataFrame | None,
+    overrides: Mapping[str, Mapping[Any, Any]] | None = None,
+    country: str = DEFAULT_COUNTRY,
 ) -> Calendars:
     """Build the calendars of a team.
 
@@ -45,7 +52,10 @@ def team_calendars(
     Raises:  SettingsError for an override that is no schedule.
     Source:  methods.md §7, §9.
     """
-    schedules = {country_code(name) or name: _read_overrides(name, years) for name, years in (overrides or {}).items()}
+    schedules = {
+        country_code(name) or name: _read_overrides(name, years)
+        for name, years in (overrides or {}).items()
+    }
     default = _with_country(WorkCalendar(), country, schedules)
     if team is None or "seller" not in team:
         return Calendars(default)
@@ -53,7 +63,9 @@ def team_calendars(
     problems: list[CalendarProblem] = []
     for row, seller, place, off in _team_rows(team):
         calendar = _with_country(default, place, schedules) if place else default
-        problems += [] if calendar.is_known or not place else [CalendarProblem(row, "country", place)]
+        problems += (
+            [] if calendar.is_known or not place else [CalendarProblem(row, "country", place)]
+        )
         days_off = read_days_off(off)
         problems += [CalendarProblem(row, "days_off", part) for part in days_off.unreadable]
         by_seller[seller] = replace(calendar, weekly_rest=days_off.weekly, leave=days_off.leave)
@@ -65,11 +77,18 @@ def _team_rows(team: pd.DataFrame) -> Iterable[tuple[int, str, str, str]]:
     columns = [team.get(key, blank) for key in ("seller", "country", "days_off")]
     for row, seller, place, off in zip(team.index, *columns, strict=True):
         if not pd.isna(seller):
-            yield int(row), str(seller), "" if pd.isna(place) else str(place), "" if pd.isna(off) else str(off)
+            yield (
+                int(row),
+                str(seller),
+                "" if pd.isna(place) else str(place),
+                "" if pd.isna(off) else str(off),
+            )
 
 
 def _with_country(
-    calendar: WorkCalendar, place: str, schedules: Mapping[str, tuple[tuple[int, YearSchedule], ...]]
+    calendar: WorkCalendar,
+    place: str,
+    schedules: Mapping[str, tuple[tuple[int, YearSchedule], ...]],
 ) -> WorkCalendar:
     code = country_code(place) if place != DEFAULT_COUNTRY else place
     return replace(calendar, country=code, overrides=schedules.get(code, ()))
@@ -80,7 +99,8 @@ def _read_overrides(country: str, years: Any) -> tuple[tuple[int, YearSchedule],
     if not isinstance(years, Mapping):
         raise _bad_override(where)
     return tuple(
-        (_read_year(f"{where}.{year}", year), _read_schedule(f"{where}.{year}", days)) for year, days in years.items()
+        (_read_year(f"{where}.{year}", year), _read_schedule(f"{where}.{year}", days))
+        for year, days in years.items()
     )
 
 

@@ -82,8 +82,12 @@ class WorkCalendar:
         rest = self.weekly_rest if self.weekly_rest is not None else _weekend(self.country)
         kinds = np.where(np.isin(weekdays, sorted(rest)), REST, WORKING).astype(np.int8)
         schedules = [self.year(year) for year in _years(days)]
-        kinds[np.isin(numbers, _numbers(day for one in schedules for day in one.workdays))] = WORKING
-        kinds[np.isin(numbers, _numbers(day for one in schedules for day in one.holidays))] = HOLIDAY
+        kinds[np.isin(numbers, _numbers(day for one in schedules for day in one.workdays))] = (
+            WORKING
+        )
+        kinds[np.isin(numbers, _numbers(day for one in schedules for day in one.holidays))] = (
+            HOLIDAY
+        )
         for first, last in self.leave:
             kinds[(days >= np.datetime64(first)) & (days <= np.datetime64(last))] = LEAVE
         return kinds
@@ -125,7 +129,9 @@ def roll_rows(days: Days, which: Codes, calendars: Sequence[WorkCalendar]) -> Ro
         asked = distinct[is_day]
         why[line, is_day] = calendar.kinds(asked)
         dates[line, is_day] = _next_working_days(asked, calendar)
-        provisional[line, is_day] = calendar.provisional(asked) | calendar.provisional(dates[line, is_day])
+        provisional[line, is_day] = calendar.provisional(asked) | calendar.provisional(
+            dates[line, is_day]
+        )
     return Rolled(dates[which, codes], provisional[which, codes], why[which, codes])
 
 
@@ -137,7 +143,9 @@ def _next_working_days(days: Days, calendar: WorkCalendar) -> Days:
             return rolled
         rolled[waiting] += np.timedelta64(1, "D")
         waiting = waiting[calendar.kinds(rolled[waiting]) != WORKING]
-    rolled[waiting] = days[waiting]  # a calendar without any working day: better the plain date than none
+    rolled[waiting] = days[
+        waiting
+    ]  # a calendar without any working day: better the plain date than none
     return rolled
 
 
@@ -146,7 +154,9 @@ def add_months(days: Days, months: "int | npt.NDArray[np.integer[Any]]") -> Days
 
     For a chain of dates call it as anchor + k·n, never on its own result: clipping would add up.
     """
-    asked = days.astype("M8[D]").astype(np.int64) * MOST_MONTHS + months  # few distinct pairs of day and months
+    asked = (
+        days.astype("M8[D]").astype(np.int64) * MOST_MONTHS + months
+    )  # few distinct pairs of day and months
     codes, pairs = pd.factorize(np.where(np.isnat(days), NO_PAIR, asked))
     numbers, count = np.divmod(pairs, MOST_MONTHS)
     distinct: Days = np.where(pairs == NO_PAIR, np.datetime64("NaT"), numbers.astype("M8[D]"))
@@ -193,8 +203,15 @@ def _china_year(year: int) -> YearSchedule:
 def _statutory_days(country: str, year: int) -> frozenset[dt.date]:
     import holidays  # noqa: PLC0415 -- costs 0.2 s, needed only for other countries and unpublished years
 
-    first, last = 1950, 2100  # beyond, dates are typing errors; the library would compute moons for centuries
-    return frozenset(holidays.country_holidays(country, years=year)) if first <= year <= last else frozenset()
+    first, last = (
+        1950,
+        2100,
+    )  # beyond, dates are typing errors; the library would compute moons for centuries
+    return (
+        frozenset(holidays.country_holidays(country, years=year))
+        if first <= year <= last
+        else frozenset()
+    )
 
 
 @cache
@@ -216,7 +233,16 @@ def country_code(name: str) -> str:
     from babel import Locale  # noqa: PLC0415 -- only where a team sheet names a country
 
     known = {code for code in holidays.list_supported_countries() if len(code) == len("CN")}
-    names = {"uk": "GB", "u.k.": "GB", "usa": "US", "u.s.": "US", "uae": "AE", "英国": "GB", "香港": "HK", "台湾": "TW"}
+    names = {
+        "uk": "GB",
+        "u.k.": "GB",
+        "usa": "US",
+        "u.s.": "US",
+        "uae": "AE",
+        "英国": "GB",
+        "香港": "HK",
+        "台湾": "TW",
+    }
     for language in ("zh", "en"):
         names |= {str(text).casefold(): code for code, text in Locale(language).territories.items()}
     names |= {code.casefold(): code for code in known}
@@ -229,7 +255,9 @@ def _merge(library: YearSchedule, own: YearSchedule) -> YearSchedule:
     if not library.published:
         return own
     return YearSchedule(
-        (library.holidays - own.workdays) | own.holidays, library.workdays | own.workdays, published=True
+        (library.holidays - own.workdays) | own.holidays,
+        library.workdays | own.workdays,
+        published=True,
     )
 
 

@@ -27,7 +27,9 @@ _LEVEL: Final = 0x6
 _UTF8: Final = 0x800
 STORED: Final = 0
 DEFLATED: Final = 8
-_EPOCH: Final = (1 << 5) | 1  # 1980-01-01: new members carry no clock, so that same in gives same out
+_EPOCH: Final = (
+    1 << 5
+) | 1  # 1980-01-01: new members carry no clock, so that same in gives same out
 CHUNK: Final = 1 << 20
 IsalError: Any = isal_zlib.error  # the stubs call it an instance
 
@@ -131,10 +133,29 @@ def _entries(data: bytes, at: int, count: int, stop: int) -> Iterator[Member]:
         extra = data[start + f[10] : start + f[10] + f[11]]
         comment = data[start + f[10] + f[11] : start + f[10] + f[11] + f[12]]
         size, packed, offset = _large_sizes(extra, f[9], f[8], f[16])
-        name = raw.decode("utf-8" if f[3] & _UTF8 else "cp437", "replace").replace("\\", "/").lstrip("/")
+        name = (
+            raw.decode("utf-8" if f[3] & _UTF8 else "cp437", "replace")
+            .replace("\\", "/")
+            .lstrip("/")
+        )
         yield Member(
-            name, raw, f[1], f[2], f[3], f[4], f[5], f[6], f[7], packed, size, extra, comment, f[14], f[15], offset
-        )  # fmt: skip
+            name,
+            raw,
+            f[1],
+            f[2],
+            f[3],
+            f[4],
+            f[5],
+            f[6],
+            f[7],
+            packed,
+            size,
+            extra,
+            comment,
+            f[14],
+            f[15],
+            offset,
+        )
         at = start + f[10] + f[11] + f[12]
     if at != stop:
         raise DamagedZipError
@@ -262,7 +283,11 @@ def pack_ahead(pieces: Iterable[bytes]) -> Packed:
 
 
 def write_archive(
-    data: bytes, members: Iterable[Member], content: Callable[[Member], Content], comment: bytes, target: BinaryIO
+    data: bytes,
+    members: Iterable[Member],
+    content: Callable[[Member], Content],
+    comment: bytes,
+    target: BinaryIO,
 ) -> None:
     """Write a zip: changed members packed afresh, all others with their very bytes, order kept.
 
@@ -277,10 +302,15 @@ def write_archive(
     target.write(_END.pack(b"PK\5\6", 0, 0, count, count, size, start, len(comment)) + comment)
 
 
-def _write_member(data: bytes, member: Member, content: Content, target: BinaryIO, base: int) -> Member:
+def _write_member(
+    data: bytes, member: Member, content: Content, target: BinaryIO, base: int
+) -> Member:
     # Sizes go into the header, so the descriptor behind the data and the zip64 field have nothing left to say.
     fresh = replace(
-        member, offset=target.tell() - base, flags=member.flags & ~_DESCRIPTOR, extra=_without_sizes(member.extra)
+        member,
+        offset=target.tell() - base,
+        flags=member.flags & ~_DESCRIPTOR,
+        extra=_without_sizes(member.extra),
     )
     if content is None:
         at = _data_start(data, member)
@@ -317,15 +347,39 @@ def _pack(pieces: Iterable[bytes], target: BinaryIO) -> tuple[int, int, int]:
 
 def _local_header(m: Member, extra: bytes) -> bytes:
     head = _LOCAL.pack(
-        b"PK\3\4", max(m.needs & 0xFF, 20) if m.method else m.needs, m.flags, m.method, m.time, m.date, m.crc,
-        m.packed_size, m.size, len(m.raw_name), len(extra),
-    )  # fmt: skip
+        b"PK\3\4",
+        max(m.needs & 0xFF, 20) if m.method else m.needs,
+        m.flags,
+        m.method,
+        m.time,
+        m.date,
+        m.crc,
+        m.packed_size,
+        m.size,
+        len(m.raw_name),
+        len(extra),
+    )
     return head + m.raw_name + extra
 
 
 def _central_entry(m: Member) -> bytes:
     head = _CENTRAL.pack(
-        b"PK\1\2", m.made_by, max(m.needs & 0xFF, 20) if m.method else m.needs, m.flags, m.method, m.time, m.date, m.crc,
-        m.packed_size, m.size, len(m.raw_name), len(m.extra), len(m.comment), 0, m.internal, m.external, m.offset,
-    )  # fmt: skip
+        b"PK\1\2",
+        m.made_by,
+        max(m.needs & 0xFF, 20) if m.method else m.needs,
+        m.flags,
+        m.method,
+        m.time,
+        m.date,
+        m.crc,
+        m.packed_size,
+        m.size,
+        len(m.raw_name),
+        len(m.extra),
+        len(m.comment),
+        0,
+        m.internal,
+        m.external,
+        m.offset,
+    )
     return head + m.raw_name + m.extra + m.comment

@@ -40,7 +40,9 @@ def covered(pieces: Iterable[bytes]) -> Iterator[bytes]:
 
 def _may_hold(data: bytes) -> bool:
     # Single characters are found ten times as fast as pairs, and these two are rare.
-    return data.endswith(b"<") or (b"!" in data and b"<!" in data) or (b"?" in data and b"<?" in data)
+    return (
+        data.endswith(b"<") or (b"!" in data and b"<!" in data) or (b"?" in data and b"<?" in data)
+    )
 
 
 def _cover(data: bytes) -> tuple[bytes, bytes]:

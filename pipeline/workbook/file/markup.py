@@ -54,10 +54,16 @@ def child_spans(data: bytes, start: int = 0, end: int | None = None) -> list[Spa
             if depth < 0:
                 break
             if depth == 0:
-                spans.append(Span(opened[0], opened[1], opened[2], token.start(), token.end(), opened[3]))
+                spans.append(
+                    Span(opened[0], opened[1], opened[2], token.start(), token.end(), opened[3])
+                )
             continue
         short = rest.endswith(b"/")
-        if not short and name.endswith(_ROWS) and (close := _plain_close(data, name, token.end(), end)):
+        if (
+            not short
+            and name.endswith(_ROWS)
+            and (close := _plain_close(data, name, token.end(), end))
+        ):
             if depth == 0:
                 spans.append(Span(local_name(name), token.start(), token.end(), *close, rest))
             tokens = TOKEN.finditer(data, close[1], end)
@@ -65,7 +71,9 @@ def child_spans(data: bytes, start: int = 0, end: int | None = None) -> list[Spa
         if depth == 0:
             opened = (local_name(name), token.start(), token.end(), rest[:-1] if short else rest)
             if short:
-                spans.append(Span(opened[0], opened[1], opened[2], token.end(), token.end(), opened[3]))
+                spans.append(
+                    Span(opened[0], opened[1], opened[2], token.end(), token.end(), opened[3])
+                )
         depth += not short
     return spans
 
@@ -96,7 +104,9 @@ def root_span(data: bytes) -> Span:
 
 def find_child(data: bytes, parent: Span, name: str) -> Span | None:
     """Give the first direct child with this local name."""
-    return next((span for span in child_spans(data, parent.inner, parent.close) if span.name == name), None)
+    return next(
+        (span for span in child_spans(data, parent.inner, parent.close) if span.name == name), None
+    )
 
 
 def local_name(name: bytes) -> str:
@@ -115,7 +125,9 @@ def attributes(raw: bytes) -> dict[str, str]:
     """Read the attributes of an open tag; names keep their prefix."""
     found = {}
     for name, double, single in _ATTRIBUTE.findall(raw):
-        found[name.decode("utf-8", "replace")] = unescape((double or single).decode("utf-8", "replace"))
+        found[name.decode("utf-8", "replace")] = unescape(
+            (double or single).decode("utf-8", "replace")
+        )
     return found
 
 
@@ -158,7 +170,14 @@ def append_child(data: bytes, parent: Span, child: bytes) -> Edit:
 
 def escape_attribute(text: str) -> bytes:
     """Write a text as an attribute's value."""
-    for raw, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("\n", "&#10;"), ("\t", "&#9;")):
+    for raw, entity in (
+        ("&", "&amp;"),
+        ("<", "&lt;"),
+        (">", "&gt;"),
+        ('"', "&quot;"),
+        ("\n", "&#10;"),
+        ("\t", "&#9;"),
+    ):
         text = text.replace(raw, entity)
     return text.encode("utf-8", "xmlcharrefreplace")
 

@@ -28,4 +28,6 @@ def named(path: Path, action: Callable[[], _Found]) -> _Found:
     try:
         return action()
     except UnreadableWorkbookError as error:
-        raise UnreadableWorkbookError(Text(f"{path.name}: {error.text.zh}", f"{path.name}: {error.text.en}")) from error
+        raise UnreadableWorkbookError(
+            Text(f"{path.name}: {error.text.zh}", f"{path.name}: {error.text.en}")
+        ) from error

@@ -24,7 +24,9 @@ _STRICT: Final = "http://purl.oclc.org/ooxml"
 _ELEMENT: Final = re.compile(rb"<[A-Za-z_:]|<\0[A-Za-z_:]\0|\0<\0[A-Za-z_:]")
 _DOCTYPE: Final = re.compile(rb"<!DOCTYPE|<\0!\0D\0|\0<\0!\0D", re.IGNORECASE)
 _DECLARED: Final = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']*)")
-_ENCODINGS: Final = frozenset({b"utf-8", b"utf8", b"utf-16", b"us-ascii", b"ascii", b"iso-8859-1", b"windows-1252"})
+_ENCODINGS: Final = frozenset(
+    {b"utf-8", b"utf8", b"utf-16", b"us-ascii", b"ascii", b"iso-8859-1", b"windows-1252"}
+)
 """What spreadsheet programs declare; a parser asked for any other name may fail in its own way."""
 _PARSED: Final = (".xml", ".rels")
 _PROLOG: Final = 65_536
@@ -74,7 +76,9 @@ class Package:
     seal: Seal | None = field(default=None, repr=False)
 
     @classmethod
-    def open(cls, path: Path, limits: Limits = DEFAULT_LIMITS, password: str | None = None) -> "Package":
+    def open(
+        cls, path: Path, limits: Limits = DEFAULT_LIMITS, password: str | None = None
+    ) -> "Package":
         """Read a workbook file once and check that it may be parsed.
 
         Takes:  password: for a file that needs one; None = the user's, see pipeline.workbook.file.passwords.
@@ -217,10 +221,14 @@ class Package:
         found = []
         listed = [item for child in self._workbook if local(child) == "sheets" for item in child]
         for index, item in enumerate(listed):
-            relation = by_id.get(next((value for key, value in item.items() if key.endswith("}id")), ""))
+            relation = by_id.get(
+                next((value for key, value in item.items() if key.endswith("}id")), "")
+            )
             if relation is not None and relation.kind == "worksheet" and relation.target in self:
                 part = self.member(relation.target).name
-                found.append(SheetPart(item.get("name", ""), part, item.get("state", "visible"), index))
+                found.append(
+                    SheetPart(item.get("name", ""), part, item.get("state", "visible"), index)
+                )
         return tuple(found)
 
     def sheet(self, name: str) -> SheetPart:
@@ -233,14 +241,25 @@ class Package:
     @cached_property
     def all_sheet_names(self) -> tuple[str, ...]:
         """The names of all sheets, chart and dialog sheets too."""
-        return tuple(item.get("name", "") for child in self._workbook if local(child) == "sheets" for item in child)
+        return tuple(
+            item.get("name", "")
+            for child in self._workbook
+            if local(child) == "sheets"
+            for item in child
+        )
 
     @cached_property
     def defined_names(self) -> tuple[tuple[str, int | None, str], ...]:
         """The defined names: name, index of the sheet it is local to (None = the workbook), what it refers to."""
-        listed = [item for child in self._workbook if local(child) == "definedNames" for item in child]
+        listed = [
+            item for child in self._workbook if local(child) == "definedNames" for item in child
+        ]
         return tuple(
-            (item.get("name", ""), int(i) if (i := item.get("localSheetId", "")).isdecimal() else None, item.text or "")
+            (
+                item.get("name", ""),
+                int(i) if (i := item.get("localSheetId", "")).isdecimal() else None,
+                item.text or "",
+            )
             for item in listed
         )
 
@@ -277,7 +296,9 @@ class Package:
     @cached_property
     def is_shared(self) -> bool:
         """Whether the file keeps the change log of a legacy shared workbook."""
-        return any(r.kind in {"revisionHeaders", "usernames"} for r in self.relations(self.workbook_part))
+        return any(
+            r.kind in {"revisionHeaders", "usernames"} for r in self.relations(self.workbook_part)
+        )
 
     def _check_content(self) -> None:
         for member in self.members:
@@ -325,7 +346,9 @@ def relations_part(part: str) -> str:
 
 def _resolve(part: str, target: str) -> str:
     target = unquote(target.replace("\\", "/"))
-    joined = target if target.startswith("/") else posixpath.join("/", posixpath.dirname(part), target)
+    joined = (
+        target if target.startswith("/") else posixpath.join("/", posixpath.dirname(part), target)
+    )
     return posixpath.normpath(joined).lstrip("/")
 
 

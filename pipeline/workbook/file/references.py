@@ -9,7 +9,9 @@ from schemas.tables import column_letters
 LAST_ROW: Final = 1_048_576
 LAST_COLUMN: Final = 16_384
 
-_RANGE: Final = re.compile(r"\$?([A-Za-z]{1,3})?\$?(\d{1,7})?(?::\$?([A-Za-z]{1,3})?\$?(\d{1,7})?)?")
+_RANGE: Final = re.compile(
+    r"\$?([A-Za-z]{1,3})?\$?(\d{1,7})?(?::\$?([A-Za-z]{1,3})?\$?(\d{1,7})?)?"
+)
 
 
 letters_of = lru_cache(maxsize=LAST_COLUMN)(column_letters)
@@ -65,7 +67,9 @@ def parse_range(text: str) -> Range | None:
         int(bottom) if bottom else LAST_ROW,
         column_of(right) if right else LAST_COLUMN,
     )
-    inside = 1 <= area.top <= area.bottom <= LAST_ROW and 1 <= area.left <= area.right <= LAST_COLUMN
+    inside = (
+        1 <= area.top <= area.bottom <= LAST_ROW and 1 <= area.left <= area.right <= LAST_COLUMN
+    )
     return area if inside else None
 
 

@@ -25,7 +25,10 @@ EMPTY: Final = _say(
 TRUNCATED: Final = _say(
     "文件不完整,可能没有下载完或拷贝中断",
     "The file is cut off: a download or copy was probably interrupted",
-    Text("请重新下载或拷贝;没有别的副本时从备份恢复", "Download or copy it again, or restore a backup"),
+    Text(
+        "请重新下载或拷贝;没有别的副本时从备份恢复",
+        "Download or copy it again, or restore a backup",
+    ),
 )
 _ENCRYPTED: Final = _say(
     "文件设有打开密码,读不了",
@@ -36,26 +39,37 @@ _ENCRYPTED: Final = _say(
     ),
 )
 _OLD_XLS: Final = _say("这是旧的 .xls 格式,不是 .xlsx", "This is the old .xls format, not .xlsx")
-_OTHER_OLE: Final = _say("这是旧版 Office 文件,不是 Excel 工作簿", "This is an old Office file, not an Excel workbook")
+_OTHER_OLE: Final = _say(
+    "这是旧版 Office 文件,不是 Excel 工作簿", "This is an old Office file, not an Excel workbook"
+)
 _HTML: Final = _say(
     "这其实是网页(HTML)文件,只是改了扩展名,多由 ERP 导出",
     "This is really a web page (HTML) under another name, as some ERP systems export",
 )
-_XML2003: Final = _say("这是 2003 版 XML 表格,不是 .xlsx", "This is an XML Spreadsheet 2003, not .xlsx")
+_XML2003: Final = _say(
+    "这是 2003 版 XML 表格,不是 .xlsx", "This is an XML Spreadsheet 2003, not .xlsx"
+)
 _TEXT: Final = _say(
-    "这是纯文本或 CSV 文件,不是 Excel 工作簿", "This is a plain text or CSV file, not an Excel workbook"
+    "这是纯文本或 CSV 文件,不是 Excel 工作簿",
+    "This is a plain text or CSV file, not an Excel workbook",
 )
 _PDF: Final = _say(
-    "这是 PDF 文件", "This is a PDF file", Text("请提供原来的 .xlsx 工作簿", "Give the original .xlsx workbook instead")
+    "这是 PDF 文件",
+    "This is a PDF file",
+    Text("请提供原来的 .xlsx 工作簿", "Give the original .xlsx workbook instead"),
 )
 _UNKNOWN: Final = _say(
     "这不是 Excel 工作簿,也可能被企业加密软件加密了",
     "This is not an Excel workbook, or company encryption software has locked it",
-    Text("请在能打开它的电脑上解密,并另存为 .xlsx", "Decrypt it on a computer that opens it, and save it as .xlsx"),
+    Text(
+        "请在能打开它的电脑上解密,并另存为 .xlsx",
+        "Decrypt it on a computer that opens it, and save it as .xlsx",
+    ),
 )
 _BINARY: Final = _say("这是 .xlsb 二进制工作簿", "This is a binary workbook (.xlsb)")
 _ODS: Final = _say(
-    "这是 .ods 表格(LibreOffice/OpenDocument)", "This is an .ods spreadsheet (LibreOffice, OpenDocument)"
+    "这是 .ods 表格(LibreOffice/OpenDocument)",
+    "This is an .ods spreadsheet (LibreOffice, OpenDocument)",
 )
 _WORD: Final = _say(
     "这是 Word 文档,不是工作簿",
@@ -121,7 +135,9 @@ def _is_text(data: bytes) -> bool:
 
 def _is_utf8(sample: bytes) -> bool:
     try:
-        codecs.getincrementaldecoder("utf-8")().decode(sample)  # not final: the sample may end within a character
+        codecs.getincrementaldecoder("utf-8")().decode(
+            sample
+        )  # not final: the sample may end within a character
     except UnicodeDecodeError:
         return False
     return True

@@ -31,7 +31,12 @@ class AddedRows:
     """Makes the elements of new rows, with every planned cell and the looks of the row they are made after."""
 
     def __init__(
-        self, prefix: bytes, tasks: Sequence[ColumnTask], added: Added, writer: CellWriter, style: Style
+        self,
+        prefix: bytes,
+        tasks: Sequence[ColumnTask],
+        added: Added,
+        writer: CellWriter,
+        style: Style,
     ) -> None:
         """Take the tasks, ascending by column; style: gives a cell's style attribute."""
         self._tasks = tasks
@@ -50,7 +55,9 @@ class AddedRows:
             columns = [self._cells(task, numbers, digits) for task in self._tasks]
             tags = [self._row + number + self._tag for number in digits]
             closes = [self._close] * len(digits)
-            yield b"".join([part for row in zip(tags, *columns, closes, strict=True) for part in row])
+            yield b"".join(
+                [part for row in zip(tags, *columns, closes, strict=True) for part in row]
+            )
 
     def _cells(self, task: ColumnTask, numbers: range, digits: Sequence[bytes]) -> list[bytes]:
         """Give one column's cell in each row, b"" where a row has none."""
@@ -63,7 +70,8 @@ class AddedRows:
             return [opened + number + end for number, end in zip(digits, ends, strict=True)]
         blank = b'"' + look + b"/>"
         made = [
-            opened + number + blank if task.wants(row) else b"" for row, number in zip(numbers, digits, strict=True)
+            opened + number + blank if task.wants(row) else b""
+            for row, number in zip(numbers, digits, strict=True)
         ]
         while task.next <= numbers[-1]:
             place = task.next - numbers[0]
@@ -82,7 +90,9 @@ class AddedRows:
             if kind is float and of_number is not None and -_EXACT < value < _EXACT:
                 # The usual number, without the calls that any other value takes: this runs once a cell.
                 digits = repr(int(value) if value.is_integer() else value).encode()
-                end = b"".join([b'"', of_number, self._writer.value[0], digits, self._writer.value[1]])
+                end = b"".join(
+                    [b'"', of_number, self._writer.value[0], digits, self._writer.value[1]]
+                )
             elif end is None:
                 stored, close = ending(value)
                 if stored == "blank" and task.base:
@@ -96,7 +106,11 @@ class AddedRows:
 
 
 def with_added_rows(
-    tasks: Sequence[ColumnTask], new: NewRows, like: LikeRow, scan: SheetScan, column_styles: Mapping[int, int]
+    tasks: Sequence[ColumnTask],
+    new: NewRows,
+    like: LikeRow,
+    scan: SheetScan,
+    column_styles: Mapping[int, int],
 ) -> tuple[list[ColumnTask], Added]:
     """Give the tasks of a sheet with what new rows take over: looks for every cell, and formulas that go on.
 
@@ -120,18 +134,32 @@ def with_added_rows(
             fill = fresh
         made.append(replace(task, fill=fill, look=(first, look)))
     kept = [task for task in made if len(task.rows) or task.fill]
-    return kept, Added(range(first, last + 1), widened(like.tag, max([1, *(task.column for task in kept)])))
+    return kept, Added(
+        range(first, last + 1), widened(like.tag, max([1, *(task.column for task in kept)]))
+    )
 
 
-def _with_formulas(task: ColumnTask, rows: range, template: RowTemplate, scan: SheetScan) -> ColumnTask:
+def _with_formulas(
+    task: ColumnTask, rows: range, template: RowTemplate, scan: SheetScan
+) -> ColumnTask:
     """Add the formulas of the new rows; a cell below that holds a formula already keeps it."""
     there = set(scan.formula_rows.get(task.column, ()))
     planned = set(task.rows)
-    free = [row for row in rows if row not in there and row not in planned] if there or planned else rows
+    free = (
+        [row for row in rows if row not in there and row not in planned]
+        if there or planned
+        else rows
+    )
     values: Sequence[Any] = FormulaRows(template, free)
     if not planned:
         return replace(task, rows=free, values=values, has_formulas=True)
     merged = sorted(
-        [*zip(task.rows, task.values, strict=True), *zip(free, values, strict=True)], key=lambda pair: pair[0]
+        [*zip(task.rows, task.values, strict=True), *zip(free, values, strict=True)],
+        key=lambda pair: pair[0],
     )
-    return replace(task, rows=[row for row, _ in merged], values=[value for _, value in merged], has_formulas=True)
+    return replace(
+        task,
+        rows=[row for row, _ in merged],
+        values=[value for _, value in merged],
+        has_formulas=True,
+    )

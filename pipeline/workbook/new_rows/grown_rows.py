@@ -65,25 +65,39 @@ class RowGrowth:
         """Give a blank-separated list of ranges with those that grow; pieces that go on from others grow too."""
         parts = text.split()
         areas = [parse_range(part) for part in parts]
-        above = [area for area in areas if area is not None and area.bottom == self.new.after_row - 1]
-        wide = [None if area is None else self.grown(area) or self._continued(area, above) for area in areas]
-        return " ".join(str(new or part) for new, part in zip(wide, parts, strict=True)) if any(wide) else text
+        above = [
+            area for area in areas if area is not None and area.bottom == self.new.after_row - 1
+        ]
+        wide = [
+            None if area is None else self.grown(area) or self._continued(area, above)
+            for area in areas
+        ]
+        return (
+            " ".join(str(new or part) for new, part in zip(wide, parts, strict=True))
+            if any(wide)
+            else text
+        )
 
     def _continued(self, area: Range, above: Sequence[Range]) -> Range | None:
         """Grow a piece of the last row alone where another piece of the list ends just above it."""
         across = area.left <= self.right and self.left <= area.right
         goes_on = any(other.left <= area.left and area.right <= other.right for other in above)
         last_alone = area.top == self.new.after_row <= area.bottom < self.new.last_row
-        return area._replace(bottom=self.new.last_row) if across and goes_on and last_alone else None
+        return (
+            area._replace(bottom=self.new.last_row) if across and goes_on and last_alone else None
+        )
 
 
 def table_areas(scan: SheetScan, row: int, columns: Collection[int] = ()) -> list[Range]:
     """Give the Excel tables and the filter that a data row lies in; with columns, only those that hold one of them."""
-    areas = [table.ref for table in scan.tables if table.has_header] + ([scan.autofilter] if scan.autofilter else [])
+    areas = [table.ref for table in scan.tables if table.has_header] + (
+        [scan.autofilter] if scan.autofilter else []
+    )
     return [
         area
         for area in areas
-        if area.top < row <= area.bottom and (not columns or any(area.left <= c <= area.right for c in columns))
+        if area.top < row <= area.bottom
+        and (not columns or any(area.left <= c <= area.right for c in columns))
     ]
 
 
@@ -106,7 +120,9 @@ def grown_tail(tail: bytes, start: int, growth: RowGrowth, *, own: bool) -> byte
     return apply_edits(tail, edits)
 
 
-def _extension_edits(data: bytes, extensions: Span, growth: RowGrowth, *, own: bool) -> Iterator[Edit]:
+def _extension_edits(
+    data: bytes, extensions: Span, growth: RowGrowth, *, own: bool
+) -> Iterator[Edit]:
     for extension in child_spans(data, extensions.inner, extensions.close):
         for group in child_spans(data, extension.inner, extension.close):
             is_sparklines = group.name == "sparklineGroups"
@@ -138,7 +154,11 @@ def _sqref(data: bytes, span: Span, growth: RowGrowth) -> Iterator[Edit]:
 
 
 def _edited(data: bytes, span: Span, name: str, value: str) -> Edit:
-    return (span.start, span.inner, set_attribute(data[span.start : span.inner], name.encode(), value.encode()))
+    return (
+        span.start,
+        span.inner,
+        set_attribute(data[span.start : span.inner], name.encode(), value.encode()),
+    )
 
 
 def _text_areas(data: bytes, span: Span, growth: RowGrowth) -> Iterator[Edit]:
@@ -150,7 +170,9 @@ def _text_areas(data: bytes, span: Span, growth: RowGrowth) -> Iterator[Edit]:
             yield (found.start(1), found.end(1), new.encode())
 
 
-def _formula_edits(data: bytes, span: Span, growth: RowGrowth, *, own: bool, relative: bool = False) -> Iterator[Edit]:
+def _formula_edits(
+    data: bytes, span: Span, growth: RowGrowth, *, own: bool, relative: bool = False
+) -> Iterator[Edit]:
     for found in _FORMULA.finditer(data, span.inner, span.close):
         old = unescape(found[4].decode("utf-8", "replace"))
         new = grown(old, growth.new.sheet, growth.grown, own=own, relative=relative)
@@ -198,9 +220,14 @@ def grown_elsewhere(package: Package, growth: RowGrowth) -> Iterator[tuple[str, 
 
 
 def _pivot_edits(data: bytes, root: Span, growth: RowGrowth) -> Iterator[Edit]:
-    source = next((span for span in child_spans(data, root.inner, root.close) if span.name == "cacheSource"), None)
+    source = next(
+        (span for span in child_spans(data, root.inner, root.close) if span.name == "cacheSource"),
+        None,
+    )
     for span in child_spans(data, source.inner, source.close) if source else ():
         said = attributes(span.attributes)
-        in_book = not any(name.endswith(":id") for name in said)  # such an id points at another workbook
+        in_book = not any(
+            name.endswith(":id") for name in said
+        )  # such an id points at another workbook
         if in_book and said.get("sheet", "").casefold() == growth.new.sheet.casefold():
             yield from _attribute(data, span, "ref", growth)

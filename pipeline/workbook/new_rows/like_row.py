@@ -6,7 +6,14 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from pipeline.workbook.file.asides import resolved
-from pipeline.workbook.file.markup import attributes, child_spans, local, parse_xml, unescape, whole_number
+from pipeline.workbook.file.markup import (
+    attributes,
+    child_spans,
+    local,
+    parse_xml,
+    unescape,
+    whole_number,
+)
 from pipeline.workbook.file.package import Package
 from pipeline.workbook.parts.formulas import RowTemplate, moved
 from pipeline.workbook.reading.grid import profile, reference_of, row_numbers, split_row
@@ -57,19 +64,25 @@ def _like_row(package: Package, scan: SheetScan, new: NewRows) -> LikeRow:
     formulas = {}
     for column, cell in cells.items():
         other = before.get(column)
-        goes_on = column in computed or (other is not None and moved(other.formula, 1, 0) == cell.formula)
+        goes_on = column in computed or (
+            other is not None and moved(other.formula, 1, 0) == cell.formula
+        )
         if cell.formula and goes_on and _PICTURE not in cell.formula:
             formulas[column] = RowTemplate(cell.formula, row)
     for column, text in computed.items():
         template = RowTemplate(text, row)
         if column not in formulas and template.is_same_everywhere:
             formulas[column] = template
-    return LikeRow(_kept_attributes(tag), {column: cell.style for column, cell in cells.items()}, formulas)
+    return LikeRow(
+        _kept_attributes(tag), {column: cell.style for column, cell in cells.items()}, formulas
+    )
 
 
 def _kept_attributes(tag: bytes) -> bytes:
     said = attributes(tag)
-    return b"".join(b' %b="%b"' % (name.encode(), said[name].encode()) for name in _KEPT if name in said)
+    return b"".join(
+        b' %b="%b"' % (name.encode(), said[name].encode()) for name in _KEPT if name in said
+    )
 
 
 def rows_between(
@@ -90,12 +103,22 @@ def rows_between(
         ends = [*starts[1:].tolist(), len(blob)]
         for at in [at for at, number in enumerate(numbers.tolist()) if first <= number <= last]:
             start, end = int(starts[at]), ends[at]
-            cells = {c.column: _found_cell(package, scan, c.attributes, blob[c.inner : c.close], (int(numbers[at]), c.column))
-                     for c in split_row(blob, start, end)}  # fmt: skip
+            cells = {
+                c.column: _found_cell(
+                    package,
+                    scan,
+                    c.attributes,
+                    blob[c.inner : c.close],
+                    (int(numbers[at]), c.column),
+                )
+                for c in split_row(blob, start, end)
+            }
             yield int(numbers[at]), (blob[start : blob.index(b">", start)].rstrip(b"/"), cells)
 
 
-def _found_cell(package: Package, scan: SheetScan, raw: bytes, content: bytes, place: tuple[int, int]) -> FoundCell:
+def _found_cell(
+    package: Package, scan: SheetScan, raw: bytes, content: bytes, place: tuple[int, int]
+) -> FoundCell:
     style = whole_number(attributes(raw).get("s", "0"))
     content = resolved(content)
     spans = child_spans(content) if content else []
@@ -103,7 +126,11 @@ def _found_cell(package: Package, scan: SheetScan, raw: bytes, content: bytes, p
     if formula is None:
         return FoundCell(style, any(s.name in {"v", "is"} and not s.is_short for s in spans), "")
     said = attributes(formula.attributes)
-    text = "" if formula.is_short else unescape(content[formula.inner : formula.close].decode("utf-8", "replace"))
+    text = (
+        ""
+        if formula.is_short
+        else unescape(content[formula.inner : formula.close].decode("utf-8", "replace"))
+    )
     if said.get("t", "normal") == "shared" and not text:
         text = _shared(package, scan, said.get("si", ""), place)
     elif said.get("t", "normal") not in {"normal", "shared"}:
@@ -132,7 +159,8 @@ def _masters(package: Package, scan: SheetScan) -> dict[str, tuple[int, int, str
                 said, reference = attributes(formula), attributes(cell).get("r")
                 if said.get("t") == "shared" and reference:
                     found.setdefault(
-                        said.get("si", ""), (*reference_of(reference), unescape(text.decode("utf-8", "replace")))
+                        said.get("si", ""),
+                        (*reference_of(reference), unescape(text.decode("utf-8", "replace"))),
                     )
         package.cache[key] = found
     masters: dict[str, tuple[int, int, str]] = package.cache[key]
@@ -144,7 +172,11 @@ def _calculated(package: Package, scan: SheetScan, new: NewRows) -> dict[int, st
     found: dict[int, str] = {}
     for table in scan.tables:
         if table.calculated and table.ref.top <= new.after_row <= table.ref.bottom:
-            columns = next(child for child in parse_xml(package.read(table.part)) if local(child) == "tableColumns")
+            columns = next(
+                child
+                for child in parse_xml(package.read(table.part))
+                if local(child) == "tableColumns"
+            )
             for at, item in enumerate(columns):
                 text = next((c.text for c in item if local(c) == "calculatedColumnFormula"), None)
                 if text:

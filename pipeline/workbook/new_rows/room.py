@@ -13,7 +13,10 @@ from schemas.consent import NOTHING, Insist, way_out
 from schemas.plan import NewRows
 from schemas.texts import Text
 
-_END: Final = Text("下面只剩 {left} 行，放不下 {count} 行", "only {left} rows are left below it, {count} do not fit")
+_END: Final = Text(
+    "下面只剩 {left} 行，放不下 {count} 行",
+    "only {left} rows are left below it, {count} do not fit",
+)
 _LOCKED: Final = Text(
     f"工作表受保护，不能添加行。请在“审阅”里撤销工作表保护{way_out('locked').zh}",
     f"the sheet is protected, so no rows can be added. Unprotect the sheet (Review){way_out('locked').en}",
@@ -35,14 +38,16 @@ _TABLE: Final = Text(
     'another table, "{name}" ({area}), stands below. Move it to another place',
 )
 _PIVOT: Final = Text(
-    "下面有数据透视表（{area}）。请把它移到别处", "a pivot table ({area}) stands below. Move it to another place"
+    "下面有数据透视表（{area}）。请把它移到别处",
+    "a pivot table ({area}) stands below. Move it to another place",
 )
 _ARRAY: Final = Text(
     "下面有数组公式或模拟运算表（{area}）。请把它移到别处",
     "an array formula or data table ({area}) stands below. Move it to another place",
 )
 _MERGED: Final = Text(
-    "下面有合并单元格（{area}）。请先取消合并", "merged cells ({area}) stand below. Unmerge them first"
+    "下面有合并单元格（{area}）。请先取消合并",
+    "merged cells ({area}) stand below. Unmerge them first",
 )
 _CONTENT: Final = Text(
     "下面的 {cell} 里已有内容（例如合计行或备注），新行会盖住它。请先把它移到别处",
@@ -68,12 +73,18 @@ def room_for(
 ) -> Text | None:
     """Tell the same for rows of a plan; columns: those that get cells, which may lie beside the table."""
     scan = scan_sheet(package, new.sheet)
-    why = _LOCKED if scan.is_protected and "locked" not in insisted else _no_room(package, scan, new, columns)
+    why = (
+        _LOCKED
+        if scan.is_protected and "locked" not in insisted
+        else _no_room(package, scan, new, columns)
+    )
     place = Text("{sheet}：第 {row} 行{why}", "{sheet}: under row {row}, {why}")
     return None if why is None else place.fill(sheet=new.sheet, row=new.after_row, why=why)
 
 
-def _no_room(package: Package, scan: SheetScan, new: NewRows, columns: Collection[int]) -> Text | None:
+def _no_room(
+    package: Package, scan: SheetScan, new: NewRows, columns: Collection[int]
+) -> Text | None:
     if new.last_row > LAST_ROW:
         return _END.fill(left=LAST_ROW - new.after_row, count=new.count)
     if not scan.is_orderly:
@@ -120,17 +131,27 @@ def _ours(scan: SheetScan, new: NewRows, columns: Collection[int]) -> Callable[[
     areas = table_areas(scan, new.after_row, columns)
     if not areas:
         return lambda column: column > 0
-    return lambda column: column in columns or any(area.left <= column <= area.right for area in areas)
+    return lambda column: (
+        column in columns or any(area.left <= column <= area.right for area in areas)
+    )
 
 
-def _content_below(package: Package, scan: SheetScan, new: NewRows, columns: Collection[int]) -> Text | None:
+def _content_below(
+    package: Package, scan: SheetScan, new: NewRows, columns: Collection[int]
+) -> Text | None:
     if scan.extent.bottom <= new.after_row:
         return None
     like = like_row(package, scan, new)
     is_ours = _ours(scan, new, {*columns, *like.formulas})
-    for row, (_, cells) in rows_between(package, scan, new.after_row + 1, new.last_row, only_filled=True):
+    for row, (_, cells) in rows_between(
+        package, scan, new.after_row + 1, new.last_row, only_filled=True
+    ):
         for column, cell in sorted(cells.items()):
-            if cell.is_filled and is_ours(column) and not _goes_on(like.formulas.get(column), row, cell.formula):
+            if (
+                cell.is_filled
+                and is_ours(column)
+                and not _goes_on(like.formulas.get(column), row, cell.formula)
+            ):
                 return _CONTENT.fill(cell=f"{letters_of(column)}{row}")
     return None
 

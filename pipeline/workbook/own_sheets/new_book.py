@@ -61,8 +61,12 @@ def _lines(column: SheetColumn, value: CellValue) -> int:
     """Count the lines that a cell takes: programs other than Excel do not find out by themselves."""
     if column.look != "wrap" or not isinstance(value, str):
         return 1
-    widths = (sum(1 + (east_asian_width(sign) in "WF") for sign in line) for line in value.splitlines())
-    return min(_MOST_LINES, sum(max(1, math.ceil(width / (column.width - 1))) for width in widths) or 1)
+    widths = (
+        sum(1 + (east_asian_width(sign) in "WF") for sign in line) for line in value.splitlines()
+    )
+    return min(
+        _MOST_LINES, sum(max(1, math.ceil(width / (column.width - 1))) for width in widths) or 1
+    )
 
 
 def _put(page: Worksheet, row: int, number: int, value: CellValue) -> None:

@@ -8,8 +8,12 @@ from pipeline.workbook.parts.styles import DATE_CODE, StyleBook
 from schemas.sheets import Look, Tone
 
 TONE_FILLS: Final[dict[Tone, str]] = {
-    "plain": "", "alarm": "FDE2E0", "warn": "FFF2CC", "good": "E2F0D9", "muted": "F2F2F2",
-}  # fmt: skip
+    "plain": "",
+    "alarm": "FDE2E0",
+    "warn": "FFF2CC",
+    "good": "E2F0D9",
+    "muted": "F2F2F2",
+}
 _TONE_INKS: Final[dict[Tone, str]] = {
     "plain": "",
     "alarm": "7B1A12",
@@ -55,7 +59,13 @@ class Looks:
             ink = _LINK_INK if link else _TONE_INKS[tone]
             font = self._font(ink, underlined=link) if ink else 0
             fill = self._fill(TONE_FILLS[tone]) if TONE_FILLS[tone] else 0
-            place = ' wrapText="1"' if look == "wrap" else ' horizontal="center"' if look == "date" else ""
+            place = (
+                ' wrapText="1"'
+                if look == "wrap"
+                else ' horizontal="center"'
+                if look == "date"
+                else ""
+            )
             align = f'<alignment vertical="top"{place}/>'
             self._known[key] = self._style(font, fill, _FORMATS[look], align)
         return self._known[key]
@@ -71,11 +81,19 @@ class Looks:
         # The team's own default font, so that our sheets look like theirs.
         base = self._styles.default_font
         kept = {local(item): item.get("val", "") for item in base} if base is not None else {}
-        parts = {name: f"<{name} val={quoteattr(kept[name])}/>" for name in _KEPT_FONT_PARTS if name in kept}
+        parts = {
+            name: f"<{name} val={quoteattr(kept[name])}/>"
+            for name in _KEPT_FONT_PARTS
+            if name in kept
+        }
         start = ("<b/>" if bold else "") + ("<u/>" if underlined else "")
         rest = "".join(parts[name] for name in _KEPT_FONT_PARTS[1:] if name in parts)
-        return self._styles.add_part("fonts", f'<font>{start}{parts.get("sz", "")}<color rgb="FF{ink}"/>{rest}</font>')
+        return self._styles.add_part(
+            "fonts", f'<font>{start}{parts.get("sz", "")}<color rgb="FF{ink}"/>{rest}</font>'
+        )
 
     def _fill(self, colour: str) -> int:
         inner = f'<fgColor rgb="FF{colour}"/><bgColor indexed="64"/>'
-        return self._styles.add_part("fills", f'<fill><patternFill patternType="solid">{inner}</patternFill></fill>')
+        return self._styles.add_part(
+            "fills", f'<fill><patternFill patternType="solid">{inner}</patternFill></fill>'
+        )

@@ -20,7 +20,10 @@ def shows_already(package: Package, styles: StyleBook, name: str, sheet: OwnedSh
     """Tell whether the workbook's sheet of this name holds exactly these values, links and tones."""
     data = package.read(package.sheet(name).part)
     # As we left it: no need to take the sheet apart. Looks on a copy of the styles, lest it adds to the real ones.
-    if refreshed_sheet(data, sheet, Looks(StyleBook.of(package)), date1904=package.date1904) == data:
+    if (
+        refreshed_sheet(data, sheet, Looks(StyleBook.of(package)), date1904=package.date1904)
+        == data
+    ):
         return True
     check_tree(data, package.limits, name)
     root = parse_xml(data)
@@ -46,7 +49,10 @@ def _alike(held: Values, wanted: Values) -> bool:
 
 
 def _wanted(sheet: OwnedSheet, *, date1904: bool) -> Values:
-    lines: list[tuple[int, Any]] = [(1, (sheet.note,)), (HEADER_ROW, [column.header for column in sheet.columns])]
+    lines: list[tuple[int, Any]] = [
+        (1, (sheet.note,)),
+        (HEADER_ROW, [column.header for column in sheet.columns]),
+    ]
     lines += enumerate(sheet.rows, FIRST_ROW)
     return {
         (row, column): _stored(value, date1904=date1904)

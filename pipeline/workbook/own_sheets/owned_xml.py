@@ -4,7 +4,13 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
-from pipeline.workbook.file.markup import attributes, child_spans, escape_attribute, prefix_of, root_span
+from pipeline.workbook.file.markup import (
+    attributes,
+    child_spans,
+    escape_attribute,
+    prefix_of,
+    root_span,
+)
 from pipeline.workbook.file.references import LAST_ROW, Range, letters_of
 from pipeline.workbook.own_sheets.owned_looks import Looks
 from pipeline.workbook.parts.cells import CellWriter, escape_text
@@ -17,15 +23,56 @@ _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _STRICT_MAIN: Final = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 # The order that the file format demands.
 _ORDER: Final = (
-    "sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr", "sheetProtection",
-    "protectedRanges", "scenarios", "autoFilter", "sortState", "dataConsolidate", "customSheetViews", "mergeCells",
-    "phoneticPr", "conditionalFormatting", "dataValidations", "hyperlinks", "printOptions", "pageMargins", "pageSetup",
-    "headerFooter", "rowBreaks", "colBreaks", "customProperties", "cellWatches", "ignoredErrors", "smartTags", "drawing",
-    "legacyDrawing", "legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts",
+    "sheetPr",
+    "dimension",
+    "sheetViews",
+    "sheetFormatPr",
+    "cols",
+    "sheetData",
+    "sheetCalcPr",
+    "sheetProtection",
+    "protectedRanges",
+    "scenarios",
+    "autoFilter",
+    "sortState",
+    "dataConsolidate",
+    "customSheetViews",
+    "mergeCells",
+    "phoneticPr",
+    "conditionalFormatting",
+    "dataValidations",
+    "hyperlinks",
+    "printOptions",
+    "pageMargins",
+    "pageSetup",
+    "headerFooter",
+    "rowBreaks",
+    "colBreaks",
+    "customProperties",
+    "cellWatches",
+    "ignoredErrors",
+    "smartTags",
+    "drawing",
+    "legacyDrawing",
+    "legacyDrawingHF",
+    "drawingHF",
+    "picture",
+    "oleObjects",
+    "controls",
+    "webPublishItems",
+    "tableParts",
     "extLst",
-)  # fmt: skip
+)
 _RANK: Final = {name: rank for rank, name in enumerate(_ORDER)}
-_REPLACED: Final = {"dimension", "cols", "sheetData", "autoFilter", "sortState", "mergeCells", "hyperlinks"}
+_REPLACED: Final = {
+    "dimension",
+    "cols",
+    "sheetData",
+    "autoFilter",
+    "sortState",
+    "mergeCells",
+    "hyperlinks",
+}
 _ONLY_NEW: Final = {"sheetPr", "sheetFormatPr", "pageMargins", "pageSetup"}
 
 
@@ -54,9 +101,13 @@ def refreshed_sheet(old: bytes, sheet: OwnedSheet, looks: Looks, *, date1904: bo
         if not is_ours:
             kept.append((rank, whole))
             fresh.pop(span.name, None)
-    if "tableParts" in there:  # the table has a filter of its own, and two over the same cells are an error
+    if (
+        "tableParts" in there
+    ):  # the table has a filter of its own, and two over the same cells are an error
         fresh.pop("autoFilter", None)
-    items = kept + [(float(_RANK[name]), xml) for name, xml in fresh.items() if name not in _ONLY_NEW]
+    items = kept + [
+        (float(_RANK[name]), xml) for name, xml in fresh.items() if name not in _ONLY_NEW
+    ]
     body = b"".join(xml for _, xml in sorted(items, key=lambda item: item[0]))
     return old[: root.inner] + body + old[root.close :]
 
@@ -73,7 +124,8 @@ def _elements(sheet: OwnedSheet, looks: Looks, writer: CellWriter, p: bytes) -> 
         "cols": _widths(sheet, p),
         "sheetData": _data(sheet, looks, writer, p),
         "autoFilter": b'<%bautoFilter ref="%b"/>' % (p, str(table).encode()),
-        "pageMargins": b'<%bpageMargins left="0.4" right="0.4" top="0.5" bottom="0.5" header="0.3" footer="0.3"/>' % p,
+        "pageMargins": b'<%bpageMargins left="0.4" right="0.4" top="0.5" bottom="0.5" header="0.3" footer="0.3"/>'
+        % p,
         "pageSetup": b'<%bpageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>' % p,
     }
     if sheet.links:
@@ -86,7 +138,12 @@ def _elements(sheet: OwnedSheet, looks: Looks, writer: CellWriter, p: bytes) -> 
 def _views(p: bytes) -> bytes:
     pane = b'<%bpane ySplit="2" topLeftCell="A3" activePane="bottomLeft" state="frozen"/>' % p
     selection = b'<%bselection pane="bottomLeft" activeCell="A3" sqref="A3"/>' % p
-    view = b'<%bsheetView showGridLines="0" workbookViewId="0">%b%b</%bsheetView>' % (p, pane, selection, p)
+    view = b'<%bsheetView showGridLines="0" workbookViewId="0">%b%b</%bsheetView>' % (
+        p,
+        pane,
+        selection,
+        p,
+    )
     return b"<%bsheetViews>%b</%bsheetViews>" % (p, view, p)
 
 
@@ -103,7 +160,8 @@ def _data(sheet: OwnedSheet, looks: Looks, writer: CellWriter, p: bytes) -> byte
     note = _cell(p, b"A1", looks.note(), writer.ending(sheet.note)[1])
     head = looks.header()
     names = [
-        _cell(p, name + b"2", head, writer.ending(c.header)[1]) for name, c in zip(letters, sheet.columns, strict=True)
+        _cell(p, name + b"2", head, writer.ending(c.header)[1])
+        for name, c in zip(letters, sheet.columns, strict=True)
     ]
     rows = [
         b'<%brow r="1" ht="20" customHeight="1">%b</%brow>' % (p, note, p),
@@ -114,9 +172,13 @@ def _data(sheet: OwnedSheet, looks: Looks, writer: CellWriter, p: bytes) -> byte
         cells = []
         for at, (column, value) in enumerate(zip(sheet.columns, values, strict=True)):
             style = looks.cell(column.look, tone, link=(index, at) in sheet.links)
-            cells.append(_cell(p, letters[at] + b"%d" % (index + FIRST_ROW), style, writer.ending(value)[1]))
+            cells.append(
+                _cell(p, letters[at] + b"%d" % (index + FIRST_ROW), style, writer.ending(value)[1])
+            )
         height = _LINE_HEIGHT * _lines(sheet.columns, values)
-        rows.append(b'<%brow r="%d" ht="%g">%b</%brow>' % (p, index + FIRST_ROW, height, b"".join(cells), p))
+        rows.append(
+            b'<%brow r="%d" ht="%g">%b</%brow>' % (p, index + FIRST_ROW, height, b"".join(cells), p)
+        )
     return b"<%bsheetData>%b</%bsheetData>" % (p, b"".join(rows), p)
 
 
@@ -144,7 +206,9 @@ def _links(sheet: OwnedSheet, p: bytes) -> bytes:
         ref = f"{letters_of(column + 1)}{row + FIRST_ROW}".encode()
         value = sheet.rows[row][column]
         shown = b"" if value is None else b' display="%b"' % escape_attribute(str(value))
-        items.append(b'<%bhyperlink ref="%b" location="%b"%b/>' % (p, ref, escape_attribute(place), shown))
+        items.append(
+            b'<%bhyperlink ref="%b" location="%b"%b/>' % (p, ref, escape_attribute(place), shown)
+        )
     return b"<%bhyperlinks>%b</%bhyperlinks>" % (p, b"".join(items), p)
 
 
@@ -159,7 +223,12 @@ def _choices(sheet: OwnedSheet, p: bytes) -> bytes:
                 b'<%bdataValidation type="list" allowBlank="1" sqref="%b"><%bformula1>"%b"</%bformula1></%bdataValidation>'
                 % (p, cells, p, words, p, p)
             )
-    return b'<%bdataValidations count="%d">%b</%bdataValidations>' % (p, len(items), b"".join(items), p)
+    return b'<%bdataValidations count="%d">%b</%bdataValidations>' % (
+        p,
+        len(items),
+        b"".join(items),
+        p,
+    )
 
 
 def links_in(data: bytes) -> dict[str, str]:

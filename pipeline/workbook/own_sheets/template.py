@@ -33,15 +33,48 @@ from schemas.columns import (
 )
 from schemas.texts import Lang, Text
 
-TEMPLATE_SHEETS: Final = (CUSTOMERS, CONTACTS, ORDERS, SAMPLES, TEAM)  # what the default method needs
-LAST_ROW: Final = 10_000  # validations and colours reach this far; beyond it a team copies the format down
+TEMPLATE_SHEETS: Final = (
+    CUSTOMERS,
+    CONTACTS,
+    ORDERS,
+    SAMPLES,
+    TEAM,
+)  # what the default method needs
+LAST_ROW: Final = (
+    10_000  # validations and colours reach this far; beyond it a team copies the format down
+)
 _MADE: Final = dt.datetime(2026, 1, 1)  # noqa: DTZ001 -- a fixed day, so that the same template has the same bytes
 _BASIC: Final = (
-    "customer_id", "name", "contact_person", "seller", "shop", "country", "city", "industry", "source", "introducer",
-    "phone", "email", "wechat", "labels", "intent", "potential", "last_contact", "manual_tier", "manual_tier_reason",
-    "manual_tier_until", "own_cadence", "snooze_until", "agreed_date", "do_not_disturb", "convenient_time", "status",
-    "birthday", "birthday_calendar", "facts_confirmed",
-)  # fmt: skip
+    "customer_id",
+    "name",
+    "contact_person",
+    "seller",
+    "shop",
+    "country",
+    "city",
+    "industry",
+    "source",
+    "introducer",
+    "phone",
+    "email",
+    "wechat",
+    "labels",
+    "intent",
+    "potential",
+    "last_contact",
+    "manual_tier",
+    "manual_tier_reason",
+    "manual_tier_until",
+    "own_cadence",
+    "snooze_until",
+    "agreed_date",
+    "do_not_disturb",
+    "convenient_time",
+    "status",
+    "birthday",
+    "birthday_calendar",
+    "facts_confirmed",
+)
 _PROFILE: Final = tuple(key for key in (*HARD_FACTS, *SOFT_FACTS) if key not in _BASIC)
 
 _HOW: Final[dict[Kind, Text]] = {
@@ -49,7 +82,9 @@ _HOW: Final[dict[Kind, Text]] = {
     "text": Text("填文字", "text"),
     "prose": Text("填文字,标点照原样保留", "text, punctuation is kept"),
     "date": Text("填日期,如 2026-11-23", "a date, such as 2026-11-23"),
-    "birthday": Text("如 1985-08-16、8月16日、农历八月十五", "such as 1985-08-16, or 08-16 without the year"),
+    "birthday": Text(
+        "如 1985-08-16、8月16日、农历八月十五", "such as 1985-08-16, or 08-16 without the year"
+    ),
     "number": Text("填数字", "a number"),
     "money": Text("填金额,不带单位", "an amount without a unit"),
     "yes_no": Text("填 是 或 否;空白=不清楚", "yes or no; blank = unknown"),
@@ -82,12 +117,32 @@ _GUIDE_LINES: Final = (
 )
 _BAD_VALUE: Final = Text("请核对", "Please check")
 
-_NUMBER_FORMATS: Final[dict[Kind, str]] = {"id": "@", "phone": "@", "date": "yyyy-mm-dd", "money": "#,##0.00"}
-_WIDTHS: Final[dict[Kind, float]] = {"id": 12, "phone": 18, "date": 13, "money": 14, "text": 16, "period": 12}
+_NUMBER_FORMATS: Final[dict[Kind, str]] = {
+    "id": "@",
+    "phone": "@",
+    "date": "yyyy-mm-dd",
+    "money": "#,##0.00",
+}
+_WIDTHS: Final[dict[Kind, float]] = {
+    "id": 12,
+    "phone": 18,
+    "date": 13,
+    "money": 14,
+    "text": 16,
+    "period": 12,
+}
 _OWN_WIDTHS: Final = {
-    "name": 28, "email": 28, "address": 28, "content": 44, "goal": 28, "next_strategy": 28, "tier": 8,
-    "tier_reason": 34, "due_reason": 34, "manager_email": 28,
-}  # fmt: skip
+    "name": 28,
+    "email": 28,
+    "address": 28,
+    "content": 44,
+    "goal": 28,
+    "next_strategy": 28,
+    "tier": 8,
+    "tier_reason": 34,
+    "due_reason": 34,
+    "manager_email": 28,
+}
 _PLAIN, _PROFILE_TINT, _PROGRAM_TINT = "1F4E78", "7F6000", "375623"
 _PROGRAM_FILL: Final = PatternFill("solid", fgColor="E2EFDA")
 _OVERDUE: Final = PatternFill("solid", bgColor="FFC7CE")
@@ -127,14 +182,16 @@ def template_columns(sheet: Sheet) -> tuple[Column, ...]:
 
 _NOT_XLSX = Text("{path}: 文件名要以 .xlsx 结尾。", "{path}: the file name must end in .xlsx.")
 _NO_FOLDER = Text(
-    "{path}: 没有这个文件夹。请先建好,或换一个位置。", "{path}: no such folder. Make it first, or choose another place."
+    "{path}: 没有这个文件夹。请先建好,或换一个位置。",
+    "{path}: no such folder. Make it first, or choose another place.",
 )
 _EXISTS = Text(
     "{path}: 文件已存在,没有改动。请换一个文件名。",
     "{path}: the file exists and was left as it is. Choose another name.",
 )
 _FAILED = Text(
-    "{path}: 写不进去({why})。请检查权限和磁盘空间。", "{path}: cannot be written ({why}). Check rights and disk space."
+    "{path}: 写不进去({why})。请检查权限和磁盘空间。",
+    "{path}: cannot be written ({why}). Check rights and disk space.",
 )
 
 
@@ -214,7 +271,11 @@ def _add_validation(page: Worksheet, number: int, column: Column, sheet: Sheet, 
     rule.allow_blank = True
     rule.showInputMessage, rule.promptTitle = True, column.header(lang)[:32]
     rule.prompt = "\n".join(_hints(column, lang))[:255]
-    rule.showErrorMessage, rule.errorTitle, rule.error = True, _BAD_VALUE.pick(lang), _how(column, lang)[:225]
+    rule.showErrorMessage, rule.errorTitle, rule.error = (
+        True,
+        _BAD_VALUE.pick(lang),
+        _how(column, lang)[:225],
+    )
     letter = get_column_letter(number)
     rule.add(f"{letter}2:{letter}{LAST_ROW}")
     page.add_data_validation(rule)
@@ -229,7 +290,9 @@ def _validation(column: Column, sheet: Sheet, number: int, lang: Lang) -> DataVa
         letter = get_column_letter(number)
         return DataValidation("custom", f"COUNTIF(${letter}$2:${letter}${LAST_ROW},{letter}2)=1")
     if column.kind == "date":
-        return DataValidation("date", "36526", "73050", operator="between")  # 2000-01-01 to 2099-12-31
+        return DataValidation(
+            "date", "36526", "73050", operator="between"
+        )  # 2000-01-01 to 2099-12-31
     if column.kind in ("number", "money"):
         return DataValidation("decimal", "0", operator="greaterThanOrEqual")
     return DataValidation()
@@ -250,7 +313,10 @@ def _list_source(column: Column, sheet: Sheet, lang: Lang) -> str:
 def _colour_due_dates(page: Worksheet, number: int) -> None:
     letter = get_column_letter(number)
     area = f"{letter}2:{letter}{LAST_ROW}"
-    rules = ((f'AND({letter}2<>"",{letter}2<TODAY())', "9C0006", _OVERDUE), (f"{letter}2=TODAY()", "9C5700", _TODAY))
+    rules = (
+        (f'AND({letter}2<>"",{letter}2<TODAY())', "9C0006", _OVERDUE),
+        (f"{letter}2=TODAY()", "9C5700", _TODAY),
+    )
     for formula, colour, fill in rules:
         look = DifferentialStyle(font=Font(color=colour), fill=fill)
         page.conditional_formatting.add(area, Rule("expression", dxf=look, formula=[formula]))
@@ -291,7 +357,9 @@ def fixed_bytes(workbook: Workbook) -> bytes:
         for entry in old.infolist():
             content = old.read(entry)
             if entry.filename == "docProps/core.xml":
-                content = re.sub(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*", rb"\g<1>" + stamp, content)
+                content = re.sub(
+                    rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*", rb"\g<1>" + stamp, content
+                )
             kept = zipfile.ZipInfo(entry.filename, _MADE.timetuple()[:6])
             kept.compress_type = zipfile.ZIP_DEFLATED
             new.writestr(kept, content)

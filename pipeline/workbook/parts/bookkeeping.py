@@ -22,8 +22,18 @@ _TYPE: Final = b"application/vnd.openxmlformats-officedocument.spreadsheetml.%b+
 _RELATIONS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _STRICT_RELATIONS: Final = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 # Where an element goes in the workbook part: before the first of these that is there.
-_BEHIND_NAMES: Final = ("calcPr", "oleSize", "customWorkbookViews", "pivotCaches", "smartTagPr", "smartTagTypes",
-                        "webPublishing", "fileRecoveryPr", "webPublishObjects", "extLst")  # fmt: skip
+_BEHIND_NAMES: Final = (
+    "calcPr",
+    "oleSize",
+    "customWorkbookViews",
+    "pivotCaches",
+    "smartTagPr",
+    "smartTagTypes",
+    "webPublishing",
+    "fileRecoveryPr",
+    "webPublishObjects",
+    "extLst",
+)
 
 
 def relation_namespace(package: Package) -> str:
@@ -40,7 +50,9 @@ class WorkbookPart:
         self._data = package.read(package.workbook_part)
         self._root = root_span(self._data)
         self._p = prefix_of(self._data, self._root)
-        self._spans = {s.name: s for s in child_spans(self._data, self._root.inner, self._root.close)}
+        self._spans = {
+            s.name: s for s in child_spans(self._data, self._root.inner, self._root.close)
+        }
         self._sheets: list[bytes] = []
         self._names: dict[tuple[str, int | None], bytes] = {}
         self._new_names: dict[tuple[str, int | None], bytes] = {}
@@ -64,7 +76,9 @@ class WorkbookPart:
         self._sheets.append(item % values)
         return len(listed) + len(self._sheets) - 1
 
-    def set_name(self, name: str, place: str, sheet: int | None = None, *, hidden: bool = False) -> None:
+    def set_name(
+        self, name: str, place: str, sheet: int | None = None, *, hidden: bool = False
+    ) -> None:
         """Set a defined name, of the workbook or local to a sheet (by its index)."""
         key = (name.lower(), sheet)
         content = escape_attribute(place)
@@ -74,7 +88,14 @@ class WorkbookPart:
             return
         local = b' localSheetId="%d"' % sheet if sheet is not None else b""
         item = b'<%bdefinedName name="%b"%b%b>%b</%bdefinedName>'
-        values = (self._p, escape_attribute(name), local, b' hidden="1"' if hidden else b"", content, self._p)
+        values = (
+            self._p,
+            escape_attribute(name),
+            local,
+            b' hidden="1"' if hidden else b"",
+            content,
+            self._p,
+        )
         self._new_names[key] = item % values
 
     def place_of(self, name: str, sheet: int | None) -> str:
@@ -105,7 +126,9 @@ class WorkbookPart:
         edits: list[Edit] = []
         if span is not None:
             edits += [
-                edit for item in child_spans(self._data, span.inner, span.close) for edit in self._changed_name(item)
+                edit
+                for item in child_spans(self._data, span.inner, span.close)
+                for edit in self._changed_name(item)
             ]
         if self._new_names:
             items = b"".join(self._new_names.values())
@@ -120,7 +143,9 @@ class WorkbookPart:
     def _changed_name(self, item: Span) -> list[Edit]:
         said = attributes(item.attributes)
         local = said.get("localSheetId", "")
-        content = self._names.get((said.get("name", "").lower(), int(local) if local.isdecimal() else None))
+        content = self._names.get(
+            (said.get("name", "").lower(), int(local) if local.isdecimal() else None)
+        )
         old = unescape(self._data[item.inner : item.close].decode("utf-8", "replace"))
         if content is None or escape_attribute(old) == content or item.is_short:
             return []
@@ -133,7 +158,13 @@ class WorkbookPart:
             return [(at, at, b"<" + self._p + b'calcPr fullCalcOnLoad="1"/>')]
         if is_true(attributes(span.attributes).get("fullCalcOnLoad")):
             return []
-        return [(span.start, span.inner, set_attribute(self._data[span.start : span.inner], b"fullCalcOnLoad", b"1"))]
+        return [
+            (
+                span.start,
+                span.inner,
+                set_attribute(self._data[span.start : span.inner], b"fullCalcOnLoad", b"1"),
+            )
+        ]
 
 
 class Registers:
@@ -161,9 +192,16 @@ class Registers:
         self._parts.add(part)
         self._ids.add(f"rId{number}")
         relation = relation_namespace(self._package).encode() + b"/" + kind
-        item = b'Relationship Id="rId%d" Type="%b" Target="/%b"/>' % (number, relation, escape_attribute(part))
+        item = b'Relationship Id="rId%d" Type="%b" Target="/%b"/>' % (
+            number,
+            relation,
+            escape_attribute(part),
+        )
         self._relations = _with_last(self._relations, item)
-        item = b'Override PartName="/%b" ContentType="%b"/>' % (escape_attribute(part), _TYPE % kind)
+        item = b'Override PartName="/%b" ContentType="%b"/>' % (
+            escape_attribute(part),
+            _TYPE % kind,
+        )
         self._types = _with_last(self._types, item)
         return f"rId{number}"
 
@@ -196,5 +234,7 @@ def _without(data: bytes, key: str, value: str) -> bytes:
     """Take out the entries with an attribute of this value; case does not matter, as in the names of parts."""
     root = root_span(data)
     items = child_spans(data, root.inner, root.close)
-    gone = [item for item in items if attributes(item.attributes).get(key, "").lower() == value.lower()]
+    gone = [
+        item for item in items if attributes(item.attributes).get(key, "").lower() == value.lower()
+    ]
     return apply_edits(data, [(item.start, item.end, b"") for item in gone])

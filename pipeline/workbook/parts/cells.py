@@ -34,7 +34,10 @@ class CellWriter:
         self._flag = b' t="b"' + self.value[0]
         self._formula = b"><" + prefix + b"f>", b"</" + prefix + b"f>" + self._close
         is_, t = b"<" + prefix + b"is>", b"<" + prefix + b"t"
-        self._text = b' t="inlineStr">' + is_ + t, b"</" + prefix + b"t></" + prefix + b"is>" + self._close
+        self._text = (
+            b' t="inlineStr">' + is_ + t,
+            b"</" + prefix + b"t></" + prefix + b"is>" + self._close,
+        )
         self.known: dict[Any, tuple[Stored, bytes]] = {}
 
     def ending(self, value: Any) -> tuple[Stored, bytes]:
@@ -76,7 +79,10 @@ class CellWriter:
         return "number", before + number_text(value) + after
 
     def _inline(self, text: str) -> bytes:
-        if len(text) > MAX_TEXT // 2 and len(text.encode("utf-16-le", "surrogatepass")) // 2 > MAX_TEXT:
+        if (
+            len(text) > MAX_TEXT // 2
+            and len(text.encode("utf-16-le", "surrogatepass")) // 2 > MAX_TEXT
+        ):
             raise WriteFailedError(
                 Text(
                     "要写入的文字超过 32767 个字符,Excel 存不下",
@@ -84,7 +90,11 @@ class CellWriter:
                 )
             )
         before, after = self._text
-        space = b' xml:space="preserve">' if text[:1] in _EDGE or text[-1:] in _EDGE or "\n" in text else b">"
+        space = (
+            b' xml:space="preserve">'
+            if text[:1] in _EDGE or text[-1:] in _EDGE or "\n" in text
+            else b">"
+        )
         return before + (space if text else b">") + escape_text(text) + after
 
 

@@ -4,7 +4,14 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, overload
 
-from pipeline.workbook.file.references import LAST_COLUMN, LAST_ROW, Range, column_of, letters_of, parse_range
+from pipeline.workbook.file.references import (
+    LAST_COLUMN,
+    LAST_ROW,
+    Range,
+    column_of,
+    letters_of,
+    parse_range,
+)
 
 # Texts, sheet names in quotes and whatever stands in brackets (other books, table columns) are no references.
 _SKIPPED: Final = r'"(?:[^"]|"")*"|\[(?:[^\[\]]|\[[^\[\]]*\])*\]'
@@ -94,11 +101,17 @@ def moved(formula: str, rows: int, columns: int) -> str:
 
     def move(found: re.Match[str]) -> str:
         if found[4]:
-            row, column = int(found[4]) + rows * (not found[3]), column_of(found[2]) + columns * (not found[1])
+            row, column = (
+                int(found[4]) + rows * (not found[3]),
+                column_of(found[2]) + columns * (not found[1]),
+            )
             fits = 1 <= row <= LAST_ROW and 1 <= column <= LAST_COLUMN
             return f"{found[1]}{letters_of(column)}{found[3]}{row}" if fits else _LOST
         if found[6]:
-            first, last = int(found[6]) + rows * (not found[5]), int(found[8]) + rows * (not found[7])
+            first, last = (
+                int(found[6]) + rows * (not found[5]),
+                int(found[8]) + rows * (not found[7]),
+            )
             fits = min(first, last) >= 1 and max(first, last) <= LAST_ROW
             return f"{found[5]}{first}:{found[7]}{last}" if fits else _LOST
         if found[10]:
@@ -113,7 +126,14 @@ def moved(formula: str, rows: int, columns: int) -> str:
     return _MOVED.sub(move, formula)
 
 
-def grown(formula: str, sheet: str, grow: Callable[[Range], Range | None], *, own: bool, relative: bool = False) -> str:
+def grown(
+    formula: str,
+    sheet: str,
+    grow: Callable[[Range], Range | None],
+    *,
+    own: bool,
+    relative: bool = False,
+) -> str:
     """Give a formula with its ranges on one sheet grown.
 
     Takes:   grow: gives the new range, None for one that stays · own: the formula stands on that sheet, so a range
@@ -121,7 +141,11 @@ def grown(formula: str, sheet: str, grow: Callable[[Range], Range | None], *, ow
     """
 
     def replace(found: re.Match[str]) -> str:
-        if not found[2] or not (found[3] or relative) or not (own if found[1] is None else _names(found[1], sheet)):
+        if (
+            not found[2]
+            or not (found[3] or relative)
+            or not (own if found[1] is None else _names(found[1], sheet))
+        ):
             return found[0]
         first, _, last = found[2].partition(":")
         area = parse_range(found[2])

@@ -59,7 +59,9 @@ class StyleBook:
         self._prefix = prefix_of(data, root)
         self.spans = {span.name: span for span in child_spans(data, root.inner, root.close)}
         self._root = root
-        if data[:2] in {b"\xff\xfe", b"\xfe\xff"} or not {"fonts", "fills", "cellXfs"} <= set(self.spans):
+        if data[:2] in {b"\xff\xfe", b"\xfe\xff"} or not {"fonts", "fills", "cellXfs"} <= set(
+            self.spans
+        ):
             raise WriteFailedError(
                 Text(
                     "工作簿的样式部件不完整。请用 Excel 或 WPS 打开并另存为 .xlsx",
@@ -73,7 +75,8 @@ class StyleBook:
         self._xfs = [data[span.start : span.end] for span in self._children("cellXfs")]
         self._xf_tree: list[Any] = list(tree["cellXfs"])
         self._formats = {
-            whole_number(item.get("numFmtId", "-1")): item.get("formatCode", "") for item in tree.get("numFmts", ())
+            whole_number(item.get("numFmtId", "-1")): item.get("formatCode", "")
+            for item in tree.get("numFmts", ())
         }
         self._added: dict[str, list[bytes]] = {name: [] for name in _COLLECTIONS}
         self._memo: dict[tuple[int, Stored, bool], int] = {}
@@ -85,7 +88,9 @@ class StyleBook:
         Raises: WriteFailedError where the workbook names a styles part that is not there.
         """
         parts = package.related(package.workbook_part, "styles")
-        is_named = any(relation.kind == "styles" for relation in package.relations(package.workbook_part))
+        is_named = any(
+            relation.kind == "styles" for relation in package.relations(package.workbook_part)
+        )
         if not parts and not is_named and NEW_PART not in package:
             return cls(_BARE.format(namespace=main_namespace(package)).encode(), is_new=True)
         if not parts:
@@ -138,7 +143,9 @@ class StyleBook:
         pattern = next(iter(self._fills[index]), None) if 0 <= index < len(self._fills) else None
         if pattern is None or pattern.get("patternType") != "solid":
             return ""
-        return next((item.get("rgb", "")[-6:].upper() for item in pattern if local(item) == "fgColor"), "")
+        return next(
+            (item.get("rgb", "")[-6:].upper() for item in pattern if local(item) == "fgColor"), ""
+        )
 
     # --- new styles
 
@@ -156,7 +163,11 @@ class StyleBook:
     def _fit(self, style: int, stored: Stored, *, dressing: bool) -> int:
         number = self._format_of(style)
         if stored == "date":
-            return style if self.shows_date(style) else self._with_format(style, self.add_format(DATE_CODE))
+            return (
+                style
+                if self.shows_date(style)
+                else self._with_format(style, self.add_format(DATE_CODE))
+            )
         wrong = self.shows_date(style) or self.shows_time(style) or number == _TEXT_FORMAT
         if stored == "number" and (wrong or (dressing and number)):
             return self._with_format(style, 0)
@@ -168,7 +179,11 @@ class StyleBook:
         if 0 <= style < len(self._xfs):
             xf = self._xfs[style]
         else:
-            xf = b"<" + self._prefix + b'xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
+            xf = (
+                b"<"
+                + self._prefix
+                + b'xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
+            )
         end = xf.index(b">") + 1
         tag = set_attribute(xf[:end], b"numFmtId", str(number).encode())
         return self.add_style(set_attribute(tag, b"applyNumberFormat", b"1") + xf[end:])
@@ -218,7 +233,9 @@ class StyleBook:
         """Tell whether these styles are the old ones with nothing changed and perhaps some added behind."""
         for name in {*old.spans, *self.spans}:
             before, now = old.items_of(name), self.items_of(name)
-            if now[: len(before)] != before or (len(now) > len(before) and name not in _COLLECTIONS):
+            if now[: len(before)] != before or (
+                len(now) > len(before) and name not in _COLLECTIONS
+            ):
                 return False
         return True
 
@@ -250,7 +267,11 @@ class StyleBook:
             tag = set_attribute(self._data[span.start : span.end], b"count", count)
             yield (span.start, span.end, append_child(tag, child_spans(tag)[0], b"".join(items))[2])
             return
-        yield (span.start, span.inner, set_attribute(self._data[span.start : span.inner], b"count", count))
+        yield (
+            span.start,
+            span.inner,
+            set_attribute(self._data[span.start : span.inner], b"count", count),
+        )
         yield (span.close, span.close, b"".join(items))
 
 
@@ -272,7 +293,11 @@ def is_time_code(code: str) -> bool:
 
 
 def _key(element: Any) -> Any:
-    return (local(element), tuple(sorted(element.attrib.items())), tuple(_key(item) for item in element))
+    return (
+        local(element),
+        tuple(sorted(element.attrib.items())),
+        tuple(_key(item) for item in element),
+    )
 
 
 def _prefixed(content: str, prefix: bytes) -> bytes:

@@ -107,7 +107,9 @@ class AppendedCells:
                     self._heads.clear()
                 said = _STYLE.search(raw)
                 style = said[1].lstrip(b"0") if said else b""
-                self._heads[raw] = (b' s="%b"' % style if style else b"") if _USUAL_HEAD.fullmatch(raw) else None
+                self._heads[raw] = (
+                    (b' s="%b"' % style if style else b"") if _USUAL_HEAD.fullmatch(raw) else None
+                )
             return self._heads[raw]
         if (len(letters), letters) > (len(self._base), self._base):
             return None
@@ -119,7 +121,9 @@ class AppendedCells:
         ending, known = self._writer.ending, self._writer.known
         for task in self._tasks:
             value = None
-            if task.next == number:  # what ColumnTask.take does, without the call: this runs once a cell
+            if (
+                task.next == number
+            ):  # what ColumnTask.take does, without the call: this runs once a cell
                 value = task.values[task.at]
                 task.at += 1
                 task.next = task.order[task.at]
@@ -129,7 +133,12 @@ class AppendedCells:
             if stored == "blank":
                 stored = task.stored
             style = task.heads.get((head, stored))
-            pieces += (task.opened, digits, self._style(task, stored, head) if style is None else style, end)
+            pieces += (
+                task.opened,
+                digits,
+                self._style(task, stored, head) if style is None else style,
+                end,
+            )
         return pieces
 
 
@@ -137,4 +146,8 @@ def can_append(tasks: Sequence[ColumnTask]) -> bool:
     """Tell whether all tasks are new columns side by side behind the same base."""
     bases = {task.base for task in tasks}
     columns = [task.column for task in tasks]
-    return bases == {columns[0] - 1} and columns[0] > 1 and columns == list(range(columns[0], columns[-1] + 1))
+    return (
+        bases == {columns[0] - 1}
+        and columns[0] > 1
+        and columns == list(range(columns[0], columns[-1] + 1))
+    )

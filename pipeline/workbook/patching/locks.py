@@ -32,7 +32,9 @@ class Locks:
         if self._own is None:
             self._own = self._read()
         own, rest = self._own[column], self._columns[column]
-        locks = np.array([self._styles.is_locked(own.get(row, rest)) for row in rows.tolist()], dtype=bool)
+        locks = np.array(
+            [self._styles.is_locked(own.get(row, rest)) for row in rows.tolist()], dtype=bool
+        )
         for area in self._open:
             if area.left <= column <= area.right:
                 locks &= (rows < area.top) | (rows > area.bottom)
@@ -52,7 +54,9 @@ class Locks:
                         rows[number] = whole_number(said.get("s", "0"))
                 for cell in split_row(blob, start, end):
                     if cell.column in found:
-                        found[cell.column][number] = whole_number(attributes(cell.attributes).get("s", "0"))
+                        found[cell.column][number] = whole_number(
+                            attributes(cell.attributes).get("s", "0")
+                        )
         return found
 
 
@@ -65,7 +69,9 @@ def _open_ranges(scan: SheetScan) -> list[Range]:
         for item in child_spans(scan.tail, span.inner, span.close)
     ]
     closed = {"password", "hashValue", "securityDescriptor"}
-    free = [said for said in (attributes(item.attributes) for item in spans) if not closed & said.keys()]
+    free = [
+        said for said in (attributes(item.attributes) for item in spans) if not closed & said.keys()
+    ]
     return [area for said in free for area in parse_ranges(said.get("sqref", ""))]
 
 

@@ -22,26 +22,38 @@ from schemas.sheets import OwnedSheet
 from schemas.texts import Text
 
 WHY: Final = {
-    "formula": Text("这一格是团队自己写的公式,不覆盖", "the cell holds a formula of the team's own"),
+    "formula": Text(
+        "这一格是团队自己写的公式,不覆盖", "the cell holds a formula of the team's own"
+    ),
     "shared": Text(
         "这一格是一组共享公式的首格，公式移不到下一格",
         "the cell is the first of a shared formula that cannot be moved to the next cell",
     ),
     "array": Text(
-        "这一格属于数组公式或模拟运算表的区域,不能单独改", "the cell belongs to an array formula or data table"
+        "这一格属于数组公式或模拟运算表的区域,不能单独改",
+        "the cell belongs to an array formula or data table",
     ),
     "spill": Text(
-        "这一格里是溢出公式、图片或关联数据,不覆盖", "the cell holds a spilled formula, a picture or linked data"
+        "这一格里是溢出公式、图片或关联数据,不覆盖",
+        "the cell holds a spilled formula, a picture or linked data",
     ),
     "merged": Text("这一格被合并单元格盖住了", "the cell is covered by merged cells"),
-    "table_header": Text("这一格是表格的标题行,改了会损坏表格", "the cell is the header of an Excel table"),
+    "table_header": Text(
+        "这一格是表格的标题行,改了会损坏表格", "the cell is the header of an Excel table"
+    ),
     "totals": Text("这一格在表格的汇总行里", "the cell lies in the totals row of a table"),
     "calculated": Text("这一列由表格自动计算", "the table computes this column"),
     "pivot": Text("这一格在数据透视表里", "the cell lies in a pivot table"),
     "locked": Text("工作表受保护,这一格是锁定的", "the sheet is protected and the cell is locked"),
-    "taken": Text("新列的位置上有别的表格或公式", "another table or a formula stands where the new column goes"),
+    "taken": Text(
+        "新列的位置上有别的表格或公式",
+        "another table or a formula stands where the new column goes",
+    ),
     "doubled": Text("表格里已经有同名的列", "the table already has a column of this name"),
-    "filled_down": Text("这一列是公式，新行里照上面的公式填", "the column is a formula, which goes on in the new rows"),
+    "filled_down": Text(
+        "这一列是公式，新行里照上面的公式填",
+        "the column is a formula, which goes on in the new rows",
+    ),
     "edge": Text("这一格超出了工作表的范围", "the cell lies outside the sheet"),
 }
 
@@ -90,7 +102,11 @@ def obstacles(package: Package, plan: Plan) -> list[Obstacle]:
         added = plan.rows_under(sheet)
         if added is not None:
             found += _new_row_obstacles(package, scan, plan, added)
-        stuck = formula_moves(package, scan, overwritten(plan, sheet)).stuck if plan.over_formulas else None
+        stuck = (
+            formula_moves(package, scan, overwritten(plan, sheet)).stuck
+            if plan.over_formulas
+            else None
+        )
         found += _new_column_obstacles(scan, new, locks)
         for patch in patches:
             codes = _codes(scan, patch.column, np.asarray(patch.rows, dtype=np.int64), locks, stuck)
@@ -107,7 +123,11 @@ def touched_sheets(plan: Plan) -> list[str]:
 
 def overwritten(plan: Plan, sheet: str) -> dict[int, Sequence[int]]:
     """Give the cells of a sheet whose formulas a plan may overwrite: column → rows, ascending."""
-    return {p.column: p.rows for p in plan.columns if plan.over_formulas and p.sheet == sheet and len(p.rows)}
+    return {
+        p.column: p.rows
+        for p in plan.columns
+        if plan.over_formulas and p.sheet == sheet and len(p.rows)
+    }
 
 
 def refuse_file(package: Package, plan: Plan) -> None:
@@ -140,7 +160,11 @@ def refuse_file(package: Package, plan: Plan) -> None:
     for sheet in touched_sheets(plan):
         scan = scan_sheet(package, sheet)
         if not scan.is_orderly:
-            zh, en = (f"(从第 {scan.odd_row} 行起)", f" (from row {scan.odd_row} on)") if scan.odd_row else ("", "")
+            zh, en = (
+                (f"(从第 {scan.odd_row} 行起)", f" (from row {scan.odd_row} on)")
+                if scan.odd_row
+                else ("", "")
+            )
             raise _refusal(
                 f"{sheet}: 这张表的行列顺序或写法特殊{zh},无法保证安全写入。请用 Excel 或 WPS 打开后另存一次",
                 f"{sheet}: the rows of this sheet are out of order or written in an odd way{en}. Open and save the file once in Excel or WPS",
@@ -174,7 +198,11 @@ def _refusal(zh: str, en: str) -> WriteFailedError:
 
 
 def _codes(
-    scan: SheetScan, column: int, rows: Any, locks: Locks | None, stuck: Sequence[tuple[int, int]] | None
+    scan: SheetScan,
+    column: int,
+    rows: Any,
+    locks: Locks | None,
+    stuck: Sequence[tuple[int, int]] | None,
 ) -> Iterator[tuple[int, str]]:
     """Give the rows with an obstacle, ascending, each with the first code that applies.
 
@@ -225,18 +253,26 @@ def _between(rows: Any, area: Range) -> Any:
     return (rows >= area.top) & (rows <= area.bottom)
 
 
-def _new_column_obstacles(scan: SheetScan, new: Sequence[NewColumn], locks: Locks | None) -> Iterator[Obstacle]:
+def _new_column_obstacles(
+    scan: SheetScan, new: Sequence[NewColumn], locks: Locks | None
+) -> Iterator[Obstacle]:
     names = {c.column: g.table for g in growths(scan, new) for c in g.columns if g.table}
     for column in new:
         code = _new_column_code(scan, column, locks)
         table = names.get(column.column)
-        if not code and table and column.header.casefold() in {name.casefold() for name in table.columns}:
+        if (
+            not code
+            and table
+            and column.header.casefold() in {name.casefold() for name in table.columns}
+        ):
             code = "doubled"
         if code:
             yield Obstacle(column.sheet, column.header_row, column.column, code, WHY[code])
 
 
-def _new_row_obstacles(package: Package, scan: SheetScan, plan: Plan, new: NewRows) -> Iterator[Obstacle]:
+def _new_row_obstacles(
+    package: Package, scan: SheetScan, plan: Plan, new: NewRows
+) -> Iterator[Obstacle]:
     """Name what keeps the rows from being put there at all, at their first cell; else the cells that a formula fills."""
     patches = [patch for patch in plan.columns if patch.sheet == new.sheet and len(patch.rows)]
     why = room_for(package, new, {patch.column for patch in patches}, plan.insisted)
@@ -247,7 +283,10 @@ def _new_row_obstacles(package: Package, scan: SheetScan, plan: Plan, new: NewRo
     for patch in patches:
         if patch.column in formulas:
             taken = [row for row in patch.rows if row in new]
-            yield from (Obstacle(new.sheet, row, patch.column, "filled_down", WHY["filled_down"]) for row in taken)
+            yield from (
+                Obstacle(new.sheet, row, patch.column, "filled_down", WHY["filled_down"])
+                for row in taken
+            )
 
 
 def _new_column_code(scan: SheetScan, new: NewColumn, locks: Locks | None) -> str:
@@ -256,7 +295,12 @@ def _new_column_code(scan: SheetScan, new: NewColumn, locks: Locks | None) -> st
     area = Range(new.header_row, new.column, max(new.last_row, new.header_row), new.column)
     if locks is not None and locks.locked(new.column, np.arange(area.top, area.bottom + 1)).any():
         return "locked"
-    others = [*(t.ref for t in scan.tables), *(block for block, _ in scan.blocks), *scan.pivots, *scan.merged]
+    others = [
+        *(t.ref for t in scan.tables),
+        *(block for block, _ in scan.blocks),
+        *scan.pivots,
+        *scan.merged,
+    ]
     formulas = any(area.top <= row <= area.bottom for row in scan.formula_rows.get(new.column, ()))
     if formulas or any(_meet(area, other) for other in others):
         return "taken"
@@ -279,4 +323,8 @@ def describe(obstacle: Obstacle) -> Text:
 def why_and_mend(obstacle: Obstacle) -> Text:
     """Say what is in the way and, where it is not a matter of the cell itself, how to mend it."""
     mend = MENDS.get(obstacle.code)
-    return Text(f"{obstacle.why.zh}。{mend.zh}", f"{obstacle.why.en}. {mend.en}") if mend else obstacle.why
+    return (
+        Text(f"{obstacle.why.zh}。{mend.zh}", f"{obstacle.why.en}. {mend.en}")
+        if mend
+        else obstacle.why
+    )

@@ -30,7 +30,11 @@ def prepared(package: Package, plan: Plan) -> Package:
     if key not in package.cache:
         work = _Overhaul(package)
         if package.is_signed and "signature" in plan.insisted:
-            work.remove(_signature_parts(package), "", lambda said: _SIGNATURE_TYPE in said.get("ContentType", ""))
+            work.remove(
+                _signature_parts(package),
+                "",
+                lambda said: _SIGNATURE_TYPE in said.get("ContentType", ""),
+            )
         if package.is_shared and "shared" in plan.insisted:
             work.remove(_sharing_parts(package), package.workbook_part, lambda _: False)
         package.cache[key] = work.done()
@@ -43,13 +47,16 @@ def is_proven(package: Package, copy: Package) -> bool:
     if copy is package:
         return True
     may_go = _signature_parts(package) | _sharing_parts(package)
-    kept = [member for member in package.members if member.name in copy or member.name not in may_go]
+    kept = [
+        member for member in package.members if member.name in copy or member.name not in may_go
+    ]
     if copy.names != tuple(member.name for member in kept) or copy.sheets != package.sheets:
         return False
     referrers = ("", package.workbook_part)
     registers = {name.lower() for name in (_TYPES, *map(relations_part, referrers))}
     return all(_names_the_rest(package, copy, part) for part in referrers) and all(
-        old.name.lower() in registers or packed_bytes(package.data, old) == packed_bytes(copy.data, new)
+        old.name.lower() in registers
+        or packed_bytes(package.data, old) == packed_bytes(copy.data, new)
         for old, new in zip(kept, copy.members, strict=True)
     )
 
@@ -57,7 +64,9 @@ def is_proven(package: Package, copy: Package) -> bool:
 def _names_the_rest(package: Package, copy: Package, referrer: str) -> bool:
     """Tell whether a part of the copy refers to all that it referred to before and that is still there."""
     before = package.relations(referrer)
-    return copy.relations(referrer) == tuple(r for r in before if r.target in copy or r.target not in package)
+    return copy.relations(referrer) == tuple(
+        r for r in before if r.target in copy or r.target not in package
+    )
 
 
 class _Overhaul:
@@ -73,7 +82,10 @@ class _Overhaul:
         lower = {name.lower() for name in parts}
         ids = {r.id for r in self._package.relations(referrer) if r.target.lower() in lower}
         self._drop(relations_part(referrer), lambda said: said.get("Id") in ids)
-        self._drop(_TYPES, lambda said: said.get("PartName", "").lstrip("/").lower() in lower or types(said))
+        self._drop(
+            _TYPES,
+            lambda said: said.get("PartName", "").lstrip("/").lower() in lower or types(said),
+        )
         self._gone |= parts
 
     def done(self) -> Package:
@@ -97,7 +109,11 @@ class _Overhaul:
     def _drop(self, register: str, is_dropped: _Test) -> None:
         name, data = self._register(register)
         root = root_span(data)
-        spans = [s for s in child_spans(data, root.inner, root.close) if is_dropped(attributes(s.attributes))]
+        spans = [
+            s
+            for s in child_spans(data, root.inner, root.close)
+            if is_dropped(attributes(s.attributes))
+        ]
         self._fresh[name] = apply_edits(data, [(span.start, span.end, b"") for span in spans])
 
 
@@ -119,7 +135,12 @@ def _reached(package: Package, start: str, kinds: frozenset[str]) -> Iterator[st
         part = waiting.pop()
         for relation in package.relations(part):
             target = relation.target
-            if relation.kind not in kinds or relation.is_external or target not in package or target in seen:
+            if (
+                relation.kind not in kinds
+                or relation.is_external
+                or target not in package
+                or target in seen
+            ):
                 continue
             seen.add(target)
             waiting.append(target)

@@ -62,7 +62,9 @@ class RowPatcher:
         self._runs = [CellRun(prefix, run, writer, self._style) for run in runs_of(early)]
         looks = (self._style, self._lone_row_style, widened)
         self._appended = (
-            AppendedCells(prefix, self._tasks, writer, looks) if self._tasks and can_append(self._tasks) else None
+            AppendedCells(prefix, self._tasks, writer, looks)
+            if self._tasks and can_append(self._tasks)
+            else None
         )
         self._base = (0, 0, -1)
         self._close_size = len(self._close)
@@ -73,7 +75,9 @@ class RowPatcher:
         self._before = 0
         self._pending = min(next_row(self._tasks), self._next_new)
         fills = [task.fill for task in self._tasks if task.fill is not None]
-        self._filled = range(min((f[0] for f in fills), default=0), max((f[1] for f in fills), default=-1) + 1)
+        self._filled = range(
+            min((f[0] for f in fills), default=0), max((f[1] for f in fills), default=-1) + 1
+        )
         self.column_styles: Mapping[int, int] = {}
 
     # --- pieces of rows
@@ -99,7 +103,9 @@ class RowPatcher:
                 tasks = [task for task in self._tasks if task.wants(number)]
                 yield blob[at:start]
                 at = starts[index + 1][0]
-                yield from self._patch_row(_Row(blob, start, blob.index(b">", start) + 1, at, number), tasks)
+                yield from self._patch_row(
+                    _Row(blob, start, blob.index(b">", start) + 1, at, number), tasks
+                )
                 self._pass(number)
         yield blob[at:]
 
@@ -109,7 +115,9 @@ class RowPatcher:
         if not (self._runs or self._appended) or not (found and found[1] and ends and ends[1]):
             return None
         first, number = int(found[1]), int(ends[1])
-        if self._pending > number and (not self._filled or first >= self._filled.stop or number < self._filled.start):
+        if self._pending > number and (
+            not self._filled or first >= self._filled.stop or number < self._filled.start
+        ):
             self._before = number
             return blob
         # A row is missing before this piece, or it reaches into the new rows.
@@ -178,7 +186,11 @@ class RowPatcher:
             behind = found + len(name)
             close = blob.find(b">", behind, end)
             raw = blob[behind:close]
-            inner = close + 1 if raw.endswith(b"/") else blob.find(self._close, close, end) + self._close_size
+            inner = (
+                close + 1
+                if raw.endswith(b"/")
+                else blob.find(self._close, close, end) + self._close_size
+            )
             if inner < close or (raw not in self._usual and not self._is_usual(raw)):
                 break
             head = raw if not task.base else self._based(row, task, raw)
@@ -208,7 +220,10 @@ class RowPatcher:
             return None
         behind = last + len(self._open)
         letters = _LETTERS.match(blob, behind, behind + 3)
-        if letters is None or (len(letters[0]), letters[0]) >= (len(tasks[0].letters), tasks[0].letters):
+        if letters is None or (len(letters[0]), letters[0]) >= (
+            len(tasks[0].letters),
+            tasks[0].letters,
+        ):
             return None
         return [
             blob[at:close],
@@ -226,21 +241,33 @@ class RowPatcher:
         rest = row.blob[row.inner : row.end]
         if tag.endswith(b"/>"):
             name = tag[1:].split()[0].rstrip(b"/>")
-            return [tag[:-2].rstrip(), b">", *(new for _, _, new in edits), b"</" + name + b">", rest]
+            return [
+                tag[:-2].rstrip(),
+                b">",
+                *(new for _, _, new in edits),
+                b"</" + name + b">",
+                rest,
+            ]
         pieces, at = [tag], row.inner
         for first, last, new in edits:
             pieces += (row.blob[at:first], new)
             at = last
         return [*pieces, row.blob[at : row.end]]
 
-    def _cell_edit(self, row: _Row, task: ColumnTask, cells: list[CellSpan]) -> tuple[int, int, bytes]:
+    def _cell_edit(
+        self, row: _Row, task: ColumnTask, cells: list[CellSpan]
+    ) -> tuple[int, int, bytes]:
         at = row.inner
         for cell in cells:
             if cell.column == task.column:
                 style = attributes(cell.attributes).get("s", "0")
                 head = b' s="%b"' % style.encode()
                 head = head if not task.base else self._based(row, task, head)
-                return (cell.start, cell.end, self._named(task, row.number) + self._styled(task, row.number, head))
+                return (
+                    cell.start,
+                    cell.end,
+                    self._named(task, row.number) + self._styled(task, row.number, head),
+                )
             if cell.column > task.column:
                 break
             at = cell.end
@@ -301,7 +328,9 @@ class RowPatcher:
         name = self._open + letters_of(column).encode() + b'%d"' % row.number
         found = row.blob.find(name, row.inner, row.end)
         if found < 0:
-            cell = next((c for c in split_row(row.blob, row.start, row.end) if c.column == column), None)
+            cell = next(
+                (c for c in split_row(row.blob, row.start, row.end) if c.column == column), None
+            )
             return whole_number(attributes(cell.attributes).get("s", "0")) if cell else -1
         said = _STYLE.search(row.blob, found, row.blob.find(b">", found))
         return whole_number(said[1].decode()) if said else 0

@@ -13,7 +13,9 @@ Style = Callable[[ColumnTask, Stored, bytes], bytes]
 class CellRun:
     """Columns side by side; rewrites a piece of rows if all planned cells of the piece are there and plain."""
 
-    def __init__(self, prefix: bytes, tasks: Sequence[ColumnTask], writer: CellWriter, style: Style) -> None:
+    def __init__(
+        self, prefix: bytes, tasks: Sequence[ColumnTask], writer: CellWriter, style: Style
+    ) -> None:
         """Take the tasks of neighbouring columns, ascending; writer and style give the parts of a cell."""
         self._tasks = tuple(tasks)
         self._writer = writer
@@ -23,7 +25,10 @@ class CellRun:
             task.opened = b"<" + prefix + b'c r="' + task.letters
         value = rb"(?:<@v>[^<]*</@v>|<@is><@t[^>]*>[^<]*</@t></@is>)?"
         cell = rb'(<@c r="%b%b"((?: [a-z]+="[^"<>]*")*) ?(?:>' + value + rb"</@c>|/>))"
-        cells = [cell % (task.letters, rb"(\d{1,7})" if i == 0 else rb"\2") for i, task in enumerate(self._tasks)]
+        cells = [
+            cell % (task.letters, rb"(\d{1,7})" if i == 0 else rb"\2")
+            for i, task in enumerate(self._tasks)
+        ]
         self._pattern = re.compile(b"".join(cells).replace(b"@", p))
         # Group 2 is the row's number, inside the first cell; each cell has a group for itself and one for its attributes.
         groups = [(1, 3), *((2 + 2 * i, 3 + 2 * i) for i in range(1, len(self._tasks)))]
@@ -59,7 +64,12 @@ class CellRun:
                 task.next = task.order[task.at]
                 raw = found[attributes]
                 head = task.heads.get((raw, stored))
-                pieces += (task.opened, digits, self._style(task, stored, raw) if head is None else head, end)
+                pieces += (
+                    task.opened,
+                    digits,
+                    self._style(task, stored, raw) if head is None else head,
+                    end,
+                )
             at = found.end()
             pending = next_row(self._tasks)
         if pending > last_row:

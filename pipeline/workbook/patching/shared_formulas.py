@@ -11,7 +11,14 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from pipeline.workbook.file.asides import has_asides
-from pipeline.workbook.file.markup import Edit, apply_edits, attributes, child_spans, set_attribute, unescape
+from pipeline.workbook.file.markup import (
+    Edit,
+    apply_edits,
+    attributes,
+    child_spans,
+    set_attribute,
+    unescape,
+)
 from pipeline.workbook.file.package import Package
 from pipeline.workbook.file.references import LAST_COLUMN, LAST_ROW, Range, column_of, letters_of
 from pipeline.workbook.parts.cells import escape_text
@@ -85,7 +92,9 @@ def _members(package: Package, scan: SheetScan, numbers: set[str]) -> dict[str, 
                 said = attributes(span.attributes) if span.name == "f" else {}
                 if said.get("t") == "shared" and said.get("si", "") in groups:
                     text = b"" if span.is_short else content[span.inner : span.close]
-                    member = _Member(row, cell.column, content[span.start : span.inner], _text(text))
+                    member = _Member(
+                        row, cell.column, content[span.start : span.inner], _text(text)
+                    )
                     groups[said["si"]].append(member)
     return groups
 

@@ -45,7 +45,9 @@ def sheet_work(package: Package, plan: Plan, sheet: str) -> SheetWork:
 
 def row_growth(package: Package, plan: Plan, rows: NewRows) -> RowGrowth:
     """Give what must grow with new rows."""
-    columns = [patch.column for patch in plan.columns if patch.sheet == rows.sheet and len(patch.rows)]
+    columns = [
+        patch.column for patch in plan.columns if patch.sheet == rows.sheet and len(patch.rows)
+    ]
     return RowGrowth.of(scan_sheet(package, rows.sheet), rows, columns)
 
 
@@ -65,7 +67,10 @@ def column_tasks(new: Sequence[NewColumn], patches: Sequence[ColumnPatch]) -> li
 
 
 def _used(
-    new: Sequence[NewColumn], patches: Sequence[ColumnPatch], tasks: Sequence[ColumnTask], added: NewRows | None
+    new: Sequence[NewColumn],
+    patches: Sequence[ColumnPatch],
+    tasks: Sequence[ColumnTask],
+    added: NewRows | None,
 ) -> Range | None:
     rows = [int(row) for patch in patches for row in (patch.rows[0], patch.rows[-1])]
     rows += [column.header_row for column in new]

@@ -43,7 +43,12 @@ class Growth:
 
     def grown(self, area: Range | None) -> Range | None:
         """Give a range that spans the full width of the table, widened; None for any other range."""
-        if area is None or area.right != self.first - 1 or area.left > self.left or area.left == area.right:
+        if (
+            area is None
+            or area.right != self.first - 1
+            or area.left > self.left
+            or area.left == area.right
+        ):
             return None
         return area._replace(right=self.last) if area.bottom >= self.header_row else None
 
@@ -52,7 +57,11 @@ def growths(scan: SheetScan, new_columns: Sequence[NewColumn]) -> list[Growth]:
     """Group new columns of one sheet into runs side by side, each with the table it widens, if any."""
     runs: list[list[NewColumn]] = []
     for column in sorted(new_columns, key=lambda new: new.column):
-        if runs and runs[-1][-1].column == column.column - 1 and runs[-1][-1].header_row == column.header_row:
+        if (
+            runs
+            and runs[-1][-1].column == column.column - 1
+            and runs[-1][-1].header_row == column.header_row
+        ):
             runs[-1].append(column)
         else:
             runs.append([column])
@@ -62,7 +71,12 @@ def growths(scan: SheetScan, new_columns: Sequence[NewColumn]) -> list[Growth]:
 def _growth(scan: SheetScan, run: list[NewColumn]) -> Growth:
     row, first, last = run[0].header_row, run[0].column, run[-1].column
     table = next(
-        (t for t in scan.tables if t.has_header and t.ref.top == row and t.ref.right == first - 1 and t.can_grow), None
+        (
+            t
+            for t in scan.tables
+            if t.has_header and t.ref.top == row and t.ref.right == first - 1 and t.can_grow
+        ),
+        None,
     )
     areas = [table.ref if table else None, _filter_at(scan, row, first), dimension_of(scan)]
     left = next((area.left for area in areas if area is not None), 1)
@@ -119,7 +133,11 @@ def head_edits(scan: SheetScan, used: Range | None, growing: Sequence[Growth]) -
         span = spans["dimension"]
         if union != said:
             edits.append(
-                (span.start, span.inner, set_attribute(scan.head[span.start : span.inner], b"ref", str(union).encode()))
+                (
+                    span.start,
+                    span.inner,
+                    set_attribute(scan.head[span.start : span.inner], b"ref", str(union).encode()),
+                )
             )
     new = [column for growth in growing for column in growth.columns]
     if new:
@@ -134,9 +152,13 @@ def _width_edit(scan: SheetScan, cols: Span | None, new: Sequence[NewColumn]) ->
     for span in child_spans(scan.head, cols.inner, cols.close) if cols else []:
         said = attributes(span.attributes)
         first, last = whole_number(said.get("min", "")), whole_number(said.get("max", ""))
-        styles |= {column: said["style"] for column in taken if first <= column <= last and "style" in said}
+        styles |= {
+            column: said["style"] for column in taken if first <= column <= last and "style" in said
+        }
         tag = scan.head[span.start : span.end]
-        items += [(low, _with_bounds(tag, low, high)) for low, high in _left_over(first, last, taken)]
+        items += [
+            (low, _with_bounds(tag, low, high)) for low, high in _left_over(first, last, taken)
+        ]
     for column in new:
         style = f' style="{styles[column.column]}"' if column.column in styles else ""
         text = f'col min="{column.column}" max="{column.column}" width="{column.width:g}"{style} customWidth="1"/>'
@@ -171,18 +193,30 @@ def tail_edits(scan: SheetScan, growing: Sequence[Growth]) -> list[Edit]:
     for span in tail_spans(scan):
         if span.name == "autoFilter":
             for growth in growing:
-                edits += _attribute_edit(scan.tail, span, b"ref", growth, only_row=growth.header_row)
+                edits += _attribute_edit(
+                    scan.tail, span, b"ref", growth, only_row=growth.header_row
+                )
         elif span.name == "conditionalFormatting":
-            edits += [edit for growth in growing for edit in _attribute_edit(scan.tail, span, b"sqref", growth)]
+            edits += [
+                edit
+                for growth in growing
+                for edit in _attribute_edit(scan.tail, span, b"sqref", growth)
+            ]
         elif span.name == "dataValidations":
             for item in child_spans(scan.tail, span.inner, span.close):
-                edits += [edit for growth in growing for edit in _attribute_edit(scan.tail, item, b"sqref", growth)]
+                edits += [
+                    edit
+                    for growth in growing
+                    for edit in _attribute_edit(scan.tail, item, b"sqref", growth)
+                ]
         elif span.name == "extLst":
             edits += _extension_edits(scan.tail, span, growing)
     return edits
 
 
-def _attribute_edit(data: bytes, span: Span, name: bytes, growth: Growth, only_row: int = 0) -> list[Edit]:
+def _attribute_edit(
+    data: bytes, span: Span, name: bytes, growth: Growth, only_row: int = 0
+) -> list[Edit]:
     old = attributes(span.attributes).get(name.decode(), "")
     new = _grown_list(old, growth, only_row)
     return (
@@ -196,7 +230,11 @@ def _grown_list(text: str, growth: Growth, only_row: int = 0) -> str:
     parts = []
     for part in text.split():
         area = parse_range(part)
-        wide = growth.grown(area) if area is not None and (not only_row or area.top == only_row) else None
+        wide = (
+            growth.grown(area)
+            if area is not None and (not only_row or area.top == only_row)
+            else None
+        )
         parts.append(str(wide) if wide else part)
     new = " ".join(parts)
     return text if new == " ".join(text.split()) else new
@@ -231,7 +269,13 @@ def grown_table(data: bytes, growth: Growth) -> bytes:
         for i, column in enumerate(growth.columns, 1)
     )
     count = b"%d" % (len(known) + len(growth.columns))
-    edits.append((columns.start, columns.inner, set_attribute(data[columns.start : columns.inner], b"count", count)))
+    edits.append(
+        (
+            columns.start,
+            columns.inner,
+            set_attribute(data[columns.start : columns.inner], b"count", count),
+        )
+    )
     edits.append(append_child(data, columns, items))
     return apply_edits(data, edits)
 

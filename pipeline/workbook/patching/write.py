@@ -15,7 +15,13 @@ from pipeline.workbook.file.asides import uncovered
 from pipeline.workbook.file.markup import apply_edits
 from pipeline.workbook.file.names import free_name
 from pipeline.workbook.file.package import Package, SheetPart
-from pipeline.workbook.new_rows.grown_rows import RowGrowth, grow_names_down, grown_down, grown_elsewhere, grown_tail
+from pipeline.workbook.new_rows.grown_rows import (
+    RowGrowth,
+    grow_names_down,
+    grown_down,
+    grown_elsewhere,
+    grown_tail,
+)
 from pipeline.workbook.own_sheets.owned_looks import Looks
 from pipeline.workbook.own_sheets.owned_state import shows_already
 from pipeline.workbook.own_sheets.owned_xml import HEADER_ROW, new_sheet, refreshed_sheet
@@ -27,7 +33,13 @@ from pipeline.workbook.patching.prepare import prepared
 from pipeline.workbook.patching.rows import RowPatcher
 from pipeline.workbook.patching.shared_formulas import formula_moves, taking_over
 from pipeline.workbook.patching.sheet_work import SheetWork, row_growth, sheet_work
-from pipeline.workbook.patching.structure import grow_names, grown_table, growths, head_edits, tail_edits
+from pipeline.workbook.patching.structure import (
+    grow_names,
+    grown_table,
+    growths,
+    head_edits,
+    tail_edits,
+)
 from pipeline.workbook.reading.owned import MARK, owned_sheets, quoted
 from pipeline.workbook.reading.scan import SheetScan, scan_sheet, sheet_stream, tail_start
 from pipeline.workbook.reading.stream import Arrange, SheetStream
@@ -73,7 +85,8 @@ def write_patched(package: Package, plan: Plan, target: BinaryIO) -> None:
         raise WriteFailedError(
             Text(
                 f"无法安全写入。{first.zh}" + (f"(另有 {more} 格)" if more else ""),
-                f"Cannot be written safely. {first.en}" + (f" (and {more} more cells)" if more else ""),
+                f"Cannot be written safely. {first.en}"
+                + (f" (and {more} more cells)" if more else ""),
             )
         )
     if changes_nothing(package, plan):
@@ -130,9 +143,12 @@ def plan_changes(package: Package, plan: Plan, styles: StyleBook) -> Changes:
 
 
 def _change_sheet(
-    package: Package, changes: Changes, book: WorkbookPart, styles: StyleBook,
+    package: Package,
+    changes: Changes,
+    book: WorkbookPart,
+    styles: StyleBook,
     asked: tuple[SheetWork, Sequence[RowGrowth]],
-) -> None:  # fmt: skip
+) -> None:
     work = asked[0]
     scan, rows = scan_sheet(package, work.sheet), work.growth
     growing = growths(scan, work.new_columns)
@@ -154,10 +170,16 @@ def _change_sheet(
         _grow_down(package, changes, book, scan, rows)
 
 
-def _grow_down(package: Package, changes: Changes, book: WorkbookPart, scan: SheetScan, growth: RowGrowth) -> None:
+def _grow_down(
+    package: Package, changes: Changes, book: WorkbookPart, scan: SheetScan, growth: RowGrowth
+) -> None:
     """Lengthen what is kept outside the sheet: its tables, names, charts, pivots."""
     for table in scan.tables:
-        old = b"".join(changes.changed[table.part]()) if table.part in changes.changed else package.read(table.part)
+        old = (
+            b"".join(changes.changed[table.part]())
+            if table.part in changes.changed
+            else package.read(table.part)
+        )
         data = grown_down(old, growth)
         if data != old:
             changes.changed[table.part] = partial(_whole, data)
@@ -191,7 +213,11 @@ def _with_tail(package: Package, sheet: SheetPart, tail: bytes) -> Iterator[byte
 
 
 def _move_formulas(
-    package: Package, changes: Changes, registers: Registers, sheet: str, gone: Mapping[int, Sequence[int]]
+    package: Package,
+    changes: Changes,
+    registers: Registers,
+    sheet: str,
+    gone: Mapping[int, Sequence[int]],
 ) -> None:
     """Have shared formulas taken over by cells that stay, and drop the calculation chain, which names the lost ones."""
     scan = scan_sheet(package, sheet)
@@ -247,11 +273,19 @@ def _sheet_has_formulas(package: Package, sheet: str) -> bool:
 
 def _stale_sheets(package: Package, plan: Plan, styles: StyleBook) -> list[OwnedSheet]:
     known = owned_sheets(package)
-    return [s for s in plan.sheets if s.key not in known or not shows_already(package, styles, known[s.key], s)]
+    return [
+        s
+        for s in plan.sheets
+        if s.key not in known or not shows_already(package, styles, known[s.key], s)
+    ]
 
 
 def _change_owned(
-    package: Package, plan: Plan, changes: Changes, registers: tuple[WorkbookPart, Registers], styles: StyleBook
+    package: Package,
+    plan: Plan,
+    changes: Changes,
+    registers: tuple[WorkbookPart, Registers],
+    styles: StyleBook,
 ) -> None:
     stale = _stale_sheets(package, plan, styles)
     known = owned_sheets(package)
@@ -269,7 +303,11 @@ def _change_owned(
 
 
 def _add_sheets(
-    package: Package, fresh: list[OwnedSheet], changes: Changes, books: tuple[WorkbookPart, Registers], looks: Looks
+    package: Package,
+    fresh: list[OwnedSheet],
+    changes: Changes,
+    books: tuple[WorkbookPart, Registers],
+    looks: Looks,
 ) -> None:
     book, registers = books
     taken = set(package.all_sheet_names)

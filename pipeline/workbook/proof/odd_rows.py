@@ -39,7 +39,9 @@ def is_widened(tag: bytes, old: bytes) -> bool:
     return _SPANS.sub(b"", tag) == _SPANS.sub(b"", old)
 
 
-def taken_apart(row: bytes, columns: set[int]) -> tuple[list[bytes], list[tuple[int, bytes]], bytes]:
+def taken_apart(
+    row: bytes, columns: set[int]
+) -> tuple[list[bytes], list[tuple[int, bytes]], bytes]:
     """Give the planned cells of a row, its other cells with their columns, and what is left behind its open tag."""
     planned, others, rest = [], [], []
     at = row.find(b">") + 1

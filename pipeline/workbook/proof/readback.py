@@ -65,7 +65,9 @@ def check_readback(
         first = last + 1
     for task in tasks:
         rest = bisect_left(task.rows, first)
-        missing = next((at for at in range(rest, len(task.rows)) if not is_blank(task.values[at])), None)
+        missing = next(
+            (at for at in range(rest, len(task.rows)) if not is_blank(task.values[at])), None
+        )
         if missing is not None:
             raise ReadBackError(int(task.rows[missing]), task.column)
 

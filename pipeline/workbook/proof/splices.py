@@ -10,7 +10,14 @@ import numpy as np
 from pipeline.workbook.file.references import column_of, letters_of
 from pipeline.workbook.new_rows.added_rows import Added
 from pipeline.workbook.parts.tasks import ColumnTask
-from pipeline.workbook.proof.odd_rows import UNCLEAR, ascend, is_sorted_row, is_widened, letters_at, taken_apart
+from pipeline.workbook.proof.odd_rows import (
+    UNCLEAR,
+    ascend,
+    is_sorted_row,
+    is_widened,
+    letters_at,
+    taken_apart,
+)
 from pipeline.workbook.reading.grid import row_number
 from pipeline.workbook.reading.stream import SheetStream
 
@@ -19,7 +26,9 @@ _PLANNED: Final = (
     rb'(<@c r="(?:%b)\d+"(?: s="\d+")?(?:/>|(?: t="b")?><@v>[^<>&]*</@v></@c>|'
     rb' t="inlineStr"><@is><@t(?: xml:space="preserve")?>[^<>&]*(?:&(?:amp|lt|gt);[^<>&]*)*</@t></@is></@c>))'
 )
-_FORMULA_CELL: Final = rb'|<@c r="(?:%b)\d+"(?: s="\d+")?><@f>[^<>&]*(?:&(?:amp|lt|gt);[^<>&]*)*</@f></@c>'
+_FORMULA_CELL: Final = (
+    rb'|<@c r="(?:%b)\d+"(?: s="\d+")?><@f>[^<>&]*(?:&(?:amp|lt|gt);[^<>&]*)*</@f></@c>'
+)
 _OLD: Final = rb'(<@c r="(?:%b)\d+"(?: [A-Za-z]+="[^"<>]*")* ?(?:/>|>.*?</@c>))'
 _NO_MORE: Final = b"/"
 
@@ -104,14 +113,18 @@ def proven_cells(
 
 
 class _Walk:
-    def __init__(self, old: SheetStream, new: SheetStream, tasks: Sequence[ColumnTask], added: Added | None) -> None:
+    def __init__(
+        self, old: SheetStream, new: SheetStream, tasks: Sequence[ColumnTask], added: Added | None
+    ) -> None:
         self._old = _Window(old)
         self._new = new
         self._p = new.prefix
         self._row = b"<" + self._p + b"row"
         self._close = b"</" + self._p + b"row>"
         self._open = b"<" + self._p + b'c r="'
-        self._starts = re.compile(re.escape(self._row) + rb"(?=[\s/>])(?: r=\"(\d{1,7})\"(?=[\s/>]))?")
+        self._starts = re.compile(
+            re.escape(self._row) + rb"(?=[\s/>])(?: r=\"(\d{1,7})\"(?=[\s/>]))?"
+        )
         self._before = 0
         self._columns = sorted({task.column for task in tasks})
         self._computed = {task.column for task in tasks if task.has_formulas}
@@ -119,7 +132,9 @@ class _Walk:
         self._plan = _plan_bits(tasks, self._columns, self._added.rows)
         self._last = len(self._plan) - 1
         self._shapes: dict[Any, _Shape] = {}
-        self._spans = re.compile(rb"(" + re.escape(self._row) + rb" r=\"\d+\")( spans=\"(\d{1,7}):(\d{1,7})\")")
+        self._spans = re.compile(
+            rb"(" + re.escape(self._row) + rb" r=\"\d+\")( spans=\"(\d{1,7}):(\d{1,7})\")"
+        )
 
     def rows(self) -> Iterator[tuple[int, bytes]]:
         for piece in self._new.rows():
@@ -213,7 +228,12 @@ class _Walk:
         size = len(cells) // len(digits)
         return b"".join(
             [
-                self._row + b' r="' + number + b">" + b"".join(cells[at * size : (at + 1) * size]) + self._close
+                self._row
+                + b' r="'
+                + number
+                + b">"
+                + b"".join(cells[at * size : (at + 1) * size])
+                + self._close
                 for at, number in enumerate(digits)
             ]
         )
@@ -227,7 +247,9 @@ class _Walk:
             return True
         news, olds = ([said[2:] for said in self._spans.findall(text)] for text in (rows, old))
         pairs = set(zip(news, olds, strict=False))
-        wider = len(news) == len(olds) and all(new[0] == was[0] and int(new[1]) >= int(was[1]) for new, was in pairs)
+        wider = len(news) == len(olds) and all(
+            new[0] == was[0] and int(new[1]) >= int(was[1]) for new, was in pairs
+        )
         return wider and self._spans.sub(rb"\1", rows) == self._spans.sub(rb"\1", old)
 
     def _fit_in(self, kept: Sequence[bytes], digits: Sequence[bytes], shape: _Shape) -> bool:
@@ -237,7 +259,9 @@ class _Walk:
         """
         size = len(shape.letters)
         row = self._row + b' r="'
-        if not all(row + number in part for number, part in zip(digits, kept[:-1:size], strict=True)):
+        if not all(
+            row + number in part for number, part in zip(digits, kept[:-1:size], strict=True)
+        ):
             return False
         for at, name in enumerate(shape.letters):
             before = set(map(self._last_column, kept[at:-1:size]))
@@ -257,7 +281,9 @@ class _Walk:
         at, row = part.rfind(self._open[:-4]), part.rfind(self._row)
         if at <= row:
             return b"" if row >= 0 or part.isspace() else UNCLEAR
-        return letters_at(part, at + len(self._open)) if part.startswith(self._open, at) else UNCLEAR
+        return (
+            letters_at(part, at + len(self._open)) if part.startswith(self._open, at) else UNCLEAR
+        )
 
     def _first_column(self, part: bytes) -> bytes:
         """Give the letters of the cell that this part begins with."""
@@ -287,7 +313,9 @@ class _Walk:
         any_name = b"|".join(names)
         p = re.escape(self._p)
         planned, old = ((text.replace(b"@", p) % any_name) for text in (_PLANNED, _OLD))
-        computed = b"|".join(letters_of(column).encode() for column in columns if column in self._computed)
+        computed = b"|".join(
+            letters_of(column).encode() for column in columns if column in self._computed
+        )
         if computed:
             planned = planned[:-1] + (_FORMULA_CELL.replace(b"@", p) % computed) + b")"
         shape = _Shape(names, re.compile(planned), re.compile(old, re.DOTALL))
@@ -301,7 +329,9 @@ class _Walk:
         parts = shape.planned.split(row)
         cells = parts[1::2]
         bare = b"".join(parts[::2])
-        if bare != self._new_tag(number) + self._close or not self._are_named(cells, number, shape, every=False):
+        if bare != self._new_tag(number) + self._close or not self._are_named(
+            cells, number, shape, every=False
+        ):
             raise SpliceError(number)
         return cells
 
@@ -329,16 +359,23 @@ class _Walk:
         bare[0] = bare[0].removeprefix(self._close)
         return self._rows_of(cells, digits) if parts[::2] == bare else None
 
-    def _are_named(self, cells: Sequence[bytes], number: int, shape: _Shape, *, every: bool) -> bool:
+    def _are_named(
+        self, cells: Sequence[bytes], number: int, shape: _Shape, *, every: bool
+    ) -> bool:
         """Tell whether the cells are those of the planned columns, ascending, with the row's number."""
         digits = b'%d"' % number
         if len(cells) == len(shape.letters):
             start = self._open
-            return all(map(bytes.startswith, cells, [start + name + digits for name in shape.letters]))
+            return all(
+                map(bytes.startswith, cells, [start + name + digits for name in shape.letters])
+            )
         if every:
             return False
         found = [letters_at(cell, len(self._open)) for cell in cells]
-        named = [cell.startswith(self._open + name + digits) for cell, name in zip(cells, found, strict=True)]
+        named = [
+            cell.startswith(self._open + name + digits)
+            for cell, name in zip(cells, found, strict=True)
+        ]
         return all(named) and ascend(found)
 
     def _odd_row(self, row: bytes, old: bytes, number: int, shape: _Shape) -> list[bytes]:
@@ -351,7 +388,9 @@ class _Walk:
         in_order = all(left < right for (left, _), (right, _) in pairwise(others))
         if (others, rest) != (others_before, rest_before) or not in_order or not is_sorted_row(row):
             raise SpliceError(number)
-        if not self._are_named(planned, number, shape, every=True) or not all(map(shape.planned.fullmatch, planned)):
+        if not self._are_named(planned, number, shape, every=True) or not all(
+            map(shape.planned.fullmatch, planned)
+        ):
             raise SpliceError(number)
         return planned
 

@@ -31,7 +31,10 @@ def verify_written(before: Package, after_path: Path, plan: Plan) -> None:
         after = before.opened_again(after_path)
     except FollowupError as error:
         raise _failed(
-            Text(f"写出的文件打不开：{error.text.zh}", f"the new file cannot be opened: {error.text.en}")
+            Text(
+                f"写出的文件打不开：{error.text.zh}",
+                f"the new file cannot be opened: {error.text.en}",
+            )
         ) from error
     verify_package(before, after, plan)
 
@@ -47,7 +50,9 @@ def verify_package(before: Package, after: Package, plan: Plan) -> None:
     try:
         ready = prepared(before, plan)
         if not is_proven(before, ready):
-            raise _failed(Text("整理文件时有部件变了", "a part has changed while the file was made ready"))
+            raise _failed(
+                Text("整理文件时有部件变了", "a part has changed while the file was made ready")
+            )
         # Planned anew: what the writer made must be what the plan says, to the byte where no cells are concerned.
         styles = StyleBook.of(ready)
         changes = plan_changes(ready, plan, styles)
@@ -69,20 +74,28 @@ def _check_members(before: Package, after: Package, changes: Changes) -> None:
     styles = before.related(before.workbook_part, "styles")
     kept = [member for member in before.members if member.name not in changes.dropped]
     if after.names != (*(member.name for member in kept), *changes.added):
-        raise _failed(Text("部件的名称或顺序变了", "the names or the order of the parts have changed"))
+        raise _failed(
+            Text("部件的名称或顺序变了", "the names or the order of the parts have changed")
+        )
     for old, new in zip(kept, after.members, strict=False):
         same = packed_bytes(before.data, old) == packed_bytes(after.data, new)
         if same and (old.crc, old.size, old.method) == (new.crc, new.size, new.method):
             continue
         if not _is_meant(before, after, changes, old.name, is_styles=old.name in styles):
-            raise _failed(Text(f"部件 {old.name} 不该这样变", f"the part {old.name} has not changed as planned"))
+            raise _failed(
+                Text(
+                    f"部件 {old.name} 不该这样变", f"the part {old.name} has not changed as planned"
+                )
+            )
         if old.name not in changes.ends:  # a patched sheet is followed row by row instead
             _check_form(after, new.name)
     for name in changes.added:
         _check_form(after, name)
 
 
-def _is_meant(before: Package, after: Package, changes: Changes, name: str, *, is_styles: bool) -> bool:
+def _is_meant(
+    before: Package, after: Package, changes: Changes, name: str, *, is_styles: bool
+) -> bool:
     """Tell whether a changed part changed as planned; the cells of a patched sheet are read back separately."""
     if is_styles:
         return StyleBook(after.read(name)).extends(StyleBook(before.read(name)))
@@ -95,7 +108,9 @@ def _check_form(package: Package, name: str) -> None:
     try:
         check_form(package.chunks(name))
     except ReadBackError as error:
-        raise _failed(Text(f"部件 {name} 的 XML 不完整", f"the XML of the part {name} is not well-formed")) from error
+        raise _failed(
+            Text(f"部件 {name} 的 XML 不完整", f"the XML of the part {name} is not well-formed")
+        ) from error
 
 
 def _check_cells(before: Package, after: Package, sheet: str, plan: Plan, changes: Changes) -> None:
@@ -107,20 +122,34 @@ def _check_cells(before: Package, after: Package, sheet: str, plan: Plan, change
     new = SheetStream(after.chunks(part), sheet)
     work = sheet_work(before, plan, sheet)
     try:
-        check_readback(after, Frame(sheet, part, *ends), proven_cells(old, new, work.tasks, work.added), work.tasks)
+        check_readback(
+            after,
+            Frame(sheet, part, *ends),
+            proven_cells(old, new, work.tasks, work.added),
+            work.tasks,
+        )
     except SpliceError as error:
         place = f"{sheet}!{error.row}:{error.row}" if error.row else sheet
-        raise _failed(Text(f"{place} 有计划外的变化", f"{place} has changed beyond the plan")) from error
+        raise _failed(
+            Text(f"{place} 有计划外的变化", f"{place} has changed beyond the plan")
+        ) from error
     except ReadBackError as error:
         place = f"{sheet}!{letters_of(error.column)}{error.row}" if error.row else sheet
-        raise _failed(Text(f"{place} 读回来与计划不符", f"{place} does not read back as planned")) from error
+        raise _failed(
+            Text(f"{place} 读回来与计划不符", f"{place} does not read back as planned")
+        ) from error
     if (new.head, new.tail) != ends:
         raise _failed(
-            Text(f"{sheet} 的表外设置不该这样变", f"what surrounds the cells of {sheet} has not changed as planned")
+            Text(
+                f"{sheet} 的表外设置不该这样变",
+                f"what surrounds the cells of {sheet} has not changed as planned",
+            )
         )
 
 
-def _check_tail(before: Package, after: Package, sheet: SheetPart, ends: tuple[bytes, bytes]) -> None:
+def _check_tail(
+    before: Package, after: Package, sheet: SheetPart, ends: tuple[bytes, bytes]
+) -> None:
     """Prove that a sheet of which only the settings behind its rows changed has its very rows."""
     old, new = (SheetStream(package.chunks(sheet.part), sheet.name) for package in (before, after))
     same = _digest(old) == _digest(new)
@@ -146,7 +175,10 @@ def _check_owned(after: Package, plan: Plan) -> None:
         name = known.get(sheet.key)
         if name is None or styles is None or not shows_already(after, styles, name, sheet):
             raise _failed(
-                Text(f"自动表“{sheet.name}”读回来与计划不符", f'the sheet "{sheet.name}" does not read back as planned')
+                Text(
+                    f"自动表“{sheet.name}”读回来与计划不符",
+                    f'the sheet "{sheet.name}" does not read back as planned',
+                )
             )
 
 

@@ -27,7 +27,9 @@ _AT_ONCE: Final = 200_000
 _SHARED: Final = re.compile(rb"\st\s*=\s*[\"']s[\"']")
 _KEPT_BLANKS: Final = b'<t xml:space="preserve">'
 _PHONETIC: Final = re.compile(rb"</t><phoneticPr [^<>]*/></si>")
-_PLAIN_ITEM: Final = re.compile(rb'<si><t(?: xml:space="preserve")?>([^<>&\r]*)</t>(?:<phoneticPr [^<>]*/>)?</si>\s*')
+_PLAIN_ITEM: Final = re.compile(
+    rb'<si><t(?: xml:space="preserve")?>([^<>&\r]*)</t>(?:<phoneticPr [^<>]*/>)?</si>\s*'
+)
 _MARKUP: Final = ("<", ">", "&", "\r", "_x", "\ufffd")
 _PLAIN_CELL: Final = re.compile(
     rb'(?: s="\d+")? t="inlineStr"><is><t(?: xml:space="preserve")?>([^<>&\r]*)</t></is></c>\s*'
@@ -115,13 +117,17 @@ class CellReader:
             texts: list[Any] = list(_plain_items(data, here, until))
             odd = [at for at, text in enumerate(texts) if text is None]
             items = [data[here[at] : until[at]] for at in odd]
-            known |= self._read_items([item for item in dict.fromkeys(items) if item not in known], *around)
+            known |= self._read_items(
+                [item for item in dict.fromkeys(items) if item not in known], *around
+            )
             for at, item in zip(odd, items, strict=True):
                 texts[at] = known[item]
             found[first : first + _AT_ONCE] = texts
         return found
 
-    def _read_items(self, items: Sequence[bytes], head: bytes, tail: bytes) -> Iterator[tuple[bytes, Any]]:
+    def _read_items(
+        self, items: Sequence[bytes], head: bytes, tail: bytes
+    ) -> Iterator[tuple[bytes, Any]]:
         """Give some shared texts with their values; head, tail: what stands around them in their part."""
         if not items:
             return iter(())
@@ -181,7 +187,9 @@ def _text_of(found: re.Match[bytes] | None) -> str | None:
 
 def _is_plain(text: str, marks: Sequence[str]) -> bool:
     """Tell whether a text can be read in one way only: no blanks at its ends, no markup, no escape, all of it UTF-8."""
-    return bool(text) and text == text.strip() and not (marks and any(mark in text for mark in marks))
+    return (
+        bool(text) and text == text.strip() and not (marks and any(mark in text for mark in marks))
+    )
 
 
 def _sheet(contents: Sequence[bytes]) -> Iterator[bytes]:

@@ -64,10 +64,14 @@ class Extent:
             name = local_name(token[2]) if token[2] and not token[1] else ""
             if name == "row":
                 said = attributes(token[3]).get("r", "")
-                self.row = int(said) if said.isdecimal() and len(said) <= _ROW_DIGITS else self.row + 1
+                self.row = (
+                    int(said) if said.isdecimal() and len(said) <= _ROW_DIGITS else self.row + 1
+                )
                 column = 0
             elif name == "c":
                 reference = attributes(token[3]).get("r")
-                row, column = (self.row, column + 1) if reference is None else reference_of(reference)
+                row, column = (
+                    (self.row, column + 1) if reference is None else reference_of(reference)
+                )
                 if not token[3].endswith(b"/"):
                     self._widen(row, column)

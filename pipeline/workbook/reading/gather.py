@@ -10,7 +10,16 @@ from pipeline.settings.limits import MB, exceeded
 from pipeline.workbook.file.package import Package
 from pipeline.workbook.reading.cell_reader import CellReader, OddCellsError, Values
 from pipeline.workbook.reading.guard import refuse_wrong_references, string_lengths
-from pipeline.workbook.reading.layout import CELL, ROW, VALUE, Codes, Layout, Places, read_digits, read_figures
+from pipeline.workbook.reading.layout import (
+    CELL,
+    ROW,
+    VALUE,
+    Codes,
+    Layout,
+    Places,
+    read_digits,
+    read_figures,
+)
 
 _KNOWN: Final = 400_000
 """Spellings of cells that are remembered: a value that comes again later than that is read again."""
@@ -70,13 +79,17 @@ class Gatherer:
             numbers[open_] = read(layout.codes, spots.only(open_))
         others = np.flatnonzero(numbers == _NONE)
         numbers[others] = self._others(blob, layout, cells[others])
-        self._pieces.append((layout.rows[cells], layout.columns[cells].astype(np.int16), numbers.astype(np.int32)))
+        self._pieces.append(
+            (layout.rows[cells], layout.columns[cells].astype(np.int16), numbers.astype(np.int32))
+        )
         if self._size > self._limits.text_mb * MB:
             raise exceeded(self._limits, "text_mb", self._size // MB, self._sheet)
 
     def _shared(self, codes: Codes, spots: _Spots) -> Numbers:
         """Give the numbers of cells written … t="s"><v>7</v></c>."""
-        marked = _stands(codes, spots.behind, _SHARED) | _stands(codes, spots.value - 1 - len(_SHARED), _SHARED)
+        marked = _stands(codes, spots.behind, _SHARED) | _stands(
+            codes, spots.value - 1 - len(_SHARED), _SHARED
+        )
         numbers = np.full(len(marked), _NONE, np.int64)
         found = np.flatnonzero(marked)
         read = read_digits(codes, spots.value[found] + 3, spots.close[found])
@@ -116,7 +129,9 @@ class Gatherer:
         if len(self._known) > _KNOWN:
             self._settle()
         known, first = self._known, self._next
-        contents = [blob[start:stop] for start, stop in zip(starts.tolist(), stops.tolist(), strict=True)]
+        contents = [
+            blob[start:stop] for start, stop in zip(starts.tolist(), stops.tolist(), strict=True)
+        ]
         try:
             return [known[content] for content in contents]
         except KeyError:
@@ -140,7 +155,9 @@ class Gatherer:
         pieces, self._pieces = [piece for piece in self._pieces if len(piece[0])], []
         if not pieces:
             return pd.DataFrame()
-        values = self._pool(is_shared=any((numbers < len(self._lengths)).any() for _, _, numbers in pieces))
+        values = self._pool(
+            is_shared=any((numbers < len(self._lengths)).any() for _, _, numbers in pieces)
+        )
         top, left = (min(int(piece[part].min()) for piece in pieces) for part in (0, 1))
         bottom, right = (max(int(piece[part].max()) for piece in pieces) for part in (0, 1))
         cells = np.full((right - left + 1, bottom - top + 1), "", object)
@@ -149,7 +166,9 @@ class Gatherer:
             rows, columns, numbers = pieces.pop()
             cells[columns - left, rows - top] = values[numbers]
         index = pd.RangeIndex(top, bottom + 1)
-        return pd.DataFrame(cells.T, index=index, columns=range(left, right + 1), dtype=object, copy=False)
+        return pd.DataFrame(
+            cells.T, index=index, columns=range(left, right + 1), dtype=object, copy=False
+        )
 
     def _pool(self, *, is_shared: bool) -> Values:
         """Give all values, each at its number."""
@@ -166,7 +185,11 @@ class Gatherer:
 def _spots(layout: Layout, cells: Places) -> _Spots:
     codes, tags, at = layout.codes, layout.tags, layout.cells[cells]
     value, close = tags[at + 1], tags[np.minimum(at + 2, len(tags) - 1)]
-    usual = (layout.kinds[at + 1] == VALUE) & (codes[value + 2] == _CLOSES) & (codes[value - 1] == _CLOSES)
+    usual = (
+        (layout.kinds[at + 1] == VALUE)
+        & (codes[value + 2] == _CLOSES)
+        & (codes[value - 1] == _CLOSES)
+    )
     usual &= (codes[close + 1] == _SLASH) & (codes[close + 2] == ord("v"))
     return _Spots(layout.behind[cells], value, close, usual)
 

@@ -82,20 +82,35 @@ def _last_column(codes: Any, cells: Any) -> int:
     first, second = codes[cells + 6], codes[cells + 7]
     if not (second >= _LETTER_A).any():
         return int(first.max()) - _LETTER_A + 1
-    first, second, third = (codes[cells + offset].astype(np.int32) - _LETTER_A + 1 for offset in (6, 7, 8))
+    first, second, third = (
+        codes[cells + offset].astype(np.int32) - _LETTER_A + 1 for offset in (6, 7, 8)
+    )
     two = second > 0
     three = two & (third > 0)
-    column = np.where(three, (first * 26 + second) * 26 + third, np.where(two, first * 26 + second, first))
+    column = np.where(
+        three, (first * 26 + second) * 26 + third, np.where(two, first * 26 + second, first)
+    )
     return int(column.max())
 
 
 def _prefixed(blob: bytes, prefix: bytes, *, has_comments: bool) -> Profile:
-    rows = np.array([at.start() for at in re.finditer(rb"<" + re.escape(prefix) + rb"row(?=[\s/>])", blob)], np.int64)
+    rows = np.array(
+        [at.start() for at in re.finditer(rb"<" + re.escape(prefix) + rb"row(?=[\s/>])", blob)],
+        np.int64,
+    )
     formulas = len(re.findall(rb"<" + re.escape(prefix) + rb"f(?=[\s/>])", blob))
     cells = len(re.findall(rb"<" + re.escape(prefix) + rb"c(?=[\s/>])", blob))
-    columns = {bytes(text) for text in re.findall(rb"<" + re.escape(prefix) + rb'c r="([A-Z]+)', blob)}
+    columns = {
+        bytes(text) for text in re.findall(rb"<" + re.escape(prefix) + rb'c r="([A-Z]+)', blob)
+    }
     plain = not has_comments and blob.count(b"<" + prefix + b'c r="') == cells
-    return Profile(rows, formulas, has_comments, plain, max((column_of(c.decode()) for c in columns), default=0))
+    return Profile(
+        rows,
+        formulas,
+        has_comments,
+        plain,
+        max((column_of(c.decode()) for c in columns), default=0),
+    )
 
 
 def row_number(blob: bytes, start: int, prefix: bytes, before: int) -> int:
@@ -109,7 +124,13 @@ def row_number(blob: bytes, start: int, prefix: bytes, before: int) -> int:
         number = int(digits) if digits.isdigit() and len(digits) <= _DIGITS else 0
     else:
         said = attributes(blob[start : blob.find(b">", start)]).get("r")
-        number = before + 1 if said is None else int(said) if said.isdecimal() and len(said) <= _DIGITS else 0
+        number = (
+            before + 1
+            if said is None
+            else int(said)
+            if said.isdecimal() and len(said) <= _DIGITS
+            else 0
+        )
     if not 1 <= number <= LAST_ROW:
         raise outside_grid()
     return number

@@ -43,7 +43,9 @@ _ITEM: Final = re.compile(rb"<(?:[\w.-]+:)?si(?=[\s>/])")
 _SHARED: Final = re.compile(rb't="s"[^>]*>\s*<(?:[\w.-]+:)?v>(\d{1,9})<')
 _TEXT_CELL: Final = re.compile(rb"\st\s*=\s*[\"']s[\"']")
 _WRONG: Final = re.compile(rb't="s"[^>]*>\s*<(?:[\w.-]+:)?v(?:\s[^>]*)?>(?!\d{0,9}<)')
-_WRONG_ODD: Final = re.compile(rb"\st\s*=\s*[\"']s[\"'][^>]*>\s*<(?:[\w.-]+:)?v(?:\s[^>]*)?>(?!\s*<|\d{1,9}<)")
+_WRONG_ODD: Final = re.compile(
+    rb"\st\s*=\s*[\"']s[\"'][^>]*>\s*<(?:[\w.-]+:)?v(?:\s[^>]*)?>(?!\s*<|\d{1,9}<)"
+)
 _QUOTE: Final = ord('"')
 
 
@@ -57,7 +59,9 @@ def check_places(package: Package) -> None:
         if parts and parts[0].lower() != place:
             raise _moved_part(parts[0])
     if STYLES in package:
-        parse_xml(package.read(STYLES))  # the writer will take it apart: what is wrong with it is told now
+        parse_xml(
+            package.read(STYLES)
+        )  # the writer will take it apart: what is wrong with it is told now
     _honest_counts(package)
 
 
@@ -67,7 +71,11 @@ def open_cells(package: Package, plain: Mapping[str, bytes] | None = None) -> An
     Raises: UnreadableWorkbookError where its numbers cannot be.
     """
     mended = {**_honest_counts(package), **(plain or {})}
-    others = [name for index, name in enumerate(package.all_sheet_names) if index not in _positions(package)]
+    others = [
+        name
+        for index, name in enumerate(package.all_sheet_names)
+        if index not in _positions(package)
+    ]
     try:
         return _open(package, mended)
     except UnreadableWorkbookError:
@@ -119,7 +127,9 @@ def _without_other_sheets(package: Package) -> bytes:
     listed = find_child(data, root_span(data), "sheets")
     spans = child_spans(data, listed.inner, listed.close) if listed else []
     kept = _positions(package)
-    return apply_edits(data, [(span.start, span.end, b"") for index, span in enumerate(spans) if index not in kept])
+    return apply_edits(
+        data, [(span.start, span.end, b"") for index, span in enumerate(spans) if index not in kept]
+    )
 
 
 @contextmanager
@@ -198,7 +208,8 @@ def refuse_wrong_references(sheet: str, blob: bytes) -> int:
     found = (_WRONG_ODD if _is_odd(blob) else _WRONG).search(blob)
     if found:
         address = re.findall(
-            rb"\sr\s*=\s*[\"']([A-Z]{1,3}\d{1,7})[\"']", blob[max(0, found.start() - 200) : found.end()]
+            rb"\sr\s*=\s*[\"']([A-Z]{1,3}\d{1,7})[\"']",
+            blob[max(0, found.start() - 200) : found.end()],
         )
         place = f"{sheet}!{address[-1].decode()}" if address else sheet
         raise UnreadableWorkbookError(

@@ -81,7 +81,9 @@ def lay_out(blob: bytes) -> Layout | None:
     kinds = np.append(kinds, np.uint8(ROW))
     cells = np.flatnonzero(kinds == CELL)
     at = tags[cells]
-    if not ((codes[at + 3] == ord("r")) & (codes[at + 4] == ord("=")) & (codes[at + 5] == _QUOTE)).all():
+    if not (
+        (codes[at + 3] == ord("r")) & (codes[at + 4] == ord("=")) & (codes[at + 5] == _QUOTE)
+    ).all():
         return None
     found = _read_references(codes, at + _REFERENCE_AT)
     if found is None:
@@ -129,7 +131,9 @@ def read_digits(codes: Codes, start: Places, end: Places) -> npt.NDArray[np.int6
     return np.where(good, found, -1)
 
 
-def read_figures(codes: Codes, start: Places, end: Places) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
+def read_figures(
+    codes: Codes, start: Places, end: Places
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
     """Read numbers written as 12, -3 or 12.5 with at most fifteen digits, and tell which are.
 
     Digits and power of ten are exact then, so that one division rounds them as any reader must (Clinger, 1990).

@@ -91,7 +91,9 @@ def read_tables(
     findings: list[Finding] = []
     for kind, name, match in _choose_sheets(reader, names, headers, findings):
         bad_cells = _bad_cells(scan_sheet(package, name))
-        read[kind] = read_table(name, match, reader.grid(name), bad_cells, date1904=package.date1904)
+        read[kind] = read_table(
+            name, match, reader.grid(name), bad_cells, date1904=package.date1904
+        )
         reader.forget(name)
         rows = f"{len(read[kind].frame):,}"
         progress(Text(f"读取 {name}:{rows} 行", f"read {name}: {rows} rows"))
@@ -99,7 +101,9 @@ def read_tables(
     if "customers" not in read:
         raise _no_customers(reader, headers)
     tables = {kind: read[kind] for kind in SHEETS if kind in read}
-    return WorkbookTables(tables, findings, {table.name: scan_sheet(package, table.name) for table in tables.values()})
+    return WorkbookTables(
+        tables, findings, {table.name: scan_sheet(package, table.name) for table in tables.values()}
+    )
 
 
 def _bad_cells(scan: SheetScan) -> dict[tuple[int, int], tuple[str, str]]:
@@ -134,7 +138,10 @@ class _Reader:
             gatherer.take(blob, layout)
             if layout is not None and len(layout.rows):
                 row = f"{layout.rows[-1]:,}"
-                doing(self._progress, Text(f"读取 {name}：到第 {row} 行", f"reading {name}: up to row {row}"))
+                doing(
+                    self._progress,
+                    Text(f"读取 {name}：到第 {row} 行", f"reading {name}: up to row {row}"),
+                )
 
         scan_sheet(self._package, name, take)
         try:
@@ -172,17 +179,25 @@ class _Reader:
         """Give the first lines of a sheet, each from column A on."""
         grid = self.grid(name).iloc[:SEARCHED_ROWS]
         left = int(grid.columns[0]) - 1 if grid.shape[1] else 0
-        return {int(row): [""] * left + list(cells) for row, cells in zip(grid.index, grid.to_numpy(), strict=True)}
+        return {
+            int(row): [""] * left + list(cells)
+            for row, cells in zip(grid.index, grid.to_numpy(), strict=True)
+        }
 
 
 def _choose_sheets(
-    reader: _Reader, names: Mapping[str, str], headers: Mapping[str, Mapping[str, str]], findings: list[Finding]
+    reader: _Reader,
+    names: Mapping[str, str],
+    headers: Mapping[str, Mapping[str, str]],
+    findings: list[Finding],
 ) -> Iterator[tuple[str, str, HeaderMatch]]:
     """Give kind, sheet and header: sheets mapped by hand, then those with a known name, then those known by columns.
 
     One at a time, so that a sheet's cells can be let go of before the next is read.
     """
-    by_kind = {kind: _named_sheet(sheet, names.get(kind), reader.names) for kind, sheet in SHEETS.items()}
+    by_kind = {
+        kind: _named_sheet(sheet, names.get(kind), reader.names) for kind, sheet in SHEETS.items()
+    }
     taken = {name for name in by_kind.values() if name}
     for kind, name in by_kind.items():
         if name:
@@ -212,12 +227,18 @@ def _named_sheet(sheet: Sheet, by_hand: str | None, names: Sequence[str]) -> str
         return by_hand
     folded = {fold_header(name): name for name in reversed(names)}
     return next(
-        (folded[fold_header(known)] for known in (sheet.zh, sheet.en, *sheet.aliases) if fold_header(known) in folded),
+        (
+            folded[fold_header(known)]
+            for known in (sheet.zh, sheet.en, *sheet.aliases)
+            if fold_header(known) in folded
+        ),
         None,
     )
 
 
-def _header(reader: _Reader, name: str, sheet: Sheet, headers: Mapping[str, Mapping[str, str]]) -> HeaderMatch | None:
+def _header(
+    reader: _Reader, name: str, sheet: Sheet, headers: Mapping[str, Mapping[str, str]]
+) -> HeaderMatch | None:
     return find_header(reader.first_lines(name), sheet, headers.get(sheet.key))
 
 
@@ -235,7 +256,9 @@ def _by_columns(
 
 def _unclear(match: HeaderMatch) -> set[str]:
     """Give the columns that tier and date hang on and that two headers could mean: guessing would do harm."""
-    return {column.key for column in match.sheet.columns if column.required or column.steers} & match.doubles.keys()
+    return {
+        column.key for column in match.sheet.columns if column.required or column.steers
+    } & match.doubles.keys()
 
 
 def _bad_header(name: str, sheet: Sheet, match: HeaderMatch | None) -> UnreadableWorkbookError:
@@ -258,20 +281,33 @@ def _header_trouble(sheet: Sheet, match: HeaderMatch | None) -> Text:
     zh, en = [], []
     for key, numbers in match.doubles.items():
         column = sheet[key]
-        shown = [f"{column_letters(number)}{match.row} “{match.texts[number]}”" for number in numbers]
+        shown = [
+            f"{column_letters(number)}{match.row} “{match.texts[number]}”" for number in numbers
+        ]
         zh.append(f"有几列都像“{column.zh}”:{'、'.join(shown)}")
         en.append(f"several columns could be {column.en}: {', '.join(shown)}")
     for column in match.missing:
         near = match.nearest(column)
         zh.append(f"缺少“{column.zh}”列" + (f"(最像的是 {'、'.join(near)})" if near else ""))
-        en.append(f"the column {column.en} is missing" + (f" (nearest: {', '.join(near)})" if near else ""))
-    return Text(f"第 {match.row} 行表头:" + ";".join(zh), f"header in row {match.row}: " + "; ".join(en))
+        en.append(
+            f"the column {column.en} is missing"
+            + (f" (nearest: {', '.join(near)})" if near else "")
+        )
+    return Text(
+        f"第 {match.row} 行表头:" + ";".join(zh), f"header in row {match.row}: " + "; ".join(en)
+    )
 
 
-def _no_customers(reader: _Reader, headers: Mapping[str, Mapping[str, str]]) -> UnreadableWorkbookError:
+def _no_customers(
+    reader: _Reader, headers: Mapping[str, Mapping[str, str]]
+) -> UnreadableWorkbookError:
     sheet = SHEETS["customers"]
     seen = [(name, _header(reader, name, sheet, headers)) for name in reader.names]
-    near = max(((name, match) for name, match in seen if match), key=lambda item: item[1].score, default=None)
+    near = max(
+        ((name, match) for name, match in seen if match),
+        key=lambda item: item[1].score,
+        default=None,
+    )
     names = "、".join(reader.names)
     text = Text(
         f"没有认出客户表。工作表有:{names}。请把客户表命名为“{sheet.zh}”,或在 followup.toml 的 [sheets] 里写明",
@@ -280,7 +316,8 @@ def _no_customers(reader: _Reader, headers: Mapping[str, Mapping[str, str]]) -> 
     if near:
         trouble = _header_trouble(sheet, near[1])
         text = Text(
-            f"{text.zh}。最像的是“{near[0]}”,{trouble.zh}", f'{text.en}. The nearest is "{near[0]}": {trouble.en}'
+            f"{text.zh}。最像的是“{near[0]}”,{trouble.zh}",
+            f'{text.en}. The nearest is "{near[0]}": {trouble.en}',
         )
     return UnreadableWorkbookError(text)
 
@@ -288,10 +325,16 @@ def _no_customers(reader: _Reader, headers: Mapping[str, Mapping[str, str]]) -> 
 def _unused_sheet(name: str, sheet: Sheet, match: HeaderMatch | None) -> Finding:
     trouble = _header_trouble(sheet, match)
     return Finding(
-        "warning", "sheet_unused", name, 0, "", "", "",
+        "warning",
+        "sheet_unused",
+        name,
+        0,
+        "",
+        "",
+        "",
         Text(f"这张表没有用上:{trouble.zh}", f"this sheet was not used: {trouble.en}"),
         Text("请补上表头,或给这张表换个名字", "Add the header, or give the sheet another name"),
-    )  # fmt: skip
+    )
 
 
 def _also_meant(table: Table) -> list[Finding]:
@@ -302,16 +345,27 @@ def _also_meant(table: Table) -> list[Finding]:
         chosen = table.header.columns.get(key)
         for number in numbers:
             used = (
-                Text(f"程序用的是 {column_letters(chosen)} 列", f"column {column_letters(chosen)} is used")
+                Text(
+                    f"程序用的是 {column_letters(chosen)} 列",
+                    f"column {column_letters(chosen)} is used",
+                )
                 if chosen
                 else Text("所以这些列都没有用", "so none of them is used")
             )
             found.append(
                 Finding(
-                    "hint" if chosen else "warning", "column_double", table.name, table.header.row, column_letters(number),
-                    table.header.texts[number], table.header.texts[number],
+                    "hint" if chosen else "warning",
+                    "column_double",
+                    table.name,
+                    table.header.row,
+                    column_letters(number),
+                    table.header.texts[number],
+                    table.header.texts[number],
                     Text(f"也像“{column.zh}”;{used.zh}", f"could be {column.en} too; {used.en}"),
-                    Text("请改掉其中一个表头,或在 followup.toml 里写明", "Rename one of the headers, or map it in followup.toml"),
+                    Text(
+                        "请改掉其中一个表头,或在 followup.toml 里写明",
+                        "Rename one of the headers, or map it in followup.toml",
+                    ),
                 )
-            )  # fmt: skip
+            )
     return found

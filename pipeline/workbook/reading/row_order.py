@@ -35,7 +35,12 @@ def can_ascend(pieces: Iterator[bytes], prefix: bytes) -> bool:
 
 
 def _rows_apart(data: bytes, prefix: bytes) -> tuple[bytes, list[tuple[int, bytes]]]:
-    starts = [found.start() for found in re.finditer(rb"<" + re.escape(prefix) + rb"row(?=[\s/>])", data)]
+    starts = [
+        found.start() for found in re.finditer(rb"<" + re.escape(prefix) + rb"row(?=[\s/>])", data)
+    ]
     ends = [*starts[1:], len(data)] if starts else []
-    rows = [(row_number(data, start, prefix, 0), data[start:end]) for start, end in zip(starts, ends, strict=True)]
+    rows = [
+        (row_number(data, start, prefix, 0), data[start:end])
+        for start, end in zip(starts, ends, strict=True)
+    ]
     return data[: starts[0]] if starts else data, rows

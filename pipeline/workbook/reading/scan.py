@@ -14,7 +14,14 @@ from pipeline.workbook.file.markup import TOKEN, attributes, child_spans, local_
 from pipeline.workbook.file.package import Package, is_true
 from pipeline.workbook.file.references import Range, column_of, parse_range, parse_ranges
 from pipeline.workbook.reading.extent import Extent
-from pipeline.workbook.reading.grid import Profile, profile, reference_of, row_number, row_numbers, split_row
+from pipeline.workbook.reading.grid import (
+    Profile,
+    profile,
+    reference_of,
+    row_number,
+    row_numbers,
+    split_row,
+)
 from pipeline.workbook.reading.layout import Layout, lay_out
 from pipeline.workbook.reading.row_order import ascending, can_ascend
 from pipeline.workbook.reading.stream import Arrange, SheetStream
@@ -136,7 +143,9 @@ def _scan(package: Package, sheet_name: str, take: Take | None) -> SheetScan:
             take(blob, layout)
     scan.tail = stream.tail
     _scan_tail(scan)
-    if not scan.is_ascending and not can_ascend(SheetStream(package.chunks(part), sheet_name).rows(), scan.prefix):
+    if not scan.is_ascending and not can_ascend(
+        SheetStream(package.chunks(part), sheet_name).rows(), scan.prefix
+    ):
         _note_odd_row(scan, scan.odd_row)
     if scan.extent.cells > package.limits.box_cells:
         raise exceeded(package.limits, "box_cells", scan.extent.cells, sheet_name)
@@ -169,7 +178,9 @@ def _scan_rows(scan: SheetScan, blob: bytes, layout: Layout | None, *, has_marks
         scan.last_row = max(before, int(numbers.max()))
     scan.needs_plain |= has_asides(blob)
     if b"hidden=" in blob:
-        scan.hidden_rows += len(re.findall(rb"<[\w.:-]*row\s[^>]*?hidden\s*=\s*[\"'](?:1|true)", blob))
+        scan.hidden_rows += len(
+            re.findall(rb"<[\w.:-]*row\s[^>]*?hidden\s*=\s*[\"'](?:1|true)", blob)
+        )
     if not seen.is_plain:
         _scan_tokens(scan, blob, seen.rows, before)
         return
@@ -190,7 +201,16 @@ def _note_odd_row(scan: SheetScan, row: int) -> None:
 def _patterns(prefix: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes], re.Pattern[bytes]]:
     p = re.escape(prefix)
     cell = rb"<" + p + rb'c r="([A-Z]{1,3})(\d{1,7})"([^>]*)>\s*'
-    formula = cell + rb"<" + p + rb"f((?:\s[^>]*?)?)(/>|>[^<]*</" + p + rb"f>)\s*(<" + p + rb"v(?:\s[^>]*)?>([^<]*)<)?"
+    formula = (
+        cell
+        + rb"<"
+        + p
+        + rb"f((?:\s[^>]*?)?)(/>|>[^<]*</"
+        + p
+        + rb"f>)\s*(<"
+        + p
+        + rb"v(?:\s[^>]*)?>([^<]*)<)?"
+    )
     error = rb"<" + p + rb'c r="([A-Z]{1,3})(\d{1,7})"[^>]*?\st="e"[^>]*>.*?</' + p + rb"c>"
     mark = rb"<" + p + rb'c r="([A-Z]{1,3})(\d{1,7})"[^>]*?\s[cv]m="'
     return re.compile(formula), re.compile(error, re.DOTALL), re.compile(mark)
@@ -252,7 +272,9 @@ def _scan_tokens(scan: SheetScan, blob: bytes, rows: Any, before: int) -> None:
             _note_cell(scan, number, column, said, blob[cell.inner : cell.close])
 
 
-def _note_cell(scan: SheetScan, row: int, column: int, said: dict[str, str], content: bytes) -> None:
+def _note_cell(
+    scan: SheetScan, row: int, column: int, said: dict[str, str], content: bytes
+) -> None:
     value, formula = _cell_parts(content)
     if formula is not None:
         cached = value is not None and (value != "" or said.get("t") == "str")

@@ -19,8 +19,15 @@ _DECLARED: Final = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([\w.-]+)")
 _MAX_ROW_BYTES: Final = 64 << 20
 _MAX_HEAD: Final = 8 << 20
 """Columns and views stand before the rows: some kilobytes in any honest sheet."""
-_UTF16: Final = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
-_SAID_UTF16: Final = re.compile(rb"(<\?xml[^>]*?encoding\s*=\s*[\"'])utf-16(?:[lb]e)?(?=[\"'])", re.IGNORECASE)
+_UTF16: Final = {
+    b"\xff\xfe": "utf-16",
+    b"\xfe\xff": "utf-16",
+    b"<\0": "utf-16-le",
+    b"\0<": "utf-16-be",
+}
+_SAID_UTF16: Final = re.compile(
+    rb"(<\?xml[^>]*?encoding\s*=\s*[\"'])utf-16(?:[lb]e)?(?=[\"'])", re.IGNORECASE
+)
 
 
 class SheetStream:
@@ -41,7 +48,11 @@ class SheetStream:
         first = next(chunks, b"")
         encoding = _UTF16.get(first[:2])
         self.was_utf16 = encoding is not None
-        self._chunks = chain([first], chunks) if encoding is None else _in_utf8(chain([first], chunks), encoding)
+        self._chunks = (
+            chain([first], chunks)
+            if encoding is None
+            else _in_utf8(chain([first], chunks), encoding)
+        )
         buffer = self._fill(b"")
         declared = _DECLARED.match(buffer.removeprefix(b"\xef\xbb\xbf"))
         if declared and declared[1].lower() not in {b"utf-8", b"utf8", b"us-ascii", b"ascii"}:
@@ -66,7 +77,9 @@ class SheetStream:
 
     def _split_head(self, buffer: bytes) -> tuple[bytes, bytes]:
         p = re.escape(self.prefix)
-        pattern = re.compile(rb"<!--|<" + p + rb"sheetData(?=[\s/>])|</" + p + rb"worksheet(?=[\s>])")
+        pattern = re.compile(
+            rb"<!--|<" + p + rb"sheetData(?=[\s/>])|</" + p + rb"worksheet(?=[\s>])"
+        )
         longest = len(self.prefix) + 16
         at = 0
         while True:

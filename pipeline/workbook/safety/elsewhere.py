@@ -13,7 +13,10 @@ from pipeline.errors import WorkbookBusyError
 from pipeline.workbook.safety.failures import true_messages
 from schemas.texts import Text
 
-_OWNER_SIZES = (165, 162)  # length byte, name padded to n bytes, 2-byte length, name as UTF-16 padded to 2n bytes
+_OWNER_SIZES = (
+    165,
+    162,
+)  # length byte, name padded to n bytes, 2-byte length, name as UTF-16 padded to 2n bytes
 
 _OPEN = Text(
     "{path}: 表正被 {program} 打开(使用者:{who})。本次没有写入。请保存并关闭后重新运行。"
@@ -24,7 +27,8 @@ _OPEN = Text(
 _UNKNOWN = Text("未知", "unknown")
 
 _CONFLICT_MARKS = re.compile(
-    r"[(\uff08]?冲突(文件|副本)|conflicted copy|-safeBackup-|\.sync-conflict-|[(\uff08]Case Conflict", re.IGNORECASE
+    r"[(\uff08]?冲突(文件|副本)|conflicted copy|-safeBackup-|\.sync-conflict-|[(\uff08]Case Conflict",
+    re.IGNORECASE,
 )
 _DEFAULT_PC_NAME = re.compile(r"-(DESKTOP|LAPTOP)-[A-Z0-9]{7}(-\d+)?")
 
@@ -46,7 +50,9 @@ def refuse_if_open(path: Path) -> None:
             found = _opened_by(place)
             if found is not None:
                 who = found.who or _UNKNOWN
-                raise WorkbookBusyError(_OPEN.fill(path=path, program=found.program, who=who, lock=found.lock))
+                raise WorkbookBusyError(
+                    _OPEN.fill(path=path, program=found.program, who=who, lock=found.lock)
+                )
 
 
 def conflict_copies(path: Path) -> list[Path]:
@@ -63,12 +69,20 @@ def conflict_copies(path: Path) -> list[Path]:
     with suppress(OSError):
         neighbours = sorted(target.parent.iterdir())
     for other in neighbours:
-        if other.suffix.lower() != target.suffix.lower() or other.name.startswith((".", "~$")) or other == target:
+        if (
+            other.suffix.lower() != target.suffix.lower()
+            or other.name.startswith((".", "~$"))
+            or other == target
+        ):
             continue
         rest = other.stem.removeprefix(target.stem)
         if rest == other.stem or not rest:
             continue
-        if _CONFLICT_MARKS.search(rest) or _DEFAULT_PC_NAME.fullmatch(rest) or own_host.fullmatch(rest):
+        if (
+            _CONFLICT_MARKS.search(rest)
+            or _DEFAULT_PC_NAME.fullmatch(rest)
+            or own_host.fullmatch(rest)
+        ):
             copies.append(other)
     return copies
 
@@ -104,7 +118,9 @@ def _office_user(content: bytes) -> str:
 
 def _libreoffice_user(content: bytes) -> str:
     # Full name, login, host, time, profile; commas inside a field are escaped with a backslash.
-    fields = [_unescaped(part) for part in re.split(r"(?<!\\),", content.decode("utf-8", "replace"))]
+    fields = [
+        _unescaped(part) for part in re.split(r"(?<!\\),", content.decode("utf-8", "replace"))
+    ]
     names = [_printable(part) for part in fields[:3]]
     person = next((name for name in names[:2] if name), "")
     host = names[2] if len(names) > 2 else ""  # noqa: PLR2004 -- the third field

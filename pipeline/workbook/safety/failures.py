@@ -16,16 +16,22 @@ TEMP_PREFIX = ".followup-"
 _UNTOUCHED = Text("原表没有改动。", "The workbook was not changed.")
 _SHARING_ERRNOS = frozenset({errno.EBUSY, errno.ETXTBSY})
 _SHARING_WINERRORS = frozenset({32, 33})  # sharing violation, lock violation
-_SWAP_WINERRORS = frozenset({5, *_SHARING_WINERRORS})  # a replaced file in use is reported as "access denied" too
+_SWAP_WINERRORS = frozenset(
+    {5, *_SHARING_WINERRORS}
+)  # a replaced file in use is reported as "access denied" too
 
 _CAUSES = {
-    errno.ENOSPC: Text("磁盘已满,写不下新文件。请腾出空间后重新运行。", "The disk is full. Make room, then run again."),
+    errno.ENOSPC: Text(
+        "磁盘已满,写不下新文件。请腾出空间后重新运行。",
+        "The disk is full. Make room, then run again.",
+    ),
     errno.EDQUOT: Text(
         "磁盘配额已用完。请腾出空间或请管理员加配额,然后重新运行。",
         "The disk quota is used up. Make room or ask for more, then run again.",
     ),
     errno.EFBIG: Text(
-        "文件超过了该磁盘允许的大小。请换一个磁盘。", "The file is larger than this disk allows. Use another disk."
+        "文件超过了该磁盘允许的大小。请换一个磁盘。",
+        "The file is larger than this disk allows. Use another disk.",
     ),
     errno.EROFS: Text(
         "所在磁盘是只读的。请复制到可以写的文件夹再运行。",
@@ -41,11 +47,15 @@ _CAUSES = {
         "The disk reports a read or write error. Check it, and copy the workbook to another place first.",
     ),
     errno.ENAMETOOLONG: Text(
-        "文件名或路径太长。请改短后再运行。", "The file name or path is too long. Shorten it, then run again."
+        "文件名或路径太长。请改短后再运行。",
+        "The file name or path is too long. Shorten it, then run again.",
     ),
 }
 _CAUSES[errno.EPERM] = _CAUSES[errno.EACCES]
-_OTHER = Text("系统报告:{error}。请解决后重新运行。", "The system reports: {error}. Mend that, then run again.")
+_OTHER = Text(
+    "系统报告:{error}。请解决后重新运行。",
+    "The system reports: {error}. Mend that, then run again.",
+)
 _GONE_ERRNOS = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ESTALE})
 _GONE = Text(
     "{path}: 文件或所在文件夹已经不在了(被移走、改名,或网络盘断开)。本次没有写入。请找到它后重新运行。",
@@ -82,8 +92,12 @@ def failure(error: OSError, path: Path) -> FollowupError:
         return in_use(path)
     if error.errno in _GONE_ERRNOS:
         return WorkbookBusyError(_GONE.fill(path=place))
-    cause = _CAUSES.get(error.errno or 0) or _OTHER.fill(error=error.strerror or type(error).__name__)
-    return WriteFailedError(Text(f"{place}: {cause.zh}{_UNTOUCHED.zh}", f"{place}: {cause.en} {_UNTOUCHED.en}"))
+    cause = _CAUSES.get(error.errno or 0) or _OTHER.fill(
+        error=error.strerror or type(error).__name__
+    )
+    return WriteFailedError(
+        Text(f"{place}: {cause.zh}{_UNTOUCHED.zh}", f"{place}: {cause.en} {_UNTOUCHED.en}")
+    )
 
 
 def _place(error: OSError, path: Path) -> Path:

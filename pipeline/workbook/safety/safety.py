@@ -131,7 +131,12 @@ def ledger_file(path: Path) -> Path:
 def backup_path(path: Path, run_id: str) -> Path:
     """Give the place of a run's backup: `.followup/backups/<stem>.<run id>.xlsx`, long stems shortened."""
     target = real_workbook(path)
-    return target.parent / _STATE_FOLDER / "backups" / f"{_backup_stem(target)}.{run_id}{target.suffix}"
+    return (
+        target.parent
+        / _STATE_FOLDER
+        / "backups"
+        / f"{_backup_stem(target)}.{run_id}{target.suffix}"
+    )
 
 
 def file_sha256(path: Path) -> str:
@@ -154,7 +159,9 @@ def workbook_lock(path: Path) -> Iterator[None]:
         try:
             lock.acquire()
         except Timeout as error:
-            raise WorkbookBusyError(_BUSY.fill(path=path, who=_owner(owner) or _SOMEBODY)) from error
+            raise WorkbookBusyError(
+                _BUSY.fill(path=path, who=_owner(owner) or _SOMEBODY)
+            ) from error
     try:
         _sign(owner)
         sweep(target)
@@ -174,7 +181,11 @@ def sweep(path: Path) -> list[Path]:
     target = real_workbook(path)
     folders = [target.parent, target.parent / _STATE_FOLDER / "backups"]
     with suppress(OSError):
-        folders += [entry for entry in target.parent.iterdir() if entry.name.startswith(_OUTPUTS) and entry.is_dir()]
+        folders += [
+            entry
+            for entry in target.parent.iterdir()
+            if entry.name.startswith(_OUTPUTS) and entry.is_dir()
+        ]
     return [removed for folder in folders for removed in sweep_folder(target, folder)]
 
 
@@ -213,7 +224,9 @@ def replace_workbook(  # noqa: PLR0913 -- one call names all that a safe write n
     return Replaced(replaced.sha256, replaced.size, durable=False)
 
 
-def prune_backups(path: Path, *, keep: int = 20, needed: Collection[str] = (), order: Sequence[str] = ()) -> list[Path]:
+def prune_backups(
+    path: Path, *, keep: int = 20, needed: Collection[str] = (), order: Sequence[str] = ()
+) -> list[Path]:
     """Remove this workbook's oldest backups.
 
     Takes:   keep: how many of the newest stay, at least one · needed: file names, or places that end in them, that the
@@ -372,7 +385,9 @@ def _refuse_read_only(target: Path) -> None:
 
 def _fsync_folder(folder: Path) -> bool:
     """Make the renames in a folder last; after the swap nothing may be reported as a failure any more."""
-    if os.name == "nt":  # folders cannot be opened there, and the file system keeps renames in order
+    if (
+        os.name == "nt"
+    ):  # folders cannot be opened there, and the file system keeps renames in order
         return True
     try:
         descriptor = os.open(folder, os.O_RDONLY)

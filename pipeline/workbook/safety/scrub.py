@@ -7,11 +7,20 @@ from dataclasses import dataclass
 from typing import Final
 
 from pipeline.workbook.file.archive import Content, Member, write_archive
-from pipeline.workbook.file.markup import apply_edits, child_spans, escape_attribute, prefix_of, root_span, unescape
+from pipeline.workbook.file.markup import (
+    apply_edits,
+    child_spans,
+    escape_attribute,
+    prefix_of,
+    root_span,
+    unescape,
+)
 from pipeline.workbook.file.package import Package
 from pipeline.workbook.parts.cells import escape_text
 
-_USED: Final = re.compile(rb"""<(?:[\w.-]+:)?c\b[^>]*?\bt=["']s["'][^>]*>\s*<(?:[\w.-]+:)?v>\s*(\d+)""")
+_USED: Final = re.compile(
+    rb"""<(?:[\w.-]+:)?c\b[^>]*?\bt=["']s["'][^>]*>\s*<(?:[\w.-]+:)?v>\s*(\d+)"""
+)
 _TEXT: Final = re.compile(rb"<(?:[\w.-]+:)?t(?:\s[^>]*)?>([^<]*)<")
 _READING: Final = re.compile(rb"<(?:[\w.-]+:)?rPh\b.*?</(?:[\w.-]+:)?rPh>", re.DOTALL)
 _CACHES: Final = re.compile(
@@ -61,15 +70,24 @@ def scrub(package: Package, wanted: Leftovers) -> Scrubbed:
              in links, pivot caches, charts and drawings where no cell of another row holds them; where they still stand.
     """
     texts, own, formulas = wanted.texts, wanted.own, wanted.formulas
-    fresh = {package.sheet(name).part: _without_results(package, name, cells) for name, cells in formulas.items()}
+    fresh = {
+        package.sheet(name).part: _without_results(package, name, cells)
+        for name, cells in formulas.items()
+    }
     for sheet, rows in wanted.rows.items():
         fresh |= _without_comments(package, sheet, rows)
     strings = package.related(package.workbook_part, "sharedStrings")
     for part in strings:
         fresh[part] = _without_orphans(package, part, frozenset(texts), own)
-    sheets = {sheet.part: fresh.get(sheet.part) or package.read(sheet.part) for sheet in package.sheets}
+    sheets = {
+        sheet.part: fresh.get(sheet.part) or package.read(sheet.part) for sheet in package.sheets
+    }
     shown = [*(_cells(data) for data in sheets.values()), *(fresh[part] for part in strings)]
-    gone = [text for text in _telling(texts, own) if not any(form in data for form in _forms(text) for data in shown)]
+    gone = [
+        text
+        for text in _telling(texts, own)
+        if not any(form in data for form in _forms(text) for data in shown)
+    ]
     for part, data in sheets.items():
         fresh[part] = _LINK.sub(lambda link: _without(link[0], gone), data)
     for name in package.names:
@@ -104,7 +122,8 @@ def _without_results(package: Package, sheet: str, cells: Collection[str]) -> by
     data = package.read(package.sheet(sheet).part)
     for cell in cells:
         whole = re.compile(
-            rb"<((?:[\w.-]+:)?)c\b[^>]*?\br=[\"']" + cell.encode() + rb"[\"'][^>]*[^/]>.*?</\1c>", re.DOTALL
+            rb"<((?:[\w.-]+:)?)c\b[^>]*?\br=[\"']" + cell.encode() + rb"[\"'][^>]*[^/]>.*?</\1c>",
+            re.DOTALL,
         )
         data = whole.sub(lambda found: _RESULT.sub(b"", found[0]), data, count=1)
     return data
@@ -124,7 +143,9 @@ def _without_comments(package: Package, sheet: str, rows: Collection[int]) -> di
     return fresh
 
 
-def _without_orphans(package: Package, part: str, texts: frozenset[str], own: Collection[str]) -> bytes:
+def _without_orphans(
+    package: Package, part: str, texts: frozenset[str], own: Collection[str]
+) -> bytes:
     """Empty the shared strings that no cell uses and that hold an erased text; the places of the others stay."""
     data = package.read(part)
     used: set[int] = set()
@@ -166,7 +187,10 @@ def _left(package: Package, texts: Collection[str]) -> dict[str, int]:
     found = {}
     for name in package.names:
         data = package.read(name)
-        count = sum(any(form in data for form in (*_forms(text), text.encode("utf-16-le"))) for text in texts)
+        count = sum(
+            any(form in data for form in (*_forms(text), text.encode("utf-16-le")))
+            for text in texts
+        )
         if count:
             found[name] = count
     return found

@@ -59,11 +59,21 @@ def test_an_unpublished_year_rests_on_statutory_days_and_is_marked():
 
 
 def test_the_settings_can_publish_a_year():
-    own = {"CN": {"2027": {"holidays": ["2027-01-01", dt.date(2027, 1, 4)], "workdays": ["2027-01-03"]}}}
+    own = {
+        "CN": {
+            "2027": {"holidays": ["2027-01-01", dt.date(2027, 1, 4)], "workdays": ["2027-01-03"]}
+        }
+    }
     calendar = team_calendars(None, own).default
-    assert rolled("2027-01-01", calendar) == ("2027-01-03", False)  # Saturday the 2nd is off, Sunday the 3rd is worked
+    assert rolled("2027-01-01", calendar) == (
+        "2027-01-03",
+        False,
+    )  # Saturday the 2nd is off, Sunday the 3rd is worked
     assert rolled("2027-01-04", calendar) == ("2027-01-05", False)
-    assert rolled("2027-05-03", calendar) == ("2027-05-03", False)  # not in the settings: no longer a guess
+    assert rolled("2027-05-03", calendar) == (
+        "2027-05-03",
+        False,
+    )  # not in the settings: no longer a guess
 
 
 def test_the_settings_add_to_a_published_year():
@@ -74,7 +84,12 @@ def test_the_settings_add_to_a_published_year():
 
 @pytest.mark.parametrize(
     "own",
-    [{"CN": 5}, {"CN": {"soon": {}}}, {"CN": {2027: {"feast": []}}}, {"CN": {2027: {"holidays": ["2027-02-30"]}}}],
+    [
+        {"CN": 5},
+        {"CN": {"soon": {}}},
+        {"CN": {2027: {"feast": []}}},
+        {"CN": {2027: {"holidays": ["2027-02-30"]}}},
+    ],
 )
 def test_settings_that_are_no_calendar_name_their_key(own):
     with pytest.raises(SettingsError, match=r"calendar\.CN"):
@@ -86,7 +101,10 @@ def test_other_countries_have_their_own_holidays_and_weekend():
         "2026-07-06",
         False,
     )  # the 4th is a Saturday, observed on Friday
-    assert rolled("2026-11-20", WorkCalendar("SA")) == ("2026-11-22", False)  # Friday and Saturday are the weekend
+    assert rolled("2026-11-20", WorkCalendar("SA")) == (
+        "2026-11-22",
+        False,
+    )  # Friday and Saturday are the weekend
 
 
 @pytest.mark.parametrize(
@@ -139,12 +157,19 @@ def test_weekly_rest_days_are_read_in_both_languages(text, weekly):
     [
         ("2026-12-01", [("2026-12-01", "2026-12-01")]),
         ("2026-12-01~2026-12-05", [("2026-12-01", "2026-12-05")]),
-        ("2026/12/1至2026/12/5、2026-12-24", [("2026-12-01", "2026-12-05"), ("2026-12-24", "2026-12-24")]),
+        (
+            "2026/12/1至2026/12/5、2026-12-24",
+            [("2026-12-01", "2026-12-05"), ("2026-12-24", "2026-12-24")],
+        ),
         ("2026年12月1日-2026年12月5日", [("2026-12-01", "2026-12-05")]),
     ],
 )
 def test_leave_is_read_as_days_and_spans(text, leave):
-    assert read_days_off(text) == (None, tuple((day(first), day(last)) for first, last in leave), ())
+    assert read_days_off(text) == (
+        None,
+        tuple((day(first), day(last)) for first, last in leave),
+        (),
+    )
 
 
 @pytest.mark.parametrize(
@@ -182,8 +207,16 @@ def test_a_sellers_leave_beats_even_a_make_up_day():
 def test_each_row_rolls_by_its_own_calendar_and_says_why():
     days = np.array(["2026-11-21", "2026-11-21", "2026-10-01", "2026-12-01", "NaT"], dtype="M8[D]")
     away = WorkCalendar(leave=((day("2026-12-01"), day("2026-12-02")),))
-    found = roll_rows(days, np.array([0, 1, 0, 2, 0]), [CHINA, WorkCalendar(weekly_rest=frozenset({6})), away])
-    assert found.dates.astype(str).tolist() == ["2026-11-23", "2026-11-21", "2026-10-08", "2026-12-03", "NaT"]
+    found = roll_rows(
+        days, np.array([0, 1, 0, 2, 0]), [CHINA, WorkCalendar(weekly_rest=frozenset({6})), away]
+    )
+    assert found.dates.astype(str).tolist() == [
+        "2026-11-23",
+        "2026-11-21",
+        "2026-10-08",
+        "2026-12-03",
+        "NaT",
+    ]
     assert found.why.tolist() == [REST, WORKING, HOLIDAY, LEAVE, WORKING]
 
 

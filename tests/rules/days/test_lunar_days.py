@@ -64,7 +64,12 @@ def test_the_last_month_of_29_days_ends_on_the_29th_which_is_new_years_eve():
 def test_a_lunar_day_may_come_twice_in_a_solar_year_or_not_at_all():
     # 腊月初一 came on 2022-01-03 and 2022-12-23, then, after the leap month of 2023, on 2024-01-11 and 2024-12-31.
     found = falls(one("lunar", 12, 1), dt.date(2022, 1, 1), dt.date(2025, 12, 31))
-    assert [day.isoformat() for day in found] == ["2022-01-03", "2022-12-23", "2024-01-11", "2024-12-31"]
+    assert [day.isoformat() for day in found] == [
+        "2022-01-03",
+        "2022-12-23",
+        "2024-01-11",
+        "2024-12-31",
+    ]
 
 
 @settings(deadline=None)  # the library lays out each year once, slowly
@@ -90,6 +95,9 @@ def test_every_lunar_day_falls_once_between_two_new_years(year, month, day, leap
 
 def test_lunar_days_are_written_as_people_write_them():
     assert [lunar_words(8, 15), lunar_words(1, 1), lunar_words(11, 21), lunar_words(12, 30)] == [
-        "八月十五", "正月初一", "冬月廿一", "腊月三十",
-    ]  # fmt: skip
+        "八月十五",
+        "正月初一",
+        "冬月廿一",
+        "腊月三十",
+    ]
     assert lunar_words(4, 1, leap=True) == "闰四月初一"
