@@ -68,6 +68,10 @@ class Column:
         """Give the canonical header in one language."""
         return self.zh if lang == "zh" else self.en
 
+    def header_beside(self, lang: Lang) -> str:
+        """Give the header of the program's column where the canonical one stands over the team's own values."""
+        return f"系统{self.zh}" if lang == "zh" else f"System {self.en.lower()}"
+
     @property
     def headers(self) -> tuple[str, ...]:
         """Give every spelling of the header that is understood, the canonical ones first."""

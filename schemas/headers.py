@@ -132,7 +132,15 @@ def _match_line(
 def _candidates(
     column: Column, folded: Mapping[int, str], by_hand: str | None
 ) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Give the Excel columns with the exact name of a column, and those with one of its aliases."""
+    """Give the Excel columns with the exact name of a column, and those with one of its aliases.
+
+    A column of the program that stands beside one of the team's goes before it.
+    """
+    if column.written:
+        beside = {fold_header(column.header_beside(lang)) for lang in ("zh", "en")}
+        ours = tuple(number for number, text in folded.items() if text in beside)
+        if ours:
+            return ours, ()
     names = {fold_header(by_hand)} if by_hand else {fold_header(column.zh), fold_header(column.en)}
     aliases = (
         set()

@@ -65,6 +65,19 @@ class NewColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnMark:
+    """The mark by which the workbook remembers that a column is the program's.
+
+    key: of the column's declaration · header_row, column: 1-based, where its header stands.
+    """
+
+    key: str
+    sheet: str
+    header_row: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
 class NewRows:
     """Rows put under the last row of a table; their cells come as ColumnPatches with rows behind `after_row`.
 
@@ -103,6 +116,8 @@ class Plan:
     new_rows: Sequence[NewRows] = field(default_factory=tuple)
     over_formulas: bool = False
     insisted: AbstractSet[Insist] = NOTHING
+    marks: Sequence[ColumnMark] = field(default_factory=tuple)
+    """Set along with whatever else changes; marks alone are no reason to write."""
 
     @property
     def is_empty(self) -> bool:

@@ -34,6 +34,7 @@ from pipeline.plan.columns import (
 )
 from pipeline.plan.notes import notes_on_writing
 from pipeline.plan.recover import settle_open_runs
+from pipeline.plan.typed_columns import column_marks, typed_notes, without_typed_columns
 from pipeline.progress import Progress, doing
 from pipeline.rules.days import Calendars, team_calendars
 from pipeline.rules.remarks import remark_rows
@@ -76,6 +77,8 @@ def load(request: Request, progress: Progress) -> Loaded:
     package = open_workbook(path, settings.limits)
     progress(Text("打开并检查文件", "opened and checked the file"))
     read = named(path, lambda: read_tables(package, settings.sheets, settings.columns, progress))
+    ours = without_typed_columns(read.tables["customers"], package)
+    read = replace(read, tables={**read.tables, "customers": ours})
     policy, secondary = chosen_methods(
         settings, (request.config or path).parent, read.tables.get("settings")
     )
@@ -169,16 +172,21 @@ def grade(loaded: Loaded, progress: Progress) -> Graded:
         plan, sheets=[sheet for sheet in sheets if not _stands_already(loaded.package, sheet)]
     )
     shut_out = sheets_shut_out(loaded.package, plan)
-    plan = replace(plan, sheets=[sheet for sheet in plan.sheets if sheet not in shut_out])
+    marks = column_marks(table, places, plan, loaded.package)
+    plan = replace(
+        plan, sheets=[sheet for sheet in plan.sheets if sheet not in shut_out], marks=marks
+    )
     progress(
         Text(
             f"计划：{plan.cell_count:,} 格，{len(plan.sheets)} 张自动表",
             f"planned {plan.cell_count:,} cells and {len(plan.sheets)} sheets",
         )
     )
-    return Graded(
-        graded, moves, plan, report, notes_on_writing(loaded.package, plan, blocked, shut_out)
-    )
+    notes = [
+        *typed_notes(table, places, loaded.lang),
+        *notes_on_writing(loaded.package, plan, blocked, shut_out),
+    ]
+    return Graded(graded, moves, plan, report, notes)
 
 
 def grade_rules(loaded: Loaded) -> pd.DataFrame:

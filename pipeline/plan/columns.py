@@ -145,7 +145,16 @@ def _reason_key(column: Column) -> str | None:
 
 
 def _header(table: Table, place: ProgramColumn, lang: Lang) -> str:
-    return place.column.header(lang) if place.is_new else table.header.texts[place.number]
+    if not place.is_new:
+        return table.header.texts[place.number]
+    is_beside = is_left_to_the_team(table, place.column)
+    return place.column.header_beside(lang) if is_beside else place.column.header(lang)
+
+
+def is_left_to_the_team(table: Table, column: Column) -> bool:
+    """Tell whether columns of that name stand in the table, but are not the program's."""
+    header = table.header
+    return column.key in header.also or column.key in header.doubles
 
 
 def _new_values(values: pd.Series) -> Cells:
@@ -187,7 +196,7 @@ def new_columns(table: Table, places: Sequence[ProgramColumn], lang: Lang) -> li
             table.header.row,
             last_row,
             place.number,
-            place.column.header(lang),
+            _header(table, place, lang),
             _KINDS.get(place.column.key, "text"),
             _width(place.column),
         )

@@ -15,6 +15,7 @@ from pipeline.workbook.file.asides import uncovered
 from pipeline.workbook.file.markup import apply_edits
 from pipeline.workbook.file.names import free_name
 from pipeline.workbook.file.package import Package, SheetPart
+from pipeline.workbook.file.references import letters_of
 from pipeline.workbook.new_rows.grown_rows import (
     RowGrowth,
     grow_names_down,
@@ -40,7 +41,7 @@ from pipeline.workbook.patching.structure import (
     head_edits,
     tail_edits,
 )
-from pipeline.workbook.reading.owned import MARK, owned_sheets, quoted
+from pipeline.workbook.reading.owned import COLUMN_MARK, MARK, owned_sheets, quoted
 from pipeline.workbook.reading.scan import SheetScan, scan_sheet, sheet_stream, tail_start
 from pipeline.workbook.reading.stream import Arrange, SheetStream
 from schemas.plan import Plan
@@ -132,6 +133,9 @@ def plan_changes(package: Package, plan: Plan, styles: StyleBook) -> Changes:
     if styles.is_new:
         registers.add_part(NEW_PART, b"styles")
     _change_owned(package, plan, changes, (book, registers), styles)
+    for mark in plan.marks:
+        place = f"{quoted(mark.sheet)}!${letters_of(mark.column)}${mark.header_row}"
+        book.set_name(COLUMN_MARK + mark.key, place, hidden=True)
     if styles.is_new:  # the last of all: by then all sheets have said what they need
         changes.added[NEW_PART] = lambda: [styles.render()]
     if touched_sheets(plan) and has_formulas(package):

@@ -1,12 +1,14 @@
-"""Which sheets are ours: told by a hidden defined name that points at the sheet, never by the sheet's own name."""
+"""Which sheets and columns are ours: told by hidden defined names that point at them, never by their own names."""
 
 import re
 from typing import Final
 
 from pipeline.workbook.file.package import Package
+from pipeline.workbook.file.references import column_of
 
 MARK: Final = "_followup_"
-_PLACE: Final = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?[A-Z]{1,3}\$?\d+")
+COLUMN_MARK: Final = "_followupcolumn_"
+_PLACE: Final = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?\d+")
 
 
 def owned_sheets(package: Package) -> dict[str, str]:
@@ -19,6 +21,20 @@ def owned_sheets(package: Package) -> dict[str, str]:
             sheet = (where[1] or where[2]).replace("''", "'")
             if sheet in names:
                 found[name[len(MARK) :]] = sheet
+    return found
+
+
+def owned_columns(package: Package) -> dict[str, tuple[str, int]]:
+    """Give the columns that the program fills, by key: sheet and 1-based Excel column.
+
+    A spreadsheet program moves the mark along with the column, and breaks it when the column is deleted.
+    """
+    found = {}
+    for name, _, place in package.defined_names:
+        where = _PLACE.fullmatch(place.strip())
+        if name.lower().startswith(COLUMN_MARK) and where:
+            sheet = (where[1] or where[2]).replace("''", "'")
+            found[name[len(COLUMN_MARK) :]] = (sheet, column_of(where[3]))
     return found
 
 
