@@ -23,8 +23,8 @@ def without_typed_columns(table: Table, package: Package) -> Table:
              A blank column is nobody's, so the program may fill it.
     """
     marks = owned_columns(package)
-    if not marks and _WEEKLY_SHEET in owned_sheets(package):
-        return table  # written by a version that did not mark its columns yet
+    if not marks and (_WEEKLY_SHEET in owned_sheets(package) or _has_all(table)):
+        return table  # written before columns were marked, or copied into another workbook
     typed = {
         column.key: table.header.columns[column.key]
         for column in table.sheet.columns
@@ -38,6 +38,15 @@ def without_typed_columns(table: Table, package: Package) -> Table:
     columns = {key: at for key, at in table.header.columns.items() if key not in typed}
     also = {**table.header.also, **{key: (at,) for key, at in typed.items()}}
     return replace(table, header=replace(table.header, columns=columns, also=also))
+
+
+def _has_all(table: Table) -> bool:
+    """Tell whether all columns of a run stand there: a team may have a grade, but not its reason too."""
+    return all(
+        column.key in table.header.columns
+        for column in table.sheet.columns
+        if column.written and not column.method
+    )
 
 
 def _is_filled(table: Table, number: int) -> bool:

@@ -136,7 +136,7 @@ def test_formats_lists_pictures_and_names_are_all_still_there(followup, sample, 
             )
             for sheet in book
             if sheet.title not in OWNED[lang]
-        }, {name for name in book.defined_names if not name.startswith("_followup_")}
+        }, {name for name in book.defined_names if not name.startswith("_followup")}
 
     before = features()
     followup("run", path)

@@ -97,3 +97,15 @@ def test_two_columns_of_one_name_are_both_left_alone(followup, team_file):
     sheet = openpyxl.load_workbook(team_file)["客户"]
     assert [sheet["F3"].value, sheet["G4"].value] == ["B", "C"]
     assert column(team_file, "系统等级") == ["A", "B", "C", None]
+
+
+def test_columns_of_an_earlier_run_are_known_without_their_marks(followup, team_file):
+    with_columns(team_file, {name: [None] * 4 for name in PROGRAM})
+    followup("run", team_file)
+    book = openpyxl.load_workbook(team_file)
+    for name in list(book.defined_names):
+        del book.defined_names[name]
+    book.save(team_file)
+    followup("run", team_file, as_of="2027-06-01")
+    headers = [cell.value for cell in openpyxl.load_workbook(team_file)["客户"][2]]
+    assert not any(str(header).startswith("系统") for header in headers)
