@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import io
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +17,7 @@ from pipeline.cli.options import (
     lang_option,
     workbook_argument,
 )
-from pipeline.errors import WriteFailedError
+from pipeline.delivery.outbox import write_list
 from pipeline.jobs import weekly as runs
 from pipeline.jobs.results import Request
 from schemas.texts import Text
@@ -65,20 +66,11 @@ def remarks(
         Request(workbook, as_of, chosen_lang(lang), config), ProgressLines()
     )
     ctx.meta["lang"] = language
-    try:
-        # The mark at the start tells Excel that the file is UTF-8.
-        with out.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow([_HEADERS[str(key)].pick(language) for key in found])
-            writer.writerows(
-                [[_harmless(cell) for cell in row] for row in found.itertuples(index=False)]
-            )
-    except OSError as error:
-        what = Text(
-            "{path}：写不了（{why}）。请换个文件夹",
-            "{path}: cannot be written ({why}). Choose another folder",
-        )
-        raise WriteFailedError(what.fill(path=out, why=error.strerror or error)) from error
+    lines = io.StringIO()
+    writer = csv.writer(lines)
+    writer.writerow([_HEADERS[str(key)].pick(language) for key in found])
+    writer.writerows([[_harmless(cell) for cell in row] for row in found.itertuples(index=False)])
+    write_list(out, lines.getvalue())
     text = Text("已导出 {count} 位客户：{out}", "Exported {count} customers: {out}")
     click.echo(text.fill(count=f"{len(found):,}", out=out).pick(language))
 

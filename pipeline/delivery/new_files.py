@@ -55,7 +55,7 @@ def write_new(folder: Path, name: str, content: bytes, *, ours: bool) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if ours:
-            (folder / ".gitignore").write_text("*\n", encoding="utf-8")
+            _keep_from_git(folder / ".gitignore")
         temp = folder / f".followup-{secrets.token_hex(8)}.tmp"
         try:
             temp.write_bytes(content)
@@ -66,3 +66,8 @@ def write_new(folder: Path, name: str, content: bytes, *, ours: bool) -> Path:
     except OSError as error:
         raise cannot_write(path, error) from error
     return path
+
+
+def _keep_from_git(ignore: Path) -> None:
+    if not ignore.is_symlink():  # a link leads to a file of somebody else
+        ignore.write_text("*\n", encoding="utf-8")

@@ -9,7 +9,8 @@ from typing import Final
 
 import pandas as pd
 
-from pipeline.errors import UsageError, WriteFailedError, cannot_write, refuse_missing
+from pipeline.delivery.outbox import write_list
+from pipeline.errors import WriteFailedError, refuse_missing
 from pipeline.jobs.chosen_methods import chosen_methods
 from pipeline.jobs.results import Graded, Loaded, Messages, Outcome, Request
 from pipeline.jobs.touches import (
@@ -338,8 +339,6 @@ def remarks(request: Request, progress: Progress) -> tuple[pd.DataFrame, Lang]:
 
 def messages(request: Request, out: Path, weeks: int, progress: Progress) -> Messages:
     """Write the messages of some weeks to a CSV file for mail merge. Nothing is sent, the workbook stays as it is."""
-    if out.resolve() == request.workbook.resolve():
-        raise UsageError(Text("--out 不能是工作簿本身", "--out cannot be the workbook itself"))
     loaded = load(request, progress)
     frames, as_of = loaded.validated.frames, request.as_of
     touches = coming_touches(
@@ -354,11 +353,7 @@ def messages(request: Request, out: Path, weeks: int, progress: Progress) -> Mes
     table, without_text = message_list(
         written_touches(touches, as_of, weeks), frames, loaded.policy, loaded.lang
     )
-    try:
-        # The mark at the start tells Excel that the file is UTF-8.
-        out.write_text(csv_text(table), encoding="utf-8-sig", newline="")
-    except OSError as error:
-        raise cannot_write(out, error) from error
+    write_list(out, csv_text(table))
     return Messages(loaded.lang, len(table), without_text, table)
 
 

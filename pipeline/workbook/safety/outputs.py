@@ -16,7 +16,8 @@ def write_output(workbook: Path, path: Path, content: bytes) -> None:
     Takes:  workbook: the one that it goes with; its lock is held, so that what dead runs left in the folder can be swept.
     Raises: OSError; what stood at the path still stands there.
     """
-    owner, target = real_workbook(workbook), path.resolve()
+    # A link in the place of the file is replaced: through it, somebody else's file would be written over.
+    owner, target = real_workbook(workbook), path.parent.resolve() / path.name
     sweep_folder(owner, target.parent)
     temp = target.with_name(f"{temp_mark(owner)}{secrets.token_hex(4)}{target.suffix}")
     try:

@@ -119,6 +119,8 @@ def keep_from_git(folder: Path) -> None:
     Raises: OSError.
     """
     ignore = folder / ".gitignore"
+    if ignore.is_symlink():
+        return  # it leads to a file of somebody else
     if not ignore.exists() or not ignore.stat().st_size:
         ignore.write_text("*\n", encoding="utf-8")
 
