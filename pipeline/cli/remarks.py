@@ -17,7 +17,7 @@ from pipeline.cli.options import (
     lang_option,
     workbook_argument,
 )
-from pipeline.delivery.outbox import write_list
+from pipeline.delivery.outbox import free_for_list, write_list
 from pipeline.jobs import weekly as runs
 from pipeline.jobs.results import Request
 from schemas.texts import Text
@@ -62,6 +62,7 @@ def remarks(
     config: Path | None,
 ) -> None:
     """Write the list."""
+    free_for_list(out)
     found, language = runs.remarks(
         Request(workbook, as_of, chosen_lang(lang), config), ProgressLines()
     )

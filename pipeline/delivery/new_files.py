@@ -2,13 +2,13 @@
 
 import hashlib
 import re
-import secrets
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from pipeline.delivery.outbox import put_whole
 from pipeline.errors import cannot_write
 from reports.words.values import clean_text
 
@@ -56,13 +56,7 @@ def write_new(folder: Path, name: str, content: bytes, *, ours: bool) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         if ours:
             _keep_from_git(folder / ".gitignore")
-        temp = folder / f".followup-{secrets.token_hex(8)}.tmp"
-        try:
-            temp.write_bytes(content)
-            temp.replace(path)
-        except BaseException:
-            temp.unlink(missing_ok=True)
-            raise
+        put_whole(path, content)
     except OSError as error:
         raise cannot_write(path, error) from error
     return path

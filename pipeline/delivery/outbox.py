@@ -1,4 +1,4 @@
-"""Where a list for people goes that the user named with --out: whole, and never over a file that is no such list."""
+"""The way out for files for people: whole or not at all, and a list never over a file that is no list."""
 
 import codecs
 import os
@@ -19,35 +19,52 @@ _NOT_OURS: Final = Text(
 )
 
 
-def write_list(path: Path, text: str) -> None:
-    """Write a CSV list as a whole; an earlier list at that path is replaced.
+def put_whole(path: Path, content: bytes) -> None:
+    """Put a file in its place as a whole; what stood there is replaced.
 
-    Takes:  text: the lines, with their line ends.
-    Raises: UsageError where another kind of file stands there, under whatever name or link; WriteFailedError.
+    Raises: OSError; what stood there still stands.
     """
-    temp = None
+    temp = path.with_name(f".followup-{secrets.token_hex(8)}.tmp")
     try:
-        target = path.resolve()
-        if not _is_free(target):
-            raise UsageError(_NOT_OURS.fill(path=path))
-        temp = target.with_name(f".followup-{secrets.token_hex(8)}.tmp")
         with temp.open("xb") as handle:
-            handle.write(_MARK + text.encode())
+            handle.write(content)
             handle.flush()
             os.fsync(handle.fileno())
-        temp.replace(target)
+        temp.replace(path)
+    except BaseException:
+        temp.unlink(missing_ok=True)
+        raise
+
+
+def free_for_list(path: Path) -> Path:
+    """Give the file that a list would be written to; asked before the work begins, too.
+
+    Raises: UsageError where another kind of file stands there, under whatever name or link; WriteFailedError.
+    """
+    try:
+        target = path.resolve()
+        is_free = not target.exists() or (target.is_file() and _is_list(target))
     except (OSError, RuntimeError) as error:  # links in a circle are no OSError
-        if temp is not None:
-            temp.unlink(missing_ok=True)
         reason = error if isinstance(error, OSError) else OSError(str(error))
         raise cannot_write(path, reason) from error
+    if not is_free:
+        raise UsageError(_NOT_OURS.fill(path=path))
+    return target
 
 
-def _is_free(target: Path) -> bool:
-    """Tell whether nothing stands there, or an earlier list of ours, or an empty file."""
-    if not target.exists():
-        return True
-    if not target.is_file():
-        return False
+def _is_list(target: Path) -> bool:
     with target.open("rb") as handle:
         return handle.read(len(_MARK)) in (b"", _MARK)
+
+
+def write_list(path: Path, text: str) -> None:
+    """Write a CSV list; an earlier list at that path is replaced.
+
+    Takes:  text: the lines, with their line ends.
+    Raises: as `free_for_list`.
+    """
+    target = free_for_list(path)
+    try:
+        put_whole(target, _MARK + text.encode())
+    except OSError as error:
+        raise cannot_write(path, error) from error

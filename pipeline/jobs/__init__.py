@@ -1,1 +1,1 @@
-"""jobs."""
+"""One module a job that a command starts; each tells its story on a page."""

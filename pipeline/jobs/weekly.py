@@ -9,7 +9,7 @@ from typing import Final
 
 import pandas as pd
 
-from pipeline.delivery.outbox import write_list
+from pipeline.delivery.outbox import free_for_list, write_list
 from pipeline.errors import WriteFailedError, refuse_missing
 from pipeline.jobs.chosen_methods import chosen_methods
 from pipeline.jobs.results import Graded, Loaded, Messages, Outcome, Request
@@ -339,6 +339,7 @@ def remarks(request: Request, progress: Progress) -> tuple[pd.DataFrame, Lang]:
 
 def messages(request: Request, out: Path, weeks: int, progress: Progress) -> Messages:
     """Write the messages of some weeks to a CSV file for mail merge. Nothing is sent, the workbook stays as it is."""
+    free_for_list(out)
     loaded = load(request, progress)
     frames, as_of = loaded.validated.frames, request.as_of
     touches = coming_touches(

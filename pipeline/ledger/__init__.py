@@ -1,1 +1,1 @@
-"""ledger."""
+"""What happened, in SQLite beside the workbook: runs, imports, deliveries, calendar entries."""

@@ -1,1 +1,1 @@
-"""plan."""
+"""From results to the cells that change, and back: planning, writing, undoing, recovering."""

@@ -23,7 +23,7 @@ def without_typed_columns(table: Table, package: Package) -> Table:
              A blank column is nobody's, so the program may fill it.
     """
     marks = owned_columns(package)
-    if not marks and (_WEEKLY_SHEET in owned_sheets(package) or _has_all(table)):
+    if not marks and (_WEEKLY_SHEET in owned_sheets(package) or _is_of_a_run(table)):
         return table  # written before columns were marked, or copied into another workbook
     typed = {
         column.key: table.header.columns[column.key]
@@ -40,10 +40,10 @@ def without_typed_columns(table: Table, package: Package) -> Table:
     return replace(table, header=replace(table.header, columns=columns, also=also))
 
 
-def _has_all(table: Table) -> bool:
-    """Tell whether all columns of a run stand there: a team may have a grade, but not its reason too."""
+def _is_of_a_run(table: Table) -> bool:
+    """Tell whether a run filled the columns: people type a grade, but not its reason and all the others too."""
     return all(
-        column.key in table.header.columns
+        _is_filled(table, table.header.columns.get(column.key, 0))
         for column in table.sheet.columns
         if column.written and not column.method
     )

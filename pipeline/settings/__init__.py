@@ -1,1 +1,1 @@
-"""settings."""
+"""What a team sets in followup.toml: policy, names, mail, limits."""

@@ -1,1 +1,1 @@
-"""figures."""
+"""The numbers that page, letter and sheets show."""

@@ -1,1 +1,1 @@
-"""imports."""
+"""The page and the sheets of an import."""

@@ -1,1 +1,1 @@
-"""letter."""
+"""A manager's letter and the chat message."""

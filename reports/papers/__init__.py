@@ -1,1 +1,1 @@
-"""papers."""
+"""Day lists, hand-overs, dossiers and calendar entries."""

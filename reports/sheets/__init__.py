@@ -1,1 +1,1 @@
-"""sheets."""
+"""What stands on the program's own sheets."""

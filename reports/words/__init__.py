@@ -1,1 +1,1 @@
-"""words."""
+"""Texts, values and translations."""

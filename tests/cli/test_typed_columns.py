@@ -109,3 +109,12 @@ def test_columns_of_an_earlier_run_are_known_without_their_marks(followup, team_
     followup("run", team_file, as_of="2027-06-01")
     headers = [cell.value for cell in openpyxl.load_workbook(team_file)["客户"][2]]
     assert not any(str(header).startswith("系统") for header in headers)
+
+
+def test_a_grade_typed_among_the_blank_columns_of_a_template_stays(followup, team_file):
+    with_columns(
+        team_file, {name: [None] * 4 for name in PROGRAM} | {"等级": ["B", None, None, None]}
+    )
+    followup("run", team_file)
+    assert column(team_file, "等级") == ["B", None, None, None]
+    assert column(team_file, "系统等级") == ["A", "B", "C", None]

@@ -1,1 +1,1 @@
-"""text."""
+"""Lists as text: encoding, delimiter and quotes, records, ragged rows."""

@@ -1,1 +1,1 @@
-"""file."""
+"""The file itself: zip, parts, names, references, markup, passwords."""

@@ -1,1 +1,1 @@
-"""new_rows."""
+"""Rows under a team's table, and what grows with them."""

@@ -1,1 +1,1 @@
-"""own_sheets."""
+"""The program's own sheets and new workbooks, drawn as XML."""

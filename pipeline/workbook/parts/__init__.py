@@ -1,1 +1,1 @@
-"""parts."""
+"""What the writer shares: cells, styles, formulas, tasks, the registers of the package."""

@@ -1,1 +1,1 @@
-"""patching."""
+"""Putting planned cells into a sheet, and what stands in the way."""

@@ -1,1 +1,1 @@
-"""reading."""
+"""From parts to cells: scanning, streaming, finding sheets and headers."""

@@ -13,15 +13,9 @@ _PLACE: Final = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?\d+
 
 def owned_sheets(package: Package) -> dict[str, str]:
     """Give the sheets that the program made, by key, with the names they have now."""
-    found = {}
     names = {sheet.name for sheet in package.sheets}
-    for name, _, place in package.defined_names:
-        where = _PLACE.fullmatch(place.strip())
-        if name.lower().startswith(MARK) and where:
-            sheet = (where[1] or where[2]).replace("''", "'")
-            if sheet in names:
-                found[name[len(MARK) :]] = sheet
-    return found
+    places = _marked(package, MARK)
+    return {key: sheet for key, (sheet, _) in places.items() if sheet in names}
 
 
 def owned_columns(package: Package) -> dict[str, tuple[str, int]]:
@@ -29,12 +23,17 @@ def owned_columns(package: Package) -> dict[str, tuple[str, int]]:
 
     A spreadsheet program moves the mark along with the column, and breaks it when the column is deleted.
     """
+    return _marked(package, COLUMN_MARK)
+
+
+def _marked(package: Package, mark: str) -> dict[str, tuple[str, int]]:
+    """Give sheet and column of each name that begins with a mark, by what follows the mark."""
     found = {}
     for name, _, place in package.defined_names:
         where = _PLACE.fullmatch(place.strip())
-        if name.lower().startswith(COLUMN_MARK) and where:
+        if name.lower().startswith(mark) and where:
             sheet = (where[1] or where[2]).replace("''", "'")
-            found[name[len(COLUMN_MARK) :]] = (sheet, column_of(where[3]))
+            found[name[len(mark) :]] = (sheet, column_of(where[3]))
     return found
 
 

@@ -1,1 +1,1 @@
-"""safety."""
+"""Lock, backup, swap; files beside the workbook; what others left there."""
