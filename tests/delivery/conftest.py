@@ -1,6 +1,10 @@
+import os
+
 import pytest
 from mail_server import PASSWORD, Handler, start, write_certificates
 from post_office import sender_at, settings
+
+os.environ["FOLLOWUP_LANG"] = "zh"  # before the commands are imported: their texts are made once
 
 
 @pytest.fixture(scope="session")

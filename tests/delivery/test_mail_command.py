@@ -4,7 +4,6 @@ import datetime as dt
 import email
 import io
 import json
-import os
 from email.policy import default
 
 import openpyxl
@@ -12,8 +11,6 @@ import pytest
 from click.testing import CliRunner
 from mail_server import PASSWORD, USER
 from openpyxl.workbook.defined_name import DefinedName
-
-os.environ["FOLLOWUP_LANG"] = "zh"
 
 from pipeline.cli import main
 from pipeline.ledger.deliveries import announce

@@ -7,8 +7,6 @@ import openpyxl
 import pytest
 from click.testing import CliRunner
 
-os.environ["FOLLOWUP_LANG"] = "zh"
-
 from pipeline.cli import main
 
 LISTS = ["messages", "remarks"]
