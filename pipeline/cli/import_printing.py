@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 import click
 
 from pipeline.cli.language import say
-from pipeline.importing.columns.mapping import ColumnMapping, MappedColumn
 from pipeline.importing.desk.batch import shown
-from pipeline.importing.model import SourceTable
 from pipeline.jobs.import_report import Imported
+from pipeline.understanding.columns.mapping import ColumnMapping, MappedColumn
+from pipeline.understanding.model import SourceTable
 from schemas.columns import CUSTOMERS
 from schemas.imports import ENDING_TEXTS, ENDINGS, ImportView, SourceView
 from schemas.texts import Text

@@ -21,11 +21,11 @@ from pipeline.cli.options import (
     print_json,
     workbook_argument,
 )
-from pipeline.importing.columns.mapping import ColumnMapping
 from pipeline.importing.files.sources import Overrides
-from pipeline.importing.model import SourceTable
 from pipeline.jobs import imports as importing
 from pipeline.jobs.results import Request
+from pipeline.understanding.columns.mapping import ColumnMapping
+from pipeline.understanding.model import SourceTable
 from schemas.consent import Insist
 
 

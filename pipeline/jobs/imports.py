@@ -12,9 +12,6 @@ from pathlib import Path
 from typing import Final
 
 from pipeline.errors import FollowupError, UsageError, WriteFailedError, refuse_missing
-from pipeline.importing.cells import Context
-from pipeline.importing.columns.column_questions import Ask, settle_columns
-from pipeline.importing.columns.mapping_file import Settled, write_mapping
 from pipeline.importing.desk.answers import Obeyed, obey
 from pipeline.importing.desk.batch import Batch
 from pipeline.importing.desk.customer_rows import CustomerRows
@@ -43,6 +40,9 @@ from pipeline.plan.apply import Draft, write_plan
 from pipeline.plan.recover import settle_open_runs
 from pipeline.progress import Progress
 from pipeline.settings.settings import load_settings
+from pipeline.understanding.cells import Context
+from pipeline.understanding.columns.column_questions import Ask, settle_columns
+from pipeline.understanding.columns.mapping_file import Settled, write_mapping
 from pipeline.workbook.file.opening import open_workbook
 from pipeline.workbook.new_rows.room import room_for_rows
 from pipeline.workbook.patching.obstacles import obstacles

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
-from pipeline.importing.columns.mapping import map_columns
-from pipeline.importing.model import SourceTable
+from pipeline.understanding.columns.mapping import map_columns
+from pipeline.understanding.model import SourceTable
 from schemas.columns import CUSTOMERS
 
 SETS = ("first", "second", "third")

@@ -13,8 +13,8 @@ import email_validator
 import phonenumbers
 import vobject
 
-from pipeline.importing.cells import normalise_column
 from pipeline.importing.files.vcards import read_vcards
+from pipeline.understanding.cells import normalise_column
 from schemas.columns import CUSTOMERS
 
 CARDS = Path(__file__).parents[1] / "importing" / "cases" / "vcards"

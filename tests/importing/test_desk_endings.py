@@ -6,13 +6,14 @@ import openpyxl
 import pytest
 
 from pipeline.errors import WriteFailedError
-from pipeline.importing.cells import Context
-from pipeline.importing.columns.mapping import map_columns
 from pipeline.importing.desk.answers import obey
 from pipeline.importing.desk.batch import Batch
 from pipeline.importing.desk.customer_rows import CustomerRows
 from pipeline.importing.desk.desk import Desk
-from pipeline.importing.model import Matches, Pair, SourceTable
+from pipeline.importing.model import Matches, Pair
+from pipeline.understanding.cells import Context
+from pipeline.understanding.columns.mapping import map_columns
+from pipeline.understanding.model import SourceTable
 from pipeline.workbook.file.package import Package
 from pipeline.workbook.reading.read import read_tables
 from schemas.columns import CUSTOMERS

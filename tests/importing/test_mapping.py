@@ -8,17 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import SettingsError
-from pipeline.importing.columns.assignment import best_assignment
-from pipeline.importing.columns.mapping import map_columns
-from pipeline.importing.columns.mapping_file import (
+from pipeline.understanding.columns.assignment import best_assignment
+from pipeline.understanding.columns.mapping import map_columns
+from pipeline.understanding.columns.mapping_file import (
     FOLDER,
     find_mapping,
     labels_of,
     read_mapping,
     write_mapping,
 )
-from pipeline.importing.columns.spellings import FILLS_NOTHING, IN_IMPORTS
-from pipeline.importing.model import SourceTable
+from pipeline.understanding.columns.spellings import FILLS_NOTHING, IN_IMPORTS
+from pipeline.understanding.model import SourceTable
 from schemas.columns import CUSTOMERS
 from schemas.headers import fold_header
 

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.importing.cells import Context, normalise_column
-from pipeline.importing.cells.columns import shown
-from pipeline.importing.cells.phones import comparable_phones
-from pipeline.importing.columns.mapping import ColumnMapping, MappedColumn
 from pipeline.importing.desk.batch import Batch
 from pipeline.importing.desk.match_records import records
-from pipeline.importing.model import SourceTable
+from pipeline.understanding.cells import Context, normalise_column
+from pipeline.understanding.cells.columns import shown
+from pipeline.understanding.cells.phones import comparable_phones
+from pipeline.understanding.columns.mapping import ColumnMapping, MappedColumn
+from pipeline.understanding.model import SourceTable
 from schemas.columns import CUSTOMERS
 from schemas.texts import Text
 from schemas.values import read_date

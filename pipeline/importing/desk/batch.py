@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from pipeline.importing.cells import Context, normalise_column
-from pipeline.importing.cells.phones import comparable_phones
-from pipeline.importing.columns.mapping import ColumnMapping
 from pipeline.importing.desk.day_facts import DATED
-from pipeline.importing.model import Normal, SourceTable
+from pipeline.understanding.cells import Context, normalise_column
+from pipeline.understanding.cells.phones import comparable_phones
+from pipeline.understanding.columns.mapping import ColumnMapping
+from pipeline.understanding.model import Normal, SourceTable
 from schemas.columns import CUSTOMERS, Choice, Column
 from schemas.imports import Line
 from schemas.sheets import CellValue

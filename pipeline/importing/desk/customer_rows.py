@@ -7,9 +7,9 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from pipeline.importing.cells import Context
-from pipeline.importing.cells.phones import comparable_phones
 from pipeline.importing.desk.batch import normals_of, shown
+from pipeline.understanding.cells import Context
+from pipeline.understanding.cells.phones import comparable_phones
 from schemas.columns import CUSTOMERS
 from schemas.headers import fold_header
 from schemas.identity import phone_key, text_key

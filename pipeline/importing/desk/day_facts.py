@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from typing import Final
 
-from pipeline.importing.cells import Context
-from pipeline.importing.cells.columns import latest_day
-from pipeline.importing.cells.day_orders import Order, column_order, first_doubtful
-from pipeline.importing.columns.mapping import ColumnMapping
-from pipeline.importing.model import Sniffed, SourceTable
+from pipeline.understanding.cells import Context
+from pipeline.understanding.cells.columns import latest_day
+from pipeline.understanding.cells.day_orders import Order, column_order, first_doubtful
+from pipeline.understanding.columns.mapping import ColumnMapping
+from pipeline.understanding.model import Sniffed, SourceTable
 from schemas.columns import CUSTOMERS
 from schemas.texts import Text
 

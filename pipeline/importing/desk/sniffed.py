@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
-from pipeline.importing.columns.mapping import ColumnMapping
-from pipeline.importing.model import SourceTable
+from pipeline.understanding.columns.mapping import ColumnMapping
+from pipeline.understanding.model import SourceTable
 from schemas.columns import CUSTOMERS
 from schemas.imports import MappedView, SniffedView, SourceView
 from schemas.texts import Lang, Text

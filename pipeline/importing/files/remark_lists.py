@@ -5,10 +5,10 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
-from pipeline.importing.cells.names import is_person
-from pipeline.importing.cells.places import CITIES
-from pipeline.importing.model import Sniffed, SourceTable, Unread
 from pipeline.rules.remarks import Remark, parse_remark
+from pipeline.understanding.cells.names import is_person
+from pipeline.understanding.cells.places import CITIES
+from pipeline.understanding.model import Sniffed, SourceTable, Unread
 from schemas.texts import Text
 
 FIELDS: Final = ("city", "name", "industry", "phone", "birthday", "email", "wechat", "labels")

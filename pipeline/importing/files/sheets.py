@@ -7,9 +7,6 @@ from pipeline.errors import UnreadableWorkbookError, UsageError
 from pipeline.importing.files.grids import Grid, grids_in_child, grids_of_package
 from pipeline.importing.files.web_tables import grids_of_page
 from pipeline.importing.files.xml2003 import grids_of_xml
-from pipeline.importing.model import Repair, Sniffed, SourceTable
-from pipeline.importing.tables.header_lines import as_written
-from pipeline.importing.tables.layout import Layout, lay_out
 from pipeline.importing.text.delimited import (
     header_said,
     notes_said,
@@ -17,6 +14,9 @@ from pipeline.importing.text.delimited import (
     without_empty_columns,
 )
 from pipeline.settings.limits import Limits
+from pipeline.understanding.model import Repair, Sniffed, SourceTable
+from pipeline.understanding.tables.header_lines import as_written
+from pipeline.understanding.tables.layout import Layout, lay_out
 from schemas.texts import Text
 from schemas.values import plain
 

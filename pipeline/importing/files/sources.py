@@ -13,9 +13,9 @@ from typing import Final
 from pipeline.errors import FollowupError, UnreadableWorkbookError, cannot_read, no_such_file
 from pipeline.importing.files.archives import files_in, members_of
 from pipeline.importing.files.kinds import kind_of, name_other
-from pipeline.importing.model import SourceTable, Unread
 from pipeline.importing.text.decoding import decode
 from pipeline.settings.limits import DEFAULT_LIMITS, MB, Limits, exceeded
+from pipeline.understanding.model import SourceTable, Unread
 from pipeline.workbook.file.sniff import EMPTY
 from schemas.texts import Text
 

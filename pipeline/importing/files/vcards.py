@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
-from pipeline.importing.cells.texts import HAN
 from pipeline.importing.files.vcard_lines import Property, RawLine, decoded, read_property, unfolded
-from pipeline.importing.model import Repair, Sniffed, SourceTable, Unread
+from pipeline.understanding.cells.texts import HAN
+from pipeline.understanding.model import Repair, Sniffed, SourceTable, Unread
 from schemas.texts import Text
 
 FIELDS: Final[Mapping[str, str]] = MappingProxyType(

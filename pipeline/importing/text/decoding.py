@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from pipeline.errors import UnreadableWorkbookError, UsageError
-from pipeline.importing.model import Repair, Sniffed
 from pipeline.importing.text.familiarity import familiarity
+from pipeline.understanding.model import Repair, Sniffed
 from schemas.texts import Text
 
 OPTION: Final = "--encoding"

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from pipeline.importing.model import Repair, Sniffed, SourceTable, Unread
-from pipeline.importing.tables.layout import Layout, column_profiles, lay_out
 from pipeline.importing.text.decoding import Decoded
 from pipeline.importing.text.dialects import Dialect, find_dialect
 from pipeline.importing.text.records import Records, choose_line_ends, read_records
 from pipeline.importing.text.row_repair import by_other_delimiter, fits_first, mend_row
+from pipeline.understanding.model import Repair, Sniffed, SourceTable, Unread
+from pipeline.understanding.tables.layout import Layout, column_profiles, lay_out
 from schemas.texts import Text
 
 HEADER_OPTION: Final = "--header-row"

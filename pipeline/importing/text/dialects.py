@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pipeline.importing.model import Sniffed
-from pipeline.importing.tables.shapes import BLANK, shape
+from pipeline.understanding.model import Sniffed
+from pipeline.understanding.tables.shapes import BLANK, shape
 from schemas.texts import Text
 
 OPTION: Final = "--delimiter"

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from itertools import accumulate, islice
 from typing import Final
 
-from pipeline.importing.model import Repair
 from pipeline.importing.text.dialects import Dialect
+from pipeline.understanding.model import Repair
 from schemas.texts import Text
 
 _STRAY_END: Final = "\ue0fe"

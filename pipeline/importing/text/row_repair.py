@@ -5,8 +5,8 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from pipeline.importing.tables.shapes import BLANK, ColumnProfile, shape
 from pipeline.importing.text.dialects import Dialect, name_of
+from pipeline.understanding.tables.shapes import BLANK, ColumnProfile, shape
 from schemas.texts import Text
 
 _JOINED: Final = Text(

@@ -5,9 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from pipeline.importing.columns.mapping import ColumnMapping, map_columns
-from pipeline.importing.columns.mapping_file import Settled, find_mapping, read_mapping
-from pipeline.importing.model import SourceTable
+from pipeline.understanding.columns.mapping import ColumnMapping, map_columns
+from pipeline.understanding.columns.mapping_file import Settled, find_mapping, read_mapping
+from pipeline.understanding.model import SourceTable
 from schemas.columns import CUSTOMERS
 
 Ask = Callable[[SourceTable, ColumnMapping], Mapping[int, str | None]]

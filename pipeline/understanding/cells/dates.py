@@ -7,7 +7,9 @@ from typing import Any, Final
 
 import numpy as np
 
-from pipeline.importing.cells.day_orders import (
+from pipeline.rules.birthdays import Birthday, read_birthday
+from pipeline.rules.days.lunar import lunar_words, lunar_year
+from pipeline.understanding.cells.day_orders import (
     FIGURES,
     ColumnOrder,
     full_year,
@@ -15,10 +17,8 @@ from pipeline.importing.cells.day_orders import (
     readings,
     settle,
 )
-from pipeline.importing.cells.found import Found
-from pipeline.importing.cells.texts import tidy
-from pipeline.rules.birthdays import Birthday, read_birthday
-from pipeline.rules.days.lunar import lunar_words, lunar_year
+from pipeline.understanding.cells.found import Found
+from pipeline.understanding.cells.texts import tidy
 from schemas.values import Unreadable, is_blank, read_date
 
 _LUNAR: Final = re.compile(r"农历|農曆|阴历|陰曆|旧历|舊曆|lunar", re.IGNORECASE)

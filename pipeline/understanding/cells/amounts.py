@@ -4,9 +4,9 @@ import re
 import unicodedata
 from typing import Any, Final
 
-from pipeline.importing.cells.found import Found
-from pipeline.importing.cells.problems import sentence
-from pipeline.importing.cells.texts import tidy
+from pipeline.understanding.cells.found import Found
+from pipeline.understanding.cells.problems import sentence
+from pipeline.understanding.cells.texts import tidy
 from schemas.columns import Column
 from schemas.values import Unreadable, is_blank, read_number
 

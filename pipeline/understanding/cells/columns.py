@@ -5,17 +5,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pipeline.importing.cells.amounts import number
-from pipeline.importing.cells.dates import birthday, date
-from pipeline.importing.cells.day_orders import column_order
-from pipeline.importing.cells.emails import email
-from pipeline.importing.cells.found import Found
-from pipeline.importing.cells.names import name, text, wechat
-from pipeline.importing.cells.phones import phone
-from pipeline.importing.cells.places import city, country
-from pipeline.importing.cells.problems import sentence
-from pipeline.importing.cells.texts import tidy
-from pipeline.importing.model import Normal
+from pipeline.understanding.cells.amounts import number
+from pipeline.understanding.cells.dates import birthday, date
+from pipeline.understanding.cells.day_orders import column_order
+from pipeline.understanding.cells.emails import email
+from pipeline.understanding.cells.found import Found
+from pipeline.understanding.cells.names import name, text, wechat
+from pipeline.understanding.cells.phones import phone
+from pipeline.understanding.cells.places import city, country
+from pipeline.understanding.cells.problems import sentence
+from pipeline.understanding.cells.texts import tidy
+from pipeline.understanding.model import Normal
 from schemas.columns import Column
 from schemas.texts import Lang, Text
 from schemas.values import (

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
-from pipeline.importing.cells.day_orders import readings
-from pipeline.importing.cells.names import COMPANY, is_person
-from pipeline.importing.cells.places import CITIES, city
-from pipeline.importing.cells.texts import HAN, tidy
+from pipeline.understanding.cells.day_orders import readings
+from pipeline.understanding.cells.names import COMPANY, is_person
+from pipeline.understanding.cells.places import CITIES, city
+from pipeline.understanding.cells.texts import HAN, tidy
 from schemas.columns import Column
 from schemas.texts import Text
 from schemas.values import NO, YES, Unreadable, choice_spellings, is_blank, read_date, read_number

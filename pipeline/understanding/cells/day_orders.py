@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from pipeline.importing.cells.texts import tidy
+from pipeline.understanding.cells.texts import tidy
 
 Order = Literal["ymd", "dmy", "mdy"]
 

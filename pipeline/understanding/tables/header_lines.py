@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Final
 
-from pipeline.importing.tables.shapes import BLANK, TEXTS, ColumnProfile, profiles, shape
+from pipeline.understanding.tables.shapes import BLANK, TEXTS, ColumnProfile, profiles, shape
 from schemas.columns import SHEETS
 from schemas.headers import SEARCHED_ROWS, fold_header
 from schemas.texts import Text

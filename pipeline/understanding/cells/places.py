@@ -4,8 +4,8 @@ import re
 from functools import cache
 from typing import Final
 
-from pipeline.importing.cells.found import Found
-from pipeline.importing.cells.texts import HAN, joined, tidy
+from pipeline.understanding.cells.found import Found
+from pipeline.understanding.cells.texts import HAN, joined, tidy
 from schemas.texts import Lang
 from schemas.values import is_blank
 

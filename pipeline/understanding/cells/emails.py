@@ -4,9 +4,9 @@ import re
 import unicodedata
 from typing import Any, Final, NamedTuple
 
-from pipeline.importing.cells.found import Found
-from pipeline.importing.cells.problems import sentence
-from pipeline.importing.cells.texts import tidy
+from pipeline.understanding.cells.found import Found
+from pipeline.understanding.cells.problems import sentence
+from pipeline.understanding.cells.texts import tidy
 from schemas.values import is_blank
 
 _PLAIN: Final = re.compile(

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from pipeline.importing.tables.header_lines import (
+from pipeline.understanding.tables.header_lines import (
     RULE,
     Header,
     as_written,
@@ -19,7 +19,7 @@ from pipeline.importing.tables.header_lines import (
     header_score,
     join_lines,
 )
-from pipeline.importing.tables.shapes import BLANK, TEXTS, profiles, shape
+from pipeline.understanding.tables.shapes import BLANK, TEXTS, profiles, shape
 from schemas.headers import fold_header
 from schemas.texts import Text
 from schemas.values import plain

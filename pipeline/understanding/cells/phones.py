@@ -8,9 +8,9 @@ import unicodedata
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from pipeline.importing.cells.found import Found
-from pipeline.importing.cells.problems import sentence
-from pipeline.importing.cells.texts import tidy
+from pipeline.understanding.cells.found import Found
+from pipeline.understanding.cells.problems import sentence
+from pipeline.understanding.cells.texts import tidy
 from schemas.values import is_blank
 
 _HOME: Final = "CN"

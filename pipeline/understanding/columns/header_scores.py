@@ -9,7 +9,7 @@ from typing import Final
 
 from rapidfuzz import fuzz
 
-from pipeline.importing.columns.spellings import FILLS_NOTHING, IN_IMPORTS, TRADITIONAL
+from pipeline.understanding.columns.spellings import FILLS_NOTHING, IN_IMPORTS, TRADITIONAL
 from schemas.columns import SHEETS, Sheet
 from schemas.headers import fold_header
 from schemas.texts import Text

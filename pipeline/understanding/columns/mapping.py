@@ -7,11 +7,11 @@ from typing import Final
 
 import numpy as np
 
-from pipeline.importing.columns.assignment import best_assignment
-from pipeline.importing.columns.header_scores import NOTHING, header_scores
-from pipeline.importing.columns.mapping_file import MappingFile, Settled, labels_of
-from pipeline.importing.columns.profiles import Profile, profile_of, support
-from pipeline.importing.model import SourceTable
+from pipeline.understanding.columns.assignment import best_assignment
+from pipeline.understanding.columns.header_scores import NOTHING, header_scores
+from pipeline.understanding.columns.mapping_file import MappingFile, Settled, labels_of
+from pipeline.understanding.columns.profiles import Profile, profile_of, support
+from pipeline.understanding.model import SourceTable
 from schemas.columns import Column, Sheet
 from schemas.texts import Text
 

@@ -3,8 +3,8 @@
 import re
 from typing import Any, Final
 
-from pipeline.importing.cells.found import Found
-from pipeline.importing.cells.texts import HAN, joined, tidy
+from pipeline.understanding.cells.found import Found
+from pipeline.understanding.cells.texts import HAN, joined, tidy
 from schemas.values import is_blank
 
 SURNAMES: Final = frozenset(
