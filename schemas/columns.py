@@ -170,6 +170,79 @@ POTENTIALS = (
     ),
     Choice("none", "无潜", "none", ("无潜力", "无潜客户", "低", "无", "low", "no")),
 )
+DEALS = (
+    Choice(
+        "ordered",
+        "已成交",
+        "ordered",
+        _aliases(
+            "成交|已下单|下单|已签约|签约|已签单|已合作|合作中|已转订单|赢单|成交客户|已成交客户|老客户|是|"
+            "won|closed won|deal won|customer|client|active customer|purchased|signed|yes"
+        ),
+    ),
+    Choice(
+        "sample",
+        "已寄样",
+        "sample sent",
+        _aliases(
+            "寄样|寄样中|样品阶段|样品中|样单中|打样|打样中|已打样|送样|已送样|测样|试样|"
+            "sample|sampling|samples sent|sample stage"
+        ),
+    ),
+    Choice(
+        "lost",
+        "已流失",
+        "lost",
+        _aliases(
+            "流失|流失客户|输单|战败|丢单|失单|选别家|已选别家|选择别家|选了别家|放弃|"
+            "closed lost|deal lost|lost customer|churned"
+        ),
+    ),
+    Choice(
+        "not_needed",
+        "暂无需求",
+        "no need",
+        _aliases(
+            "无需求|没有需求|无意向|没意向|无效|无效客户|无效线索|"
+            "unqualified|not qualified|disqualified|junk|junk lead|not interested|no interest"
+        ),
+    ),
+    # Says nothing that a tier could rest on: as good as blank.
+    Choice(
+        "none",
+        "未成交",
+        "no deal yet",
+        _aliases(
+            "跟进中|在跟|未下单|未签约|洽谈中|意向中|新客户|否|"
+            "open|new|in progress|working|contacted|nurturing|no"
+        ),
+    ),
+)
+JUDGEMENTS = (
+    Choice(
+        "strong",
+        "重点",
+        "strong",
+        _aliases(
+            "重点客户|意向|意向客户|有意向|强意向|高|高意向|重潜|大客户|三星|3星|★★★|★★★★|★★★★★|"
+            "hot|high|vip|h|h级"
+        ),
+    ),
+    Choice(
+        "ordinary",
+        "一般",
+        "ordinary",
+        _aliases(
+            "一般客户|普通|普通客户|中|中意向|普潜|潜在|潜在客户|二星|2星|★★|warm|medium|normal|m"
+        ),
+    ),
+    Choice(
+        "none",
+        "无效",
+        "none",
+        _aliases("无效客户|低|低意向|无意向|无|无潜|一星|1星|★|cold|low|no|l"),
+    ),
+)
 STATUSES = (
     Choice("active", "正常", "active", ("跟进中", "在跟", "有效", "启用", "open")),
     Choice("paused", "暂停", "paused", ("停跟", "暂缓", "on hold")),
@@ -368,6 +441,42 @@ CUSTOMERS = Sheet(
             "潜力判断|客户潜力|潜在等级|潜力等级|Potential Level",
             choices=POTENTIALS,
             steers=True,
+        ),
+        # what the team says in words of its own, where the columns above and below say nothing
+        _column(
+            "deal",
+            "成交情况",
+            "Deal",
+            "choice",
+            "团队自己的说法：已成交、已寄样、已流失、暂无需求",
+            "the team's own words: ordered, sample sent, lost, no need",
+            "成交状态|是否成交|Deal Status",
+            choices=DEALS,
+        ),
+        _column(
+            "judged",
+            "客户判断",
+            "Judgement",
+            "choice",
+            "团队自己的判断：重点、一般、无效；潜力空白时采用",
+            "the team's own judgement: strong, ordinary, none; counts where Potential is blank",
+            choices=JUDGEMENTS,
+        ),
+        _column(
+            "own_tier",
+            "团队等级",
+            "Own grade",
+            "text",
+            "团队自己填的等级字母；没有订单、样单等事实时采用",
+            "a tier's letter that the team typed in a column of its own; counts where no fact says otherwise",
+        ),
+        _column(
+            "own_next",
+            "团队下次跟进",
+            "Own next contact",
+            "date",
+            "团队自己填的下次联系日期；没有“下次约定”时采用",
+            "the next contact that the team promised in a column of its own; counts where there is no agreed date",
         ),
         _column(
             "need",
@@ -1651,3 +1760,5 @@ OWNED_SHEETS: Mapping[str, Text] = MappingProxyType(
         "quarantine": Text("隔离", "Quarantine"),
     }
 )
+TEAM_WORDS = ("deal", "judged", "own_tier", "own_next")
+"""Columns of the customer sheet that stand in for others; nobody is asked to add them."""

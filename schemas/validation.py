@@ -80,13 +80,21 @@ def _unreadable(table: Table) -> list[Finding]:
         texts = {
             problem: _unreadable_texts(columns[key], problem) for problem in set(rows.values())
         }
-        severity: Severity = "error" if columns[key].steers else "warning"
         shown = table.cell_texts(key, list(rows))
         found += [
-            _finding(table, severity, problem, row, key, text, texts[problem])
+            _finding(
+                table, _severity(columns[key], problem), problem, row, key, text, texts[problem]
+            )
             for (row, problem), text in zip(rows.items(), shown, strict=True)
         ]
     return found
+
+
+def _severity(column: Column, problem: str) -> Severity:
+    """Tell how bad a cell is: a word that we do not know is no fault of the team's, unless a tier rests on it."""
+    if column.steers:
+        return "error"
+    return "hint" if problem == "unknown_choice" else "warning"
 
 
 def _unreadable_texts(column: Column, problem: str) -> tuple[Text, Text]:

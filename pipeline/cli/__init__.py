@@ -65,6 +65,11 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
         "导出生日、节日和问候短信，供邮件合并；程序从不代发",
         "Export birthday, festival and greeting messages for mail merge; never sent",
     ),
+    "export": (
+        "pipeline.cli.export",
+        "导出全部客户的等级、日期和原因，供透视表和 Power BI",
+        "Export every customer's tier, date and reasons for pivots and Power BI",
+    ),
     "calendar": (
         "pipeline.cli.sellers",
         "每位负责人一个日历文件（.ics），再导入即更新",

@@ -3,6 +3,7 @@
 import codecs
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -36,14 +37,24 @@ def put_whole(path: Path, content: bytes) -> None:
         raise
 
 
-def free_for_list(path: Path) -> Path:
+def is_list(target: Path) -> bool:
+    """Tell whether a file is a CSV list of ours, or empty.
+
+    Raises: OSError.
+    """
+    with target.open("rb") as handle:
+        return handle.read(len(_MARK)) in (b"", _MARK)
+
+
+def free_for_list(path: Path, is_own: Callable[[Path], bool] = is_list) -> Path:
     """Give the file that a list would be written to; asked before the work begins, too.
 
+    Takes:  is_own: tells whether a file is an earlier list of that kind, which may be replaced.
     Raises: UsageError where another kind of file stands there, under whatever name or link; WriteFailedError.
     """
     try:
         target = path.resolve()
-        is_free = not target.exists() or (target.is_file() and _is_list(target))
+        is_free = not target.exists() or (target.is_file() and is_own(target))
     except (OSError, RuntimeError) as error:  # links in a circle are no OSError
         reason = error if isinstance(error, OSError) else OSError(str(error))
         raise cannot_write(path, reason) from error
@@ -52,19 +63,27 @@ def free_for_list(path: Path) -> Path:
     return target
 
 
-def _is_list(target: Path) -> bool:
-    with target.open("rb") as handle:
-        return handle.read(len(_MARK)) in (b"", _MARK)
-
-
 def write_list(path: Path, text: str) -> None:
     """Write a CSV list; an earlier list at that path is replaced.
 
     Takes:  text: the lines, with their line ends.
     Raises: as `free_for_list`.
     """
-    target = free_for_list(path)
+    put_list(path, list_bytes(text))
+
+
+def list_bytes(text: str) -> bytes:
+    """Give a CSV list as the bytes of its file."""
+    return _MARK + text.encode()
+
+
+def put_list(path: Path, content: bytes, is_own: Callable[[Path], bool] = is_list) -> None:
+    """Write a list of any kind; an earlier one of that kind is replaced.
+
+    Raises: as `free_for_list`.
+    """
+    target = free_for_list(path, is_own)
     try:
-        put_whole(target, _MARK + text.encode())
+        put_whole(target, content)
     except OSError as error:
         raise cannot_write(path, error) from error

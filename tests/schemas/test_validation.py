@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pandas as pd
+import pytest
 
 from schemas.columns import SHEETS
 from schemas.headers import find_header
@@ -72,6 +73,14 @@ def test_all_findings_come_in_one_pass_errors_first():
         "A、B、C、D、E"
         in next(f for f in validated.findings if f.code == "manual_tier_unknown").mend.zh
     )
+
+
+@pytest.mark.parametrize("header", ["成交情况", "客户判断", "来源"])
+def test_an_unknown_word_on_which_no_tier_must_rest_is_a_hint(header):
+    customers = table("customers", ["客户编号", "客户名称", header], ["C1", "甲", "天知道"])
+    validated = validate_tables({"customers": customers}, AS_OF, TIERS)
+    assert lines(validated) == [("客户!C4", "unknown_choice", "hint")]
+    assert len(validated.frames["customers"]) == 1
 
 
 def test_a_touch_in_the_future_or_of_a_stranger_is_not_counted():

@@ -126,6 +126,25 @@ def test_choices_are_read_by_every_spelling():
 
 
 @pytest.mark.parametrize(
+    ("key", "code", "cells"),
+    [
+        ("deal", "ordered", "已成交|已下单|成交|赢单|老客户|合作中|Won|Closed Won|Customer|是"),
+        ("deal", "sample", "已寄样|样品阶段|打样中|sample stage"),
+        ("deal", "lost", "已流失|流失客户|输单|选别家|战败|丢单|Lost|Closed Lost"),
+        ("deal", "not_needed", "暂无需求|无效|无意向|Unqualified|Junk|Not interested"),
+        ("deal", "none", "未成交|跟进中|否|In progress"),
+        ("judged", "strong", "重点|重点客户|意向客户|高|Hot|H|★★★"),
+        ("judged", "ordinary", "一般|一般客户|中|Warm|★★"),
+        ("judged", "none", "无效|低|Cold|★"),
+    ],
+)
+def test_the_teams_own_words_of_deals_and_judgements_are_read(key, code, cells):
+    words = cells.split("|")
+    reading = read_column(pd.Series(words, dtype=object), CUSTOMERS[key])
+    assert dict(zip(words, reading.frame[key], strict=True)) == dict.fromkeys(words, code)
+
+
+@pytest.mark.parametrize(
     ("cell", "days", "months"),
     [
         ("30", 30, None),
