@@ -63,6 +63,8 @@ class Column:
     steers: bool = False
     written: bool = False
     method: str = ""
+    stands_in: str = ""
+    """Key of the column of the same sheet for which this one serves where that one is blank or absent."""
 
     def header(self, lang: Lang) -> str:
         """Give the canonical header in one language."""
@@ -88,6 +90,8 @@ class Sheet:
     row_is: Text
     columns: tuple[Column, ...]
     aliases: tuple[str, ...] = ()
+    needs: tuple[tuple[str, ...], ...] = ()
+    """Keys without which a sheet is not of this kind: one of each group."""
 
     def name(self, lang: Lang) -> str:
         """Give the canonical sheet name in one language."""
@@ -130,10 +134,23 @@ def _column(  # noqa: PLR0913 -- a declaration names all its parts
     steers: bool = False,
     written: bool = False,
     method: str = "",
+    stands_in: str = "",
 ) -> Column:
     doc = Text(doc_zh, doc_en)
     return Column(
-        key, zh, en, kind, doc, _aliases(aliases), choices, unit, required, steers, written, method
+        key,
+        zh,
+        en,
+        kind,
+        doc,
+        _aliases(aliases),
+        choices,
+        unit,
+        required,
+        steers,
+        written,
+        method,
+        stands_in,
     )
 
 
@@ -922,6 +939,7 @@ CUSTOMERS = Sheet(
         "Clients",
         "Accounts",
     ),
+    needs=(("name", "customer_id"),),
 )
 
 CONTACTS = Sheet(
@@ -951,6 +969,16 @@ CONTACTS = Sheet(
             "客户ID|客户号|客户代码|编号|客户编码|Customer No|Customer Code|Client ID",
             required=True,
             steers=True,
+        ),
+        _column(
+            "customer_name",
+            "客户名称",
+            "Customer",
+            "text",
+            "客户的名称；没有编号时按它找到客户",
+            "the customer's name; finds the customer where there is no id",
+            "客户名|客户|客户姓名|公司名称|公司名|公司|单位名称|客户简称|企业名称|Company|Company Name|Customer Name|Client|Client Name|Account|Account Name",
+            stands_in="customer_id",
         ),
         _column(
             "seller",
@@ -1064,6 +1092,7 @@ CONTACTS = Sheet(
         "Activities",
         "Follow-ups",
     ),
+    needs=(("date",), ("customer_id", "customer_name")),
 )
 
 ORDERS = Sheet(
@@ -1093,6 +1122,16 @@ ORDERS = Sheet(
             "客户ID|客户号|客户代码|编号|客户编码|Customer No|Customer Code|Client ID",
             required=True,
             steers=True,
+        ),
+        _column(
+            "customer_name",
+            "客户名称",
+            "Customer",
+            "text",
+            "客户的名称；没有编号时按它找到客户",
+            "the customer's name; finds the customer where there is no id",
+            "客户名|客户|客户姓名|公司名称|公司名|公司|单位名称|客户简称|企业名称|Company|Company Name|Customer Name|Client|Client Name|Account|Account Name",
+            stands_in="customer_id",
         ),
         _column(
             "amount",
@@ -1150,6 +1189,7 @@ ORDERS = Sheet(
         ),
     ),
     ("订单表", "订单记录", "订单明细", "成交记录", "销售记录", "Order", "Order List", "Sales"),
+    needs=(("date",), ("customer_id", "customer_name")),
 )
 
 SAMPLES = Sheet(
@@ -1168,6 +1208,16 @@ SAMPLES = Sheet(
             "客户ID|客户号|客户代码|编号|客户编码|Customer No|Customer Code|Client ID",
             required=True,
             steers=True,
+        ),
+        _column(
+            "customer_name",
+            "客户名称",
+            "Customer",
+            "text",
+            "客户的名称；没有编号时按它找到客户",
+            "the customer's name; finds the customer where there is no id",
+            "客户名|客户|客户姓名|公司名称|公司名|公司|单位名称|客户简称|企业名称|Company|Company Name|Customer Name|Client|Client Name|Account|Account Name",
+            stands_in="customer_id",
         ),
         _column(
             "confirmed",
@@ -1223,6 +1273,7 @@ SAMPLES = Sheet(
         ),
     ),
     ("样单表", "样品", "样品单", "样品记录", "寄样", "寄样记录", "Sample", "Sample Orders"),
+    needs=(("confirmed",), ("customer_id", "customer_name")),
 )
 
 TEAM = Sheet(
@@ -1308,6 +1359,7 @@ TEAM = Sheet(
         ),
     ),
     ("团队表", "业务员", "销售团队", "人员", "Sellers", "Sales Team", "Staff"),
+    needs=(("seller",),),
 )
 
 KEY_ACCOUNTS = Sheet(
@@ -1349,6 +1401,16 @@ KEY_ACCOUNTS = Sheet(
             required=True,
             steers=True,
         ),
+        _column(
+            "customer_name",
+            "客户名称",
+            "Customer",
+            "text",
+            "客户的名称；没有编号时按它找到客户",
+            "the customer's name; finds the customer where there is no id",
+            "客户名|客户|客户姓名|公司名称|公司名|公司|单位名称|客户简称|企业名称|Company|Company Name|Customer Name|Client|Client Name|Account|Account Name",
+            stands_in="customer_id",
+        ),
         _column("group", "组", "Group", "text", "G1 或 G2", "G1 or G2", "组别"),
         _column(
             "outcome",
@@ -1387,6 +1449,7 @@ KEY_ACCOUNTS = Sheet(
         ),
     ),
     ("重点客户提报", "周重点客户", "Weekly Key Accounts"),
+    needs=(("week",), ("seller",), ("customer_id", "customer_name")),
 )
 
 ASPECTS = Sheet(
@@ -1416,6 +1479,16 @@ ASPECTS = Sheet(
             "客户ID|客户号|编号|Client ID",
             required=True,
             steers=True,
+        ),
+        _column(
+            "customer_name",
+            "客户名称",
+            "Customer",
+            "text",
+            "客户的名称；没有编号时按它找到客户",
+            "the customer's name; finds the customer where there is no id",
+            "客户名|客户|客户姓名|公司名称|公司名|公司|单位名称|客户简称|企业名称|Company|Company Name|Customer Name|Client|Client Name|Account|Account Name",
+            stands_in="customer_id",
         ),
         _column(
             "sales",
@@ -1623,6 +1696,7 @@ ASPECTS = Sheet(
         ),
     ),
     ("经营状况", "经营分析", "客户经营"),
+    needs=(("period",), ("customer_id", "customer_name")),
 )
 
 SETTINGS = Sheet(
@@ -1654,6 +1728,7 @@ SETTINGS = Sheet(
         _column("note", "说明", "Note", "text", "为什么这样定", "why", "备注|Remark"),
     ),
     ("规则设置", "Policy settings"),
+    needs=(("setting",), ("value",)),
 )
 
 MESSAGES = Sheet(
@@ -1702,6 +1777,7 @@ MESSAGES = Sheet(
         ),
     ),
     ("短信模板", "话术库", "Messages", "Texts"),
+    needs=(("message_type",), ("content",)),
 )
 
 SHEETS: Mapping[str, Sheet] = MappingProxyType(

@@ -17,9 +17,10 @@ def row_sellers(tables: Mapping[str, Table]) -> dict[str, dict[int, str]]:
     """
     owners = _owners(tables["customers"].frame)
     return {
-        table.name: _of_sheet(table.frame, owners)
+        part.name: _of_sheet(table.frame.loc[part.frame.index], owners, part.offset)
         for kind, table in tables.items()
         if kind != "customers"
+        for part in table.sheets
     }
 
 
@@ -32,9 +33,11 @@ def _owners(customers: pd.DataFrame) -> dict[str, str]:
     return dict(zip(known["customer_id"], known["seller"].where(alone, ""), strict=True))
 
 
-def _of_sheet(frame: pd.DataFrame, owners: Mapping[str, str]) -> dict[int, str]:
+def _of_sheet(frame: pd.DataFrame, owners: Mapping[str, str], offset: int) -> dict[int, str]:
     named = frame["seller"].fillna("") if "seller" in frame else pd.Series("", index=frame.index)
     sellers = frame["customer_id"].map(owners).fillna(named) if "customer_id" in frame else named
     return {
-        int(row): str(seller) for row, seller in zip(sellers.index, sellers, strict=True) if seller
+        int(row) - offset: str(seller)
+        for row, seller in zip(sellers.index, sellers, strict=True)
+        if seller
     }

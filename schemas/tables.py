@@ -1,7 +1,7 @@
 """One sheet as read: where its columns stand, its raw cells, and its typed columns."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import pandas as pd
@@ -13,6 +13,9 @@ from schemas.values import Problem, plain, read_column
 CellProblems = Mapping[tuple[int, int], tuple[Problem, str]]
 """(Excel row, Excel column) → why the cell has no usable value, and what it shows: error cells, unsaved formulas."""
 
+ROWS_A_SHEET: Final = 2**21
+"""A table of several sheets numbers the rows of the sheet at place n from n times this on; a sheet has half as many."""
+
 _TOTALS: Final = frozenset(
     ("合计", "总计", "小计", "汇总", "total", "totals", "sum", "grand total")
 )
@@ -20,19 +23,49 @@ _TOTALS: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One sheet of the workbook as a table.
+    """One sheet of the workbook as a table, or several of one shape.
 
-    raw: cells as they are, index = Excel row, columns = 1-based Excel columns · frame: typed columns by key, same index
-    · problems: key → Excel row → why the cell could not be read · shown: what such cells show where raw has nothing.
+    Rows are numbered as in Excel; in a table of several sheets `place` gives sheet and Excel row of a number.
     """
 
     sheet: Sheet
+    """What kind of sheet it is."""
     name: str
+    """Name of the sheet; of several the main one's."""
     header: HeaderMatch
+    """Where its columns stand; of several in the main one."""
     raw: pd.DataFrame
+    """Cells as they are, index = row, columns = 1-based Excel columns."""
     frame: pd.DataFrame
+    """Typed columns by key, index as raw's."""
     problems: Mapping[str, Mapping[int, Problem]]
+    """Key → row → why the cell could not be read."""
     shown: Mapping[tuple[int, int], str]
+    """(Row, Excel column) → what a cell shows where raw has nothing."""
+    parts: tuple["Table", ...] = ()
+    """The sheets that make it up, where they are several."""
+    offset: int = 0
+    """What the numbers of its rows are above Excel's."""
+
+    @property
+    def sheets(self) -> tuple["Table", ...]:
+        """Give the tables of the single sheets."""
+        return self.parts or (self,)
+
+    @property
+    def last_row(self) -> int:
+        """Give the last Excel row of the table; of several sheets the main one's."""
+        rows = self.sheets[0].raw.index
+        return int(rows.max()) - self.offset if len(rows) else self.header.row
+
+    def part_of(self, row: int) -> "Table":
+        """Give the table of the sheet that a row stands in."""
+        return self.parts[row // ROWS_A_SHEET] if self.parts else self
+
+    def place(self, row: int) -> tuple[str, int]:
+        """Give the sheet's name and the Excel row of a row."""
+        part = self.part_of(row)
+        return part.name, row - part.offset
 
     def letters(self, key: str) -> str:
         """Give the Excel letters of a column; "" where the sheet lacks it."""
@@ -53,12 +86,19 @@ class Table:
             )
         )
 
+    @property
+    def keys_by_place(self) -> dict[tuple[str, int], str]:
+        """Give the customer id of each row by its sheet and Excel row."""
+        return {self.place(row): key for row, key in self.row_keys.items()}
+
     def cell_text(self, row: int, key: str) -> str:
         """Give a cell as the user sees it."""
         return self.cell_texts(key, [row])[0]
 
     def cell_texts(self, key: str, rows: Sequence[int]) -> list[str]:
         """Give some cells of one column as the user sees them; "" where the sheet lacks the column."""
+        if self.parts:
+            return [self.part_of(row).cell_text(row, key) for row in rows]
         number = self.header.columns.get(key)
         if number is None:
             return [""] * len(rows)
@@ -76,6 +116,55 @@ def column_letters(number: int) -> str:
         number, rest = divmod(number - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
+
+
+def joined_table(parts: Sequence[Table]) -> Table:
+    """Make one table of several sheets of one shape, the main one first; a single one stays as it is.
+
+    Returns: the rows of all, those of the sheet at place n numbered from n * ROWS_A_SHEET on.
+    """
+    if len(parts) == 1:
+        return parts[0]
+    moved = tuple(_moved(part, place * ROWS_A_SHEET) for place, part in enumerate(parts))
+    raw = [_as_in(part, moved[0]) for part in moved]
+    keys = {key for part in moved for key in part.problems}
+    return replace(
+        moved[0],
+        raw=pd.concat(raw).fillna(""),
+        frame=pd.concat([part.frame for part in moved]),
+        problems={
+            key: {row: why for part in moved for row, why in part.problems.get(key, {}).items()}
+            for key in keys
+        },
+        shown={at: text for part in moved for at, text in part.shown.items()},
+        parts=moved,
+    )
+
+
+def _as_in(part: Table, main: Table) -> pd.DataFrame:
+    """Give the cells of a sheet with each known column where the main sheet has it."""
+    ours, theirs = part.header.columns, main.header.columns
+    if ours == theirs:
+        return part.raw
+    moved = {ours[key]: theirs[key] for key in ours.keys() & theirs.keys()}
+    kept = [number for number in moved if number in part.raw]
+    return part.raw[kept].rename(columns=moved)
+
+
+def _moved(part: Table, offset: int) -> Table:
+    if not offset:
+        return part
+    return replace(
+        part,
+        raw=part.raw.set_axis(part.raw.index + offset),
+        frame=part.frame.set_axis(part.frame.index + offset),
+        problems={
+            key: {row + offset: why for row, why in rows.items()}
+            for key, rows in part.problems.items()
+        },
+        shown={(row + offset, column): text for (row, column), text in part.shown.items()},
+        offset=offset,
+    )
 
 
 def read_table(

@@ -41,7 +41,10 @@ def validate_tables(
     # The log comes before the customers, whose last contact is held against its good rows.
     for kind, table in sorted(tables.items(), key=lambda item: item[0] != "contacts"):
         found = [*_unreadable(table), *_failed(table, context)]
-        bad_rows = frozenset(finding.row for finding in found if finding.severity == "error")
+        offsets = {part.name: part.offset for part in table.sheets}
+        bad_rows = frozenset(
+            finding.row + offsets[finding.sheet] for finding in found if finding.severity == "error"
+        )
         frames[kind] = table.frame.loc[~table.frame.index.isin(bad_rows)]
         set_aside[kind] = bad_rows
         findings += found
@@ -129,6 +132,7 @@ def _finding(  # noqa: PLR0913 -- a finding has these parts
     shown: str,
     texts: tuple[Text, Text],
 ) -> Finding:
+    part, (sheet, at) = table.part_of(row), table.place(row)
     return Finding(
-        severity, code, table.name, row, table.letters(key), table.header_text(key), shown, *texts
+        severity, code, sheet, at, part.letters(key), part.header_text(key), shown, *texts
     )

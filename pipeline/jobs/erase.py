@@ -19,11 +19,11 @@ from pipeline.ledger.ledger import open_ledger
 from pipeline.plan.apply import Announce, Draft, Written, write_recorded
 from pipeline.plan.emptying import Person, around_formulas, person_and_plan
 from pipeline.settings.settings import Settings, load_settings
+from pipeline.understanding.read import hints_of, read_tables
 from pipeline.workbook.file.opening import open_workbook
 from pipeline.workbook.file.package import Package
 from pipeline.workbook.patching.write import write_patched
 from pipeline.workbook.proof.verify import verify_package
-from pipeline.workbook.reading.read import read_tables
 from pipeline.workbook.safety.elsewhere import refuse_if_open
 from pipeline.workbook.safety.safety import (
     Replaced,
@@ -115,7 +115,7 @@ def _erase(
 ) -> Erased:
     settings = load_settings(request.workbook, request.config)
     package = open_workbook(request.workbook, settings.limits)
-    read = read_tables(package, settings.sheets, settings.columns)
+    read = read_tables(package, request.as_of, hints_of(settings))
     lang = request.lang or settings.lang or read.tables["customers"].header.lang
     row = _find(read.tables["customers"], customer)
     try:
@@ -130,10 +130,9 @@ def _erase(
     found = Erased(
         lang,
         person.customer_id,
-        read.tables["customers"].name,
-        row,
+        *read.tables["customers"].place(row),
         plan.cell_count,
-        _mentions(package.with_data(scrubbed.data), settings, person),
+        _mentions(package.with_data(scrubbed.data), settings, person, request.as_of),
         _left(after, scrubbed),
         _backups(request.workbook),
         _pages(request.workbook),
@@ -187,7 +186,11 @@ def _find(table: Table, customer: str) -> int:
                 "{count} rows are “{wanted}” (rows {rows}): they cannot be told apart. Name the id; make repeated ids unique first",
             )
             raise UsageError(
-                what.fill(count=len(rows), wanted=wanted, rows="、".join(map(str, rows)))
+                what.fill(
+                    count=len(rows),
+                    wanted=wanted,
+                    rows="、".join(str(table.place(int(row))[1]) for row in rows),
+                )
             )
         if len(rows):
             return int(rows[0])
@@ -268,16 +271,16 @@ def _verify(package: Package, plan: Plan, after: Package, scrubbed: Scrubbed, te
 # --- what is left -----------------------------------------------------------------------------------------------------
 
 
-def _mentions(after: Package, settings: Settings, person: Person) -> list[str]:
+def _mentions(after: Package, settings: Settings, person: Person, as_of: dt.date) -> list[str]:
     """Name the cells of other rows that name the person: whether they mean this person, only a person can tell."""
-    read = read_tables(after, settings.sheets, settings.columns)
+    read = read_tables(after, as_of, hints_of(settings))
     found = []
-    for table in read.tables.values():
-        for number in table.raw.columns:
-            texts = table.raw[number].map(plain)
+    for part in (part for table in read.tables.values() for part in table.sheets):
+        for number in part.raw.columns:
+            texts = part.raw[number].map(plain)
             hits = texts.map(lambda text: any(own in text for own in person.own) if text else False)
             found += [
-                f"{table.name}!{column_letters(int(number))}{row}"
+                f"{part.name}!{column_letters(int(number))}{row - part.offset}"
                 for row in texts.index[hits.astype(bool)]
             ]
     return found

@@ -37,8 +37,8 @@ def explain(request: Request, customer: str, progress: Progress) -> Explanation:
     found: Any = graded.loc[row]
     return Explanation(
         lang=loaded.lang,
-        customer=f"{table.cell_text(row, 'customer_id')} {table.cell_text(row, 'name')}",
-        row=row,
+        customer=_shown(table, row),
+        row=table.place(row)[1],
         tier=found[r.TIER_LABEL],
         next_due=None if pd.isna(found[r.NEXT_DUE]) else found[r.NEXT_DUE].date(),
         steps=[(_cells(loaded, step), step) for step in steps],
@@ -63,7 +63,8 @@ def _find_customer(table: Table, wanted: str, validated: Validated) -> int:
         )
     good = [row for row in hits if row not in validated.set_aside["customers"]]
     if not good:
-        cell = f"{table.name}!{hits[0]}"
+        sheet, at = table.place(int(hits[0]))
+        cell = f"{sheet}!{at}"
         raise UsageError(
             Text(
                 f"{cell}: 这一行因数据有误被搁置，没有计算。请先用 followup check 查看",
@@ -71,10 +72,7 @@ def _find_customer(table: Table, wanted: str, validated: Validated) -> int:
             )
         )
     if len(good) > 1:
-        names = [
-            f"{table.cell_text(row, 'customer_id')} {table.cell_text(row, 'name')}"
-            for row in good[:5]
-        ]
+        names = [_shown(table, int(row)) for row in good[:5]]
         raise UsageError(
             Text(
                 f"有 {len(good)} 位客户符合：{'、'.join(names)}…… 请写编号",
@@ -84,11 +82,18 @@ def _find_customer(table: Table, wanted: str, validated: Validated) -> int:
     return int(good[0])
 
 
+def _shown(table: Table, row: int) -> str:
+    """Give a customer as people know it: number, where there is one, and name."""
+    key, name = table.row_keys[row], table.cell_text(row, "name")
+    return name if key.startswith(name) and name else f"{key} {name}"
+
+
 def _cells(loaded: Loaded, step: Evidence) -> str:
     """Give the address of the cells that a step rests on."""
     table = loaded.read.tables.get(step.sheet_kind)
     if table is None or not step.rows:
         return ""
-    letters = table.letters(step.column_key)
-    shown = "、".join(f"{letters}{row}" for row in step.rows[:3])
-    return f"{table.name}!{shown}{'…' if len(step.rows) > 3 else ''}"  # noqa: PLR2004 -- three are enough to find them
+    part = table.part_of(step.rows[0])
+    letters = part.letters(step.column_key)
+    shown = "、".join(f"{letters}{table.place(row)[1]}" for row in step.rows[:3])
+    return f"{part.name}!{shown}{'…' if len(step.rows) > 3 else ''}"  # noqa: PLR2004 -- three are enough to find them

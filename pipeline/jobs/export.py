@@ -113,7 +113,10 @@ def export_table(loaded: Loaded, graded: pd.DataFrame) -> pd.DataFrame:
     """
     customers = loaded.customers
     index = customers.frame.index
-    columns: dict[str, Any] = {"sheet": customers.name, "row": index.to_numpy()}
+    sheets, rows = (
+        zip(*map(customers.place, index.tolist()), strict=True) if len(index) else ((), ())
+    )
+    columns: dict[str, Any] = {"sheet": list(sheets), "row": list(rows)}
     for key, source in _OF_CUSTOMER.items():
         columns[key] = clean_column(customers.frame, source, index)
     for key in _TEXT_RESULTS:
@@ -131,9 +134,11 @@ def export_table(loaded: Loaded, graded: pd.DataFrame) -> pd.DataFrame:
 def _why_aside(loaded: Loaded, rows: Sequence[int]) -> list[str]:
     """Say what is wrong with rows that were set aside."""
     lang, said = loaded.lang, dict[int, list[str]]()
+    offsets = {part.name: part.offset for part in loaded.customers.sheets}
     for finding in loaded.findings:
-        if finding.severity == "error" and finding.sheet == loaded.customers.name:
-            said.setdefault(finding.row, []).append(clean_text(finding.line(lang)))
+        if finding.severity == "error" and finding.sheet in offsets:
+            row = finding.row + offsets[finding.sheet]
+            said.setdefault(row, []).append(clean_text(finding.line(lang)))
     return [
         f"{SET_ASIDE.pick(lang)}{': ' if lang == 'en' else '：'}{_BETWEEN.pick(lang).join(said.get(row, []))}"
         for row in rows

@@ -152,8 +152,12 @@ def import_lists(
         if not imported.plan.is_empty:
             counts: dict[str, int] = {"cells": imported.plan.cell_count, **_counts(imported.view)}
             keys = {
-                **loaded.customers.row_keys,
-                **{r.row: r.customer_id for r in imported.view.results if r.row},
+                **loaded.customers.keys_by_place,
+                **{
+                    loaded.customers.place(r.row): r.customer_id
+                    for r in imported.view.results
+                    if r.row
+                },
             }
             draft = Draft(now, asked.request.as_of, "", counts, keys, command=COMMAND)
             written = write_plan(
@@ -290,10 +294,11 @@ def _blocked(loaded: Loaded, customers: CustomerRows) -> set[tuple[int, int]]:
         loaded.request.as_of, columns=cells, new_rows=[new_row], insisted=loaded.insisted
     )
     found = [*obstacles(loaded.package, blanks), *obstacles(loaded.package, one_more)]
+    offsets = {part.name: part.offset for part in loaded.customers.sheets}
     return {
-        (cell.row, cell.column)
+        (cell.row + offsets[cell.sheet], cell.column)
         for cell in found
-        if cell.row <= customers.last_row or cell.code == _CARRIED_ON
+        if offsets[cell.sheet] or cell.row <= customers.last_row or cell.code == _CARRIED_ON
     }
 
 

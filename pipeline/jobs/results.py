@@ -14,8 +14,8 @@ from pipeline.plan.apply import Written
 from pipeline.rules.days import Calendars
 from pipeline.rules.explain import Evidence
 from pipeline.settings.settings import Settings
+from pipeline.understanding.read import WorkbookTables
 from pipeline.workbook.file.package import Package
-from pipeline.workbook.reading.read import WorkbookTables
 from reports.figures.view import ReportInput
 from schemas import results as r
 from schemas.consent import NOTHING, Insist

@@ -89,13 +89,15 @@ def touch_findings(tables: Mapping[str, Table], policy: Policy, lang: Lang) -> l
 
 def _finding(table: Table, row: int, key: str, code: str, what: Text, mend: Text) -> Finding:  # noqa: PLR0913 -- a finding has these parts
     shown = table.cell_text(row, key)
+    sheet, at = table.place(row)
+    part = table.part_of(row)
     return Finding(
         "warning",
         code,
-        table.name,
-        row,
-        table.letters(key),
-        table.header_text(key),
+        sheet,
+        at,
+        part.letters(key),
+        part.header_text(key),
         shown,
         what,
         mend,

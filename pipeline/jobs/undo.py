@@ -16,11 +16,12 @@ from pipeline.plan.apply import Announce, Draft, Written, write_plan, write_reco
 from pipeline.plan.recover import settle_open_runs
 from pipeline.plan.undo import ROW_EDITED, Kept, restore_backup, undo_plan
 from pipeline.settings.settings import load_settings
+from pipeline.understanding.read import WorkbookTables, hints_of, read_tables
 from pipeline.workbook.file.opening import open_workbook
 from pipeline.workbook.file.package import Package
 from pipeline.workbook.patching.obstacles import Obstacle, describe, obstacles, why_and_mend
 from pipeline.workbook.reading.owned import owned_sheets
-from pipeline.workbook.reading.read import WorkbookTables, read_grid, read_owned, read_tables
+from pipeline.workbook.reading.read import read_grid, read_owned
 from pipeline.workbook.reading.scan import scan_sheet
 from pipeline.workbook.safety.elsewhere import refuse_if_open
 from pipeline.workbook.safety.safety import (
@@ -156,7 +157,7 @@ def _undo(  # noqa: PLR0913 -- as undo
             None if dry_run else _restore(package, record, changes, now, settings.keep_backups)
         )
         return _with(undone, written)
-    read = read_tables(package, settings.sheets, settings.columns)
+    read = read_tables(package, record.as_of, hints_of(settings))
     language = lang or settings.lang or read.tables["customers"].header.lang
     plan, kept = _reverse(package, read, changes, language, insisted | settings.insist)
     undone = Undone(record, language, whole=False, cells=plan.cell_count, kept=kept)
@@ -252,7 +253,7 @@ def _restore(
 
 
 def _draft(record: RunRecord, now: dt.datetime, cells: int, customers: Table | None) -> Draft:
-    keys = {} if customers is None else customers.row_keys
+    keys = {} if customers is None else customers.keys_by_place
     return Draft(
         now,
         record.as_of,
@@ -271,29 +272,63 @@ def _reverse(
     lang: Lang,
     insisted: AbstractSet[Insist],
 ) -> tuple[Plan, list[Kept]]:
-    customers = read.tables["customers"]
-    counts = Counter(customers.row_keys.values())
-    rows = {key: row for row, key in customers.row_keys.items() if key and counts[key] == 1}
-    columns = {text: number for number, text in customers.header.texts.items()}
-    sheets = {sheet.name for sheet in package.sheets}
-    filled = [
-        number for key, number in customers.header.columns.items() if customers.sheet[key].written
-    ]
-    computed = scan_sheet(package, customers.name).formula_rows
-    plan, kept = undo_plan(
-        changes,
-        lambda name: _Sheet.of(read_grid(package, name)) if name in sheets else None,
-        rows,
-        columns=columns,
-        filled=filled,
-        computed=[*computed],
-        edited_sheets=_edited(package, changes),
-        lang=lang,
+    plans: list[Plan] = []
+    kept: list[Kept] = []
+    for part in read.tables["customers"].sheets:
+        plan, left = _reverse_sheet(package, read, part, changes, lang)
+        plans.append(plan)
+        kept += left
+    plan = replace(
+        plans[0],
+        columns=tuple(patch for one in plans for patch in one.columns),
+        sheets=tuple(sheet for one in plans for sheet in one.sheets),
     )
     plan = replace(plan, insisted=insisted)
     blocked = {(o.sheet, o.row, o.column): o for o in obstacles(package, plan)}
     _refuse_locked([obstacle for obstacle in blocked.values() if obstacle.code == "locked"])
     return without(plan, blocked.keys()), [*kept, *_blocked(plan, blocked)]
+
+
+def _reverse_sheet(
+    package: Package, read: WorkbookTables, part: Table, changes: Changes, lang: Lang
+) -> tuple[Plan, list[Kept]]:
+    """Plan the way back in one sheet of customers; the first answers for all that is not about customers too."""
+    customers = read.tables["customers"]
+    counts = Counter(customers.row_keys.values())
+    rows = {
+        key: row - part.offset for row, key in part.row_keys.items() if key and counts[key] == 1
+    }
+    names = {sheet.name for sheet in package.sheets}
+    filled = [number for key, number in part.header.columns.items() if part.sheet[key].written]
+    return undo_plan(
+        _of_sheet(changes, part, customers),
+        lambda name: _Sheet.of(read_grid(package, name)) if name in names else None,
+        rows,
+        columns={text: number for number, text in part.header.texts.items()},
+        filled=filled,
+        computed=[*scan_sheet(package, part.name).formula_rows],
+        edited_sheets=_edited(package, changes),
+        lang=lang,
+    )
+
+
+def _of_sheet(changes: Changes, part: Table, customers: Table) -> Changes:
+    """Give what was changed in one sheet of customers; to the first belongs what is in none."""
+    if not customers.parts:
+        return changes
+    is_first = part.offset == 0
+    others = {one.name for one in customers.parts} - {part.name}
+
+    def here(sheet: str) -> bool:
+        return sheet == part.name or (is_first and sheet not in others)
+
+    return replace(
+        changes,
+        columns=[record for record in changes.columns if here(record.sheet)],
+        new_columns=[record for record in changes.new_columns if here(record.sheet)],
+        new_rows=[record for record in changes.new_rows if here(record.sheet)],
+        sheets=changes.sheets if is_first else [],
+    )
 
 
 def _refuse_locked(locked: Sequence[Obstacle]) -> None:

@@ -35,7 +35,7 @@ from pipeline.plan.columns import (
 )
 from pipeline.plan.notes import notes_on_writing
 from pipeline.plan.recover import settle_open_runs
-from pipeline.plan.typed_columns import column_marks, typed_notes, without_typed_columns
+from pipeline.plan.typed_columns import column_marks, typed_notes
 from pipeline.progress import Progress, doing
 from pipeline.rules.days import Calendars, team_calendars
 from pipeline.rules.remarks import remark_rows
@@ -43,12 +43,13 @@ from pipeline.rules.touchpoints import WEEKS
 from pipeline.rules.weekly import grade_customers
 from pipeline.rules.weeks import week_end
 from pipeline.settings.settings import load_settings
+from pipeline.understanding.read import WorkbookTables, hints_of, read_tables
 from pipeline.workbook.file.opening import named, open_workbook
 from pipeline.workbook.file.package import Package
 from pipeline.workbook.patching.obstacles import obstacles, sheets_shut_out
 from pipeline.workbook.patching.write import changes_nothing
 from pipeline.workbook.reading.owned import owned_sheets as owned_names
-from pipeline.workbook.reading.read import WorkbookTables, read_owned, read_tables
+from pipeline.workbook.reading.read import read_owned
 from pipeline.workbook.safety.elsewhere import conflict_copies, refuse_if_open
 from pipeline.workbook.safety.outputs import write_output
 from pipeline.workbook.safety.safety import keep_from_git, ledger_file, workbook_lock
@@ -60,6 +61,7 @@ from schemas.findings import Finding
 from schemas.ownership import row_sellers
 from schemas.plan import Plan, without
 from schemas.sheets import CellValue, OwnedSheet
+from schemas.tables import Table
 from schemas.texts import Lang, Text
 from schemas.validation import by_severity, validate_tables
 from schemas.values import plain
@@ -77,9 +79,7 @@ def load(request: Request, progress: Progress) -> Loaded:
     settings = load_settings(path, request.config)
     package = open_workbook(path, settings.limits)
     progress(Text("打开并检查文件", "opened and checked the file"))
-    read = named(path, lambda: read_tables(package, settings.sheets, settings.columns, progress))
-    ours = without_typed_columns(read.tables["customers"], package)
-    read = replace(read, tables={**read.tables, "customers": ours})
+    read = named(path, lambda: read_tables(package, request.as_of, hints_of(settings), progress))
     policy, secondary = chosen_methods(
         settings, (request.config or path).parent, read.tables.get("settings")
     )
@@ -158,8 +158,8 @@ def grade(loaded: Loaded, progress: Progress) -> Graded:
     moves = tier_moves(table, graded, places, request.as_of)
     plan = Plan(
         request.as_of,
-        new_columns(table, places, loaded.lang),
-        column_patches(table, graded, places, loaded.lang),
+        new_columns(places, loaded.lang),
+        column_patches(graded, places, loaded.lang),
         insisted=loaded.insisted,
     )
     blocked = obstacles(loaded.package, plan)
@@ -173,7 +173,7 @@ def grade(loaded: Loaded, progress: Progress) -> Graded:
         plan, sheets=[sheet for sheet in sheets if not _stands_already(loaded.package, sheet)]
     )
     shut_out = sheets_shut_out(loaded.package, plan)
-    marks = column_marks(table, places, plan, loaded.package)
+    marks = column_marks(places, plan, loaded.package)
     plan = replace(
         plan, sheets=[sheet for sheet in plan.sheets if sheet not in shut_out], marks=marks
     )
@@ -184,7 +184,7 @@ def grade(loaded: Loaded, progress: Progress) -> Graded:
         )
     )
     notes = [
-        *typed_notes(table, places, loaded.lang),
+        *typed_notes(places, loaded.lang),
         *notes_on_writing(loaded.package, plan, blocked, shut_out),
     ]
     return Graded(graded, moves, plan, report, notes)
@@ -241,7 +241,8 @@ def _report_input(
         work_days=_work_days(loaded),
         tier_names={tier.shown.pick(loaded.lang): tier.name for tier in loaded.policy.tiers},
         customer_sheet=table.name,
-        column_letters={key: table.letters(key) for key in table.header.columns},
+        column_letters=_letters(table),
+        more_sheets=[(part.name, _letters(part)) for part in table.parts[1:]],
         side_tasks=beside.side_tasks,
         key_accounts=beside.key_accounts,
         touches=_touches(loaded, graded),
@@ -253,6 +254,10 @@ def _report_input(
         neglect_months=loaded.policy.neglect.months,
         row_sellers=row_sellers(loaded.read.tables),
     )
+
+
+def _letters(table: Table) -> dict[str, str]:
+    return {key: table.letters(key) for key in table.header.columns}
 
 
 def _could_use(loaded: Loaded) -> list[Text]:
@@ -309,7 +314,7 @@ def run(request: Request, now: dt.datetime, out: Path | None, progress: Progress
                 request.as_of,
                 _policy_digest(loaded),
                 _counts(found),
-                loaded.customers.row_keys,
+                loaded.customers.keys_by_place,
             )
             cells = f"{found.plan.cell_count:,}"
             doing(progress, Text(f"写入并核对：{cells} 格", f"writing and verifying {cells} cells"))
@@ -418,7 +423,7 @@ def conflict_notes(workbook: Path) -> list[Text]:
 def _notes(loaded: Loaded) -> list[Text]:
     """Say what a user should know about the file beside its data."""
     notes = conflict_notes(loaded.request.workbook)
-    hidden = loaded.read.scans[loaded.customers.name].hidden_rows
+    hidden = sum(loaded.read.scans[part.name].hidden_rows for part in loaded.customers.sheets)
     if hidden:
         notes.append(
             Text(

@@ -15,6 +15,7 @@ from pipeline.methods import Policy, load_policy
 from pipeline.progress import Progress
 from pipeline.rules.weekly import grade_customers
 from schemas import results as r
+from schemas.tables import ROWS_A_SHEET
 from schemas.texts import Lang, Text
 
 THIS_WEEK: Final = ("overdue", "today", "this_week")
@@ -221,7 +222,7 @@ def _moved(
 ) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            "row": customers.index,
+            "row": customers.index % ROWS_A_SHEET,
             "customer_id": customers["customer_id"].to_numpy(),
             "name": customers["name"].to_numpy(),
             "seller": seller.to_numpy(),

@@ -40,14 +40,14 @@ from schemas.records import (
 class Draft:
     """What the ledger is told of a run.
 
-    counts: numbers only · row_keys: Excel row of the customer sheet → customer id, new rows too · undoes: the run that is taken back.
+    counts: numbers only · row_keys: (sheet, Excel row) → customer id, new rows too · undoes: the run that is taken back.
     """
 
     now: dt.datetime
     as_of: dt.date
     policy_digest: str
     counts: Mapping[str, int]
-    row_keys: Mapping[int, str]
+    row_keys: Mapping[tuple[str, int], str]
     command: str = "run"
     undoes: str | None = None
 
@@ -162,7 +162,9 @@ def _run_draft(
     )
 
 
-def _changes(package: Package, plan: Plan, row_keys: Mapping[int, str], run_id: str) -> Changes:
+def _changes(
+    package: Package, plan: Plan, row_keys: Mapping[tuple[str, int], str], run_id: str
+) -> Changes:
     known = owned_sheets(package)
     return Changes(
         run_id,
@@ -186,8 +188,8 @@ def _changes(package: Package, plan: Plan, row_keys: Mapping[int, str], run_id: 
     )
 
 
-def _column_record(patch: ColumnPatch, row_keys: Mapping[int, str]) -> ColumnRecord:
-    keys = [row_keys.get(row, "") for row in patch.rows]
+def _column_record(patch: ColumnPatch, row_keys: Mapping[tuple[str, int], str]) -> ColumnRecord:
+    keys = [row_keys.get((patch.sheet, row), "") for row in patch.rows]
     return ColumnRecord(
         patch.sheet, patch.column, patch.header, patch.kind, patch.rows, keys, patch.old, patch.new
     )

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +16,7 @@ from schemas.columns import CUSTOMERS, Column
 from schemas.findings import Finding
 from schemas.plan import CellKind, ColumnPatch, NewColumn
 from schemas.sheets import CellValue
-from schemas.tables import Table, column_letters
+from schemas.tables import ROWS_A_SHEET, Table, column_letters
 from schemas.texts import Lang, Text
 from schemas.values import cell_value, plain
 
@@ -52,17 +52,24 @@ _CLEAR: Final = Text(
 class ProgramColumn:
     """Where one of the program's columns stands, or will stand."""
 
+    table: Table
+    """The sheet's table."""
     column: Column
     number: int
+    """1-based Excel column."""
     is_new: bool
 
 
 def program_columns(table: Table, methods: Sequence[str] = ()) -> list[ProgramColumn]:
-    """Find the five columns, and the two of each secondary method.
+    """Find the five columns, and the two of each secondary method, in each sheet of the table.
 
     Takes:   methods: packs of the secondary methods.
-    Returns: the columns in their order; those that are missing go to the right end of the table.
+    Returns: the columns in their order; those that are missing go to the right end of their sheet's table.
     """
+    return [place for part in table.sheets for place in _columns_of_sheet(part, methods)]
+
+
+def _columns_of_sheet(table: Table, methods: Sequence[str]) -> list[ProgramColumn]:
     known = table.header.columns
     wanted = [
         column for column in CUSTOMERS.columns if column.written and column.method in ("", *methods)
@@ -72,7 +79,7 @@ def program_columns(table: Table, methods: Sequence[str] = ()) -> list[ProgramCo
     places = {column.key: first + number for number, column in enumerate(missing)}
     return [
         ProgramColumn(
-            column, known.get(column.key, places.get(column.key, 0)), column.key not in known
+            table, column, known.get(column.key, places.get(column.key, 0)), column.key not in known
         )
         for column in wanted
     ]
@@ -88,13 +95,34 @@ def _first_free_column(table: Table, wanted: int) -> int:
 
 
 def column_patches(
-    table: Table, graded: pd.DataFrame, places: Sequence[ProgramColumn], lang: Lang
+    graded: pd.DataFrame, places: Sequence[ProgramColumn], lang: Lang
 ) -> list[ColumnPatch]:
     """Hold the new values against the cells as they are and keep what differs.
 
-    Takes:   graded: columns of schemas.results, index = Excel row; rows not in it are left as they are.
+    Takes:   graded: columns of schemas.results, index = row; rows not in it are left as they are.
     """
-    rows = graded.index.to_numpy()
+    by_sheet: dict[int, list[ProgramColumn]] = {}
+    for place in places:
+        by_sheet.setdefault(place.table.offset, []).append(place)
+    return [
+        patch
+        for of_sheet in by_sheet.values()
+        for patch in _patches_of_sheet(_rows_of(of_sheet[0].table, graded), of_sheet, lang)
+    ]
+
+
+def _rows_of(table: Table, graded: pd.DataFrame) -> pd.DataFrame:
+    """Give the graded rows that stand in one sheet."""
+    start = table.offset
+    if not start and not len(graded.index[graded.index >= ROWS_A_SHEET]):
+        return graded
+    return graded.loc[(graded.index >= start) & (graded.index < start + ROWS_A_SHEET)]
+
+
+def _patches_of_sheet(
+    graded: pd.DataFrame, places: Sequence[ProgramColumn], lang: Lang
+) -> list[ColumnPatch]:
+    rows = graded.index.to_numpy() - places[0].table.offset
     values: dict[str, Cells] = {}
 
     def value_of(key: str) -> Cells:
@@ -105,15 +133,15 @@ def column_patches(
     patches = []
     for place in places:
         key = place.column.key
-        new, old = value_of(key), _old_cells(table, place, graded.index)
+        new, old = value_of(key), _old_cells(place, graded.index)
         changed = _changed(old, new)
         if len(changed):
             why = _reason_key(place.column)
             patches.append(
                 ColumnPatch(
-                    table.name,
+                    place.table.name,
                     place.number,
-                    _header(table, place, lang),
+                    _header(place, lang),
                     _KINDS.get(key, "text"),
                     rows[changed].tolist(),
                     [cell_value(cell) for cell in old[changed]],
@@ -144,10 +172,10 @@ def _reason_key(column: Column) -> str | None:
     return r.grade_reason_column(column.method) if column.method else _REASON_OF.get(column.key)
 
 
-def _header(table: Table, place: ProgramColumn, lang: Lang) -> str:
+def _header(place: ProgramColumn, lang: Lang) -> str:
     if not place.is_new:
-        return table.header.texts[place.number]
-    is_beside = is_left_to_the_team(table, place.column)
+        return place.table.header.texts[place.number]
+    is_beside = is_left_to_the_team(place.table, place.column)
     return place.column.header_beside(lang) if is_beside else place.column.header(lang)
 
 
@@ -168,16 +196,22 @@ def _new_values(values: pd.Series) -> Cells:
     return np.array([*distinct, ""], object)[codes]
 
 
-def _old_cells(table: Table, place: ProgramColumn, rows: pd.Index) -> Cells:
+def _old_cells(place: ProgramColumn, rows: pd.Index) -> Cells:
     """Give the cells of a program column as they are, "" = blank."""
-    if place.is_new or place.number not in table.raw:
+    if place.is_new or place.number not in place.table.raw:
         return np.full(len(rows), "", object)
-    cells: Cells = table.raw[place.number].reindex(rows, fill_value="").to_numpy(object)
+    cells: Cells = place.table.raw[place.number].reindex(rows, fill_value="").to_numpy(object)
     return cells
 
 
-def _old_values(table: Table, place: ProgramColumn, rows: pd.Index) -> list[CellValue]:
-    return [cell_value(cell) for cell in _old_cells(table, place, rows)]
+def _old_values(places: Sequence[ProgramColumn], key: str, rows: pd.Index) -> "pd.Series[Any]":
+    """Give the cells of a program column as they are, in all sheets of the table; index = rows."""
+    found = pd.Series("", index=rows, dtype=object)
+    for place in places:
+        if place.column.key == key:
+            of_sheet = rows[rows.isin(place.table.raw.index)]
+            found.loc[of_sheet] = _old_cells(place, of_sheet)
+    return found.map(cell_value)
 
 
 def _same(old: CellValue, new: CellValue) -> bool:
@@ -187,16 +221,15 @@ def _same(old: CellValue, new: CellValue) -> bool:
     return type(old) is type(new) and old == new
 
 
-def new_columns(table: Table, places: Sequence[ProgramColumn], lang: Lang) -> list[NewColumn]:
+def new_columns(places: Sequence[ProgramColumn], lang: Lang) -> list[NewColumn]:
     """Describe the columns that the table does not have yet."""
-    last_row = int(table.raw.index.max()) if len(table.raw) else table.header.row
     return [
         NewColumn(
-            table.name,
-            table.header.row,
-            last_row,
+            place.table.name,
+            place.table.header.row,
+            place.table.last_row,
             place.number,
-            _header(table, place, lang),
+            _header(place, lang),
             _KINDS.get(place.column.key, "text"),
             _width(place.column),
         )
@@ -219,12 +252,7 @@ def tier_moves(
 
     A customer graded for the first time has not moved. A lapse is told once: afterwards the cell of the reason says it.
     """
-    tier = next(place for place in places if place.column.key == r.TIER)
-    before = pd.Series(
-        [plain(cell) for cell in _old_values(table, tier, graded.index)],
-        index=graded.index,
-        dtype=object,
-    )
+    before = _old_values(places, r.TIER, graded.index).map(plain)
     has_moved = (before != graded[r.TIER]) | _lapsed_since(table, graded, places, as_of)
     moved = graded.loc[(before != "") & has_moved]
     customers = table.frame.loc[moved.index]
@@ -251,8 +279,7 @@ def _lapsed_since(
         return lapsed
     until = customers["manual_tier_until"]
     over = customers.loc[customers["manual_tier"].notna() & (until < pd.Timestamp(as_of))]
-    place = next(place for place in places if place.column.key == r.TIER_REASON)
-    told = _old_values(table, place, over.index)
+    told = _old_values(places, r.TIER_REASON, over.index)
     for row, tier, day, old in zip(
         over.index, over["manual_tier"], over["manual_tier_until"], told, strict=True
     ):
@@ -283,11 +310,11 @@ def recent_moves(rows: Sequence[Sequence[CellValue]], as_of: dt.date) -> pd.Data
 
 def obstacle_findings(table: Table, obstacles: Sequence[Obstacle]) -> list[Finding]:
     """Say once per column and cause which cells were left alone, at the first of them."""
-    groups: dict[tuple[int, str], list[Obstacle]] = {}
+    groups: dict[tuple[str, int, str], list[Obstacle]] = {}
     for obstacle in obstacles:
-        groups.setdefault((obstacle.column, obstacle.code), []).append(obstacle)
+        groups.setdefault((obstacle.sheet, obstacle.column, obstacle.code), []).append(obstacle)
     return [
-        _obstacle_finding(table, column, code, group) for (column, code), group in groups.items()
+        _obstacle_finding(table, column, code, group) for (_, column, code), group in groups.items()
     ]
 
 
@@ -300,7 +327,9 @@ def _obstacle_finding(table: Table, column: int, code: str, group: Sequence[Obst
         first.sheet,
         first.row,
         column_letters(column),
-        table.header.texts.get(column, ""),
+        next(part for part in table.sheets if part.name == first.sheet).header.texts.get(
+            column, ""
+        ),
         "",
         Text(
             f"程序没有写这一格{more.zh}:{first.why.zh}", f"was not written{more.en}: {first.why.en}"

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from pipeline.errors import UsageError, WriteFailedError
+from pipeline.understanding.read import WorkbookTables
 from pipeline.workbook.file.package import Package
 from pipeline.workbook.patching.obstacles import Obstacle, describe, obstacles
 from pipeline.workbook.reading.owned import owned_sheets
-from pipeline.workbook.reading.read import WorkbookTables, read_owned
+from pipeline.workbook.reading.read import read_owned
 from schemas.columns import CUSTOMERS, Column
 from schemas.identity import Identity
 from schemas.plan import ColumnPatch, NewColumn, Plan, without
@@ -57,7 +58,8 @@ def person_and_plan(
     Source:  methods.md §8.
     """
     customers = read.tables["customers"]
-    customer_id = customers.cell_text(row, "customer_id").strip()
+    customer_id = customers.row_keys[row].strip()
+    customers = customers.part_of(row)
     if _raw_texts(customers, row, "name") & {*ERASED}:
         raise UsageError(
             Text(f"{customer_id} 的个人信息已经删除过了", f"{customer_id} was erased already")
@@ -65,7 +67,8 @@ def person_and_plan(
     patches = list(_customer_patches(customers, row))
     for kind, table in read.tables.items():
         if kind != "customers" and "customer_id" in table.frame:
-            patches += _patches_beside(table, customer_id)
+            for part in table.sheets:
+                patches += _patches_beside(part, customer_id)
     texts = frozenset(
         value.strip() for patch in patches for value in patch.old if isinstance(value, str)
     )
@@ -99,7 +102,8 @@ def _customer_patches(table: Table, row: int) -> Iterator[ColumnPatch]:
         elif key in _KEPT:
             continue
         if plain(old) or new is not None:
-            yield _patch(table, number, [row], [old], new, table.header.texts.get(number, ""))
+            header = table.header.texts.get(number, "")
+            yield _patch(table, number, [row], [old], new, header)
 
 
 def _patches_beside(table: Table, customer_id: str) -> Iterator[ColumnPatch]:
@@ -129,8 +133,9 @@ def _patches_beside(table: Table, customer_id: str) -> Iterator[ColumnPatch]:
 def _patch(  # noqa: PLR0913 -- the parts of a patch
     table: Table, number: int, rows: list[int], old: list[CellValue], new: CellValue, header: str
 ) -> ColumnPatch:
+    at = [row - table.offset for row in rows]
     return ColumnPatch(
-        table.name, number, header, "text", rows, old, [new] * len(rows), [_WHY] * len(rows)
+        table.name, number, header, "text", at, old, [new] * len(rows), [_WHY] * len(rows)
     )
 
 
@@ -149,9 +154,8 @@ def _new_status(table: Table, row: int) -> NewColumn | None:
     if "status" in table.header.columns:
         return None
     number = max([*map(int, table.raw.columns), *table.header.texts]) + 1
-    last = int(table.raw.index.max())
     header = CUSTOMERS["status"].header(table.header.lang)
-    return NewColumn(table.name, table.header.row, last, number, header, "text", 9)
+    return NewColumn(table.name, table.header.row, table.last_row, number, header, "text", 9)
 
 
 def _identity(table: Table, row: int) -> Identity:
@@ -216,13 +220,22 @@ def _moves_without(sheet: OwnedSheet, person: Person) -> list[tuple[CellValue, .
         if _names(row, person):
             rows.append(
                 tuple(
-                    gone.get(place, cell) if place <= _REASON_AT else None
+                    _told_no_more(cell, person, gone.get(place, cell))
+                    if place <= _REASON_AT
+                    else None
                     for place, cell in enumerate(row)
                 )
             )
         else:
             rows.append(tuple(row))
     return rows
+
+
+def _told_no_more(cell: CellValue, person: Person, left: CellValue) -> CellValue:
+    """Give what is left of a cell: nothing of an id that is made of the person's own name."""
+    if left is cell and any(text in plain(cell) for text in person.own):
+        return ERASED.zh
+    return left
 
 
 def _looks(sheet: OwnedSheet) -> list[Any]:

@@ -124,10 +124,11 @@ def _findings(report: ReportInput, wanted: frozenset[str]) -> Sequence[Finding]:
 
 def _seller_of(report: ReportInput, finding: Finding) -> str | None:
     """Give the seller of the row that a finding is about; None where it is not known whose it is."""
-    if finding.sheet != report.customer_sheet:
+    row = report.row_at(finding.sheet, finding.row)
+    if row is None:
         return report.row_sellers.get(finding.sheet, {}).get(finding.row)
-    known = "seller" in report.customers and finding.row in report.customers.index
-    return clean_text(report.customers.at[finding.row, "seller"]) if known else None
+    known = "seller" in report.customers and row in report.customers.index
+    return clean_text(report.customers.at[row, "seller"]) if known else None
 
 
 def _side_tasks(report: ReportInput, customers: pd.DataFrame) -> pd.DataFrame:
@@ -155,7 +156,12 @@ def _key_accounts(accounts: KeyAccounts, wanted: frozenset[str]) -> KeyAccounts:
 
 
 def _masked(report: ReportInput) -> ReportInput:
-    letters = {report.column_letters[key]: key for key in MASKS if report.column_letters.get(key)}
+    keys = {
+        (name, letters[key]): key
+        for name, letters in report.sheets
+        for key in MASKS
+        if letters.get(key)
+    }
     accounts = report.key_accounts
     return replace(
         report,
@@ -166,9 +172,7 @@ def _masked(report: ReportInput) -> ReportInput:
         findings=[
             replace(
                 f,
-                value=_mask_of(
-                    letters.get(f.column, "") if f.sheet == report.customer_sheet else ""
-                )(f.value),
+                value=_mask_of(keys.get((f.sheet, f.column), ""))(f.value),
             )
             for f in report.findings
         ],

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from reports.words.values import cell_link
 from schemas import results as r
 from schemas.findings import Finding
+from schemas.tables import ROWS_A_SHEET
 from schemas.texts import Lang, Text
 
 
@@ -61,6 +63,8 @@ class ReportInput:
     tier_names: Mapping[str, Text] = field(default_factory=dict)
     customer_sheet: str = "客户"
     column_letters: Mapping[str, str] = field(default_factory=dict)
+    more_sheets: Sequence[tuple[str, Mapping[str, str]]] = ()
+    """Name and column letters of the further sheets that customers stand in; see schemas.tables."""
     side_tasks: pd.DataFrame = field(
         default_factory=lambda: pd.DataFrame(columns=list(r.SIDE_TASK_COLUMNS))
     )
@@ -82,3 +86,24 @@ class ReportInput:
     neglect_months: Sequence[int] = (1, 6)
     could_use: Sequence[Text] = ()
     row_sellers: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+
+    @property
+    def sheets(self) -> tuple[tuple[str, Mapping[str, str]], ...]:
+        """Give name and column letters of every sheet that customers stand in, the main one first."""
+        return ((self.customer_sheet, self.column_letters), *self.more_sheets)
+
+    def link(self, row: int) -> str:
+        """Give the place of a customer's name in the workbook."""
+        sheet, at = divmod(row, ROWS_A_SHEET)
+        name, letters = self.sheets[sheet]
+        return cell_link(name, letters.get("name", "A"), at)
+
+    def row_text(self, row: int) -> str:
+        """Give a customer's row as people read it: 12, or 李强 12 where customers stand in several sheets."""
+        sheet, at = divmod(row, ROWS_A_SHEET)
+        return f"{self.sheets[sheet][0]} {at}" if self.more_sheets else str(at)
+
+    def row_at(self, sheet: str, at: int) -> int | None:
+        """Give the row of a place; None where the sheet is none of customers."""
+        names = [name for name, _ in self.sheets]
+        return names.index(sheet) * ROWS_A_SHEET + at if sheet in names else None

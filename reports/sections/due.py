@@ -114,7 +114,7 @@ def _texts(summary: Summary, due: pd.DataFrame) -> dict[str, list[str]]:
     return {
         "name": list(due["name"]),
         "id": list(due["customer_id"]),
-        "row": [str(row) for row in due["row"]],
+        "row": [summary.report.row_text(row) for row in due["row"]],
         "seller": [seller or NO_SELLER.pick(lang) for seller in due["seller"]],
         "tier": [label or summary.tier_label("") for label in due[r.TIER_LABEL]],
         "state": list(due[r.STATE]),
@@ -131,6 +131,12 @@ def _texts(summary: Summary, due: pd.DataFrame) -> dict[str, list[str]]:
         "last_contact": each(due[r.LAST_CONTACT], lambda day: iso_day(day) or NEVER.pick(lang)),
         "minutes": each(due[r.MINUTES], plain_number),
     }
+
+
+def _by_place(text: str) -> tuple[str, int]:
+    """Order rows by their sheet, where there are several, and number."""
+    sheet, _, number = text.rpartition(" ")
+    return sheet, int(number)
 
 
 def _sort_keys(summary: Summary, every: pd.DataFrame) -> dict[str, Callable[[str], Any]]:
@@ -166,7 +172,7 @@ def _sort_keys(summary: Summary, every: pd.DataFrame) -> dict[str, Callable[[str
     never = NEVER.pick(lang)
     return {
         **keys,
-        "row": int,
+        "row": _by_place,
         "tier": lambda text: labels.get(text, len(labels)),
         "state": states.index,
         "when": lambda text: late.get(text, lines.get(text, 0)),

@@ -6,7 +6,7 @@ from typing import Final
 import pandas as pd
 
 from reports.figures.view import ReportInput
-from reports.words.values import cell_link, clean_text, plain_day
+from reports.words.values import clean_text, plain_day
 from schemas.columns import CUSTOMERS, KEY_ACCOUNTS, OWNED_SHEETS
 from schemas.sheets import OwnedSheet, SheetColumn, Tone
 from schemas.texts import Lang, Text
@@ -33,7 +33,6 @@ def nominations_sheet(report: ReportInput) -> OwnedSheet:
     """
     lang, accounts = report.lang, report.key_accounts
     proposed = pd.DataFrame() if accounts is None else accounts.nominations
-    letters = report.column_letters.get("name", "A")
     rows, links = [], {}
     tones: dict[int, Tone] = {}
     for place, one in enumerate(proposed.to_dict("records")):
@@ -54,7 +53,7 @@ def nominations_sheet(report: ReportInput) -> OwnedSheet:
                 state.pick(lang),
             )
         )
-        links[place, 4] = cell_link(report.customer_sheet, letters, one["row"])
+        links[place, 4] = report.link(one["row"])
         if one["submitted"]:
             tones[place] = "good"
     note = _NOTE.fill(

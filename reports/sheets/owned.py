@@ -92,11 +92,7 @@ def due_sheet(summary: Summary) -> OwnedSheet:
     report, due = summary.report, summary.listed
     lang = report.lang
     rows = _due_rows(due, lang)
-    letters = report.column_letters.get("name", "A")
-    links = {
-        (place, 1): cell_link(report.customer_sheet, letters, row)
-        for place, row in enumerate(due["row"])
-    }
+    links = {(place, 1): report.link(row) for place, row in enumerate(due["row"])}
     tones: dict[int, Tone] = {}
     for place, (state, task) in enumerate(zip(due[r.STATE], due[r.TASK], strict=True)):
         if state == "overdue":

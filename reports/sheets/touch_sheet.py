@@ -14,7 +14,7 @@ from reports.figures.touch_list import (
     named_lines,
 )
 from reports.figures.view import ReportInput
-from reports.words.values import cell_link, each, plain_day
+from reports.words.values import each, plain_day
 from reports.words.wording import NO_SELLER, PROVISIONAL_MARK
 from schemas import results as r
 from schemas import touches as t
@@ -41,15 +41,11 @@ def touch_sheet(report: ReportInput) -> OwnedSheet:
     Takes:   one run.
     Returns: the sheet; what should have been ready is red, what is for today yellow.
     """
-    lang, letters = report.lang, report.column_letters.get("name", "A")
+    lang = report.lang
     lines = listed_touches(report)
     shown = named_lines(lines.head(MOST_ROWS), report)
     alone = zip(shown[COUNT] == 1, shown[t.ROW], strict=True)
-    links = {
-        (n, 3): cell_link(report.customer_sheet, letters, int(row))
-        for n, (one, row) in enumerate(alone)
-        if one
-    }
+    links = {(n, 3): report.link(int(row)) for n, (one, row) in enumerate(alone) if one}
     looks: dict[str, Tone] = {ALARM: "alarm", TODAY: "warn"}
     tones = {
         place: looks[urgency] for place, urgency in enumerate(shown[URGENCY]) if urgency in looks

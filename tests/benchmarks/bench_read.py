@@ -15,11 +15,11 @@ from pathlib import Path
 def child(way: str, path: str) -> None:
     """Read the sheet one way; both scan its XML too. Print CPU seconds, peak memory before and after."""
     from pipeline.workbook.file.package import Package
-    from pipeline.workbook.reading.read import _Reader
+    from pipeline.workbook.reading.read import SheetReader
 
     base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     start = time.process_time()
-    reader = _Reader(Package.open(Path(path)))
+    reader = SheetReader(Package.open(Path(path)))
     read = reader.grid if way == "each distinct cell once" else reader._read_whole
     shape = read("客户").shape
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024

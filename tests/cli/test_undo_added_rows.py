@@ -27,7 +27,9 @@ def add_two_customers(path):
     ]
     plan = Plan(AS_OF, columns=columns, new_rows=(NewRows("客户", 6, 2, 6),))
     now = dt.datetime(2026, 11, 23, 9, 15, 2, tzinfo=dt.UTC)
-    draft = Draft(now, AS_OF, "p", {"cells": 6}, {7: "K5", 8: "K6"}, command="import")
+    draft = Draft(
+        now, AS_OF, "p", {"cells": 6}, {("客户", 7): "K5", ("客户", 8): "K6"}, command="import"
+    )
     with workbook_lock(path):
         write_plan(Package.open(path), plan, draft, 5)
 

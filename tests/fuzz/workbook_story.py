@@ -14,11 +14,11 @@ from tempfile import TemporaryDirectory
 import xlsxwriter
 
 from pipeline.errors import FollowupError
+from pipeline.understanding.read import read_tables
 from pipeline.workbook.file.package import Package
 from pipeline.workbook.patching.obstacles import obstacles
 from pipeline.workbook.patching.write import write_patched
 from pipeline.workbook.proof.verify import verify_written
-from pipeline.workbook.reading.read import read_tables
 from pipeline.workbook.reading.scan import scan_sheet
 from schemas.plan import ColumnPatch, NewColumn, Plan
 from schemas.sheets import OwnedSheet, SheetColumn
@@ -158,7 +158,7 @@ def follow(data):
     """
     try:
         package = Package.from_bytes(Path("fuzz.xlsx"), data)
-        sheet = read_tables(package, {}, {}).tables["customers"].name
+        sheet = read_tables(package, AS_OF).tables["customers"].name
         plan, other = plan_for(package, sheet), plan_over_formulas(package, sheet)
     except FollowupError:
         return "unreadable"

@@ -14,8 +14,8 @@ from pipeline.importing.model import Matches, Pair
 from pipeline.understanding.cells import Context
 from pipeline.understanding.columns.mapping import map_columns
 from pipeline.understanding.model import SourceTable
+from pipeline.understanding.read import read_tables
 from pipeline.workbook.file.package import Package
-from pipeline.workbook.reading.read import read_tables
 from schemas.columns import CUSTOMERS
 from schemas.texts import Text
 
@@ -39,7 +39,7 @@ def table(tmp_path):
         sheet.append(row)
     path = tmp_path / "客户.xlsx"
     book.save(path)
-    return read_tables(Package.open(path), {}, {}).tables["customers"]
+    return read_tables(Package.open(path), dt.date(2026, 11, 23)).tables["customers"]
 
 
 def desk_of(table, *rows, headers=("客户名称", "联系人", "电话", "城市", "爱吃什么"), known=None):

@@ -14,8 +14,8 @@ from tables import graded, read_table, typed
 from pipeline.methods import load_policy, missing_columns
 from pipeline.rules import grade_customers
 from pipeline.rules.days import Calendars
+from pipeline.understanding.read import read_tables
 from pipeline.workbook.file.package import Package
-from pipeline.workbook.reading.read import read_tables
 from schemas.columns import CUSTOMERS
 from schemas.results import STATES
 from schemas.validation import validate_tables
@@ -37,7 +37,7 @@ OWN_COLUMNS = {
 def sample(request):
     package = Package.open(SAMPLES / request.param)
     return validate_tables(
-        read_tables(package, {}, {}).tables, MONDAY, ("A", "B", "C", "D", "E")
+        read_tables(package, MONDAY).tables, MONDAY, ("A", "B", "C", "D", "E")
     ).frames
 
 

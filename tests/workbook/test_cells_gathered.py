@@ -16,7 +16,7 @@ from pipeline.workbook.file.package import Package
 from pipeline.workbook.reading import cell_reader, gather
 from pipeline.workbook.reading.gather import Gatherer
 from pipeline.workbook.reading.layout import read_figures
-from pipeline.workbook.reading.read import _Reader
+from pipeline.workbook.reading.read import SheetReader
 from pipeline.workbook.reading.scan import scan_sheet
 
 SHEET, STRINGS = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
@@ -88,7 +88,7 @@ def rows_of(cells):
 
 
 def column_c(data, limits=DEFAULT_LIMITS):
-    grid = _Reader(Package.from_bytes(Path("a.xlsx"), data, limits)).grid("客户")
+    grid = SheetReader(Package.from_bytes(Path("a.xlsx"), data, limits)).grid("客户")
     return {int(row): value for row, value in grid[3].items() if value != ""}
 
 
@@ -113,9 +113,9 @@ def test_cells_are_read_the_same_in_small_batches(monkeypatch):
 
 def test_only_an_odd_sheet_goes_to_the_cell_reader_whole(monkeypatch):
     asked = []
-    whole = _Reader._read_whole
+    whole = SheetReader._read_whole
     monkeypatch.setattr(
-        _Reader, "_read_whole", lambda self, name: asked.append(name) or whole(self, name)
+        SheetReader, "_read_whole", lambda self, name: asked.append(name) or whole(self, name)
     )
     for odd in (False, True):
         column_c(workbook(rows_of(cell for cell, _ in CELLS), odd=odd))
@@ -143,7 +143,7 @@ def test_texts_of_a_sheet_count_as_often_as_they_are_used():
 def test_the_last_of_two_cells_at_one_place_counts_and_empty_rows_between_stay():
     cells = '<row r="3"><c r="C3"><v>1</v></c><c r="C3"><v>2</v></c></row><row r="9"><c r="D9"><v>4</v></c></row>'
     package = Package.from_bytes(Path("a.xlsx"), workbook(cells))
-    reader = _Reader(package)
+    reader = SheetReader(package)
     gatherer = Gatherer(package, "客户", reader._cells)
     scan = scan_sheet(package, "客户", gatherer.take)
     grid = gatherer.grid()

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from pipeline.importing.desk.batch import normals_of, shown
@@ -54,7 +54,7 @@ class CustomerRows:
         self._row_ids = table.row_keys
         self._ids = Counter(text for text in self._row_ids.values() if text)
         self._id_rows = {text: row for row, text in self._row_ids.items() if self._ids[text] == 1}
-        self.last_row = int(table.raw.index.max()) if len(table.raw) else table.header.row
+        self.last_row = table.last_row
         self.new_rows: list[int] = []
         self._next_id = _id_counter(list(self._ids))
 
@@ -102,11 +102,34 @@ class CustomerRows:
             number = self._table.header.columns[key]
             rows = [row for row, cell in self._cells(number).items() if is_blank(cell)]
             nothing = [None] * len(rows)
-            found.append(
+            found += self._apart(
                 ColumnPatch(
                     self._table.name, number, "", "text", rows, nothing, nothing, [""] * len(rows)
-                )
+                ),
+                key,
             )
+        return found
+
+    def _apart(self, patch: ColumnPatch, key: str) -> list[ColumnPatch]:
+        """Part a patch by the sheets that its rows stand in."""
+        table = self._table
+        if not table.parts:
+            return [patch]
+        found = []
+        for part in table.parts:
+            at = [n for n, row in enumerate(patch.rows) if table.part_of(row) is part]
+            if at and key in part.header.columns:
+                found.append(
+                    replace(
+                        patch,
+                        sheet=part.name,
+                        column=part.header.columns[key],
+                        rows=[patch.rows[n] - part.offset for n in at],
+                        old=[patch.old[n] for n in at],
+                        new=[patch.new[n] for n in at],
+                        reasons=[patch.reasons[n] for n in at],
+                    )
+                )
         return found
 
     def one_more(self) -> tuple[NewRows, list[ColumnPatch]]:
@@ -144,7 +167,7 @@ class CustomerRows:
         """
         row = self.last_row + len(self.new_rows) + 1
         wanted = shown(values.get("customer_id"))
-        customer_id = wanted if wanted and wanted not in self._ids else self._free_id()
+        customer_id = wanted if wanted and wanted not in self._ids else self._new_id(values)
         self._ids[customer_id] += 1
         self._id_rows[customer_id] = row
         self._row_ids[row] = customer_id
@@ -162,7 +185,11 @@ class CustomerRows:
     def patches(self) -> list[ColumnPatch]:
         """Give the cells that are written, column by column from left to right."""
         places = self._table.header.columns
-        return [self._patch(key) for key in sorted(self._fills, key=places.__getitem__)]
+        return [
+            patch
+            for key in sorted(self._fills, key=places.__getitem__)
+            for patch in self._apart(self._patch(key), key)
+        ]
 
     def _patch(self, key: str) -> ColumnPatch:
         cells = self._fills[key].cells
@@ -199,9 +226,8 @@ class CustomerRows:
 
     def _is_blank(self, row: int, key: str) -> bool:
         number = self._table.header.columns[key]
-        if (min(row, self.last_row + 1), number) in self._blocked or self._table.shown.get(
-            (row, number)
-        ):
+        asked = row if row in self._place_of else self.last_row + 1
+        if (asked, number) in self._blocked or self._table.shown.get((row, number)):
             return False
         return is_blank(self._value(row, key))
 
@@ -243,6 +269,15 @@ class CustomerRows:
 
     def _said(self, key: str, text: str) -> str:
         return f"{self._table.header_text(key)}{'：' if self._context.lang == 'zh' else ': '}{text}"
+
+    def _new_id(self, values: Mapping[str, CellValue]) -> str:
+        """Give a new customer's id: the next number, or the name in a sheet without numbers."""
+        if "customer_id" in self.keys:
+            return self._free_id()
+        named = (shown(values.get(key)) for key in ("name", "contact_person", "phone"))
+        name, *more = [text for text in named if text] or [""]
+        names = (" / ".join((name, *more[:count])) for count in range(len(more) + 1))
+        return next((text for text in names if text and text not in self._ids), self._free_id())
 
     def _free_id(self) -> str:
         while True:

@@ -73,7 +73,7 @@ class _Known:
     parts: tuple[tuple[str, str], ...]
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def _known(sheet_key: str) -> _Known:
     """Give every folded spelling with the keys it stands for; NOTHING for headers that fill no column."""
     sheet: Sheet = next(sheet for sheet in SHEETS.values() if sheet.key == sheet_key)
@@ -128,22 +128,27 @@ _MEANS_THE_SAME: Final = Text(
 )
 
 
-def header_scores(header: str, sheet: Sheet) -> dict[str, HeaderScore]:
+def header_scores(header: str, sheet: Sheet) -> Mapping[str, HeaderScore]:
     """Give what a header could stand for: key (or NOTHING) → how far it speaks for it.
 
     A mobile goes before a land line, so that it is the one that fills 电话.
     """
-    found = _scores(header, sheet)
+    return _header_scores(header, sheet.key)
+
+
+@lru_cache(maxsize=4096)
+def _header_scores(header: str, sheet_key: str) -> Mapping[str, HeaderScore]:
+    found = _scores(header, sheet_key)
     if "phone" in found and _MOBILE.search(_folded(header)):
         found["phone"] = HeaderScore(found["phone"].score + _MOBILE_FIRST, found["phone"].why)
-    return found
+    return MappingProxyType(found)
 
 
-def _scores(header: str, sheet: Sheet) -> dict[str, HeaderScore]:
+def _scores(header: str, sheet_key: str) -> dict[str, HeaderScore]:
     folded = _folded(header)
     if not folded:
         return {}
-    known = _known(sheet.key)
+    known = _known(sheet_key)
     found: dict[str, HeaderScore] = {}
     bracketed = _BRACKETED if _BRACKET.search(header) else 1.0
     _take(found, known.exact.get(folded, {}), bracketed, _IS_KNOWN.fill(header=header))

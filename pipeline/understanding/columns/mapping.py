@@ -95,12 +95,22 @@ class ColumnMapping:
         return ColumnMapping(tuple(columns))
 
 
+def look_over(table: SourceTable) -> list[Profile]:
+    """Look over the values of each column of a table."""
+    some = table.rows[:: max(1, len(table.rows) // _ROWS_LOOKED_AT)]
+    return [profile_of([row[place] for row in some]) for place in range(len(table.headers))]
+
+
 def map_columns(
-    table: SourceTable, sheet: Sheet, saved: MappingFile | None = None
+    table: SourceTable,
+    sheet: Sheet,
+    saved: MappingFile | None = None,
+    profiles: Sequence[Profile] | None = None,
 ) -> ColumnMapping:
     """Find which column of a list fills which column of a sheet.
 
-    Takes:   the table as read; saved: what was settled for this shape before, it goes before everything else.
+    Takes:   the table as read; saved: what was settled for this shape before, it goes before everything else; profiles:
+             of `look_over`, where the table is held against several sheets.
     Returns: each column with its key, confidence and evidence; a key is used once, by the columns that together fit best.
              The customer's name is the company where there is a person beside it, else the person.
     Raises:  nothing.
@@ -110,7 +120,8 @@ def map_columns(
     free = [place for place in range(len(table.headers)) if place not in settled]
     taken = {column.key for column in settled.values() if column.key}
     keys = [column for column in sheet.columns if not column.written and column.key not in taken]
-    views = [_view(table, place, sheet, keys) for place in free]
+    looked = profiles or look_over(table)
+    views = [_view(table.headers[place], place, sheet, keys, looked[place]) for place in free]
     gains = np.array(
         [[view.scores.get(column.key, 0.0) - LIKELY for column in keys] for view in views]
     )
@@ -161,12 +172,8 @@ def _settled(table: SourceTable, saved: MappingFile | None) -> dict[int, MappedC
     return settled
 
 
-def _view(table: SourceTable, place: int, sheet: Sheet, keys: Sequence[Column]) -> _View:
-    header = table.headers[place]
+def _view(header: str, place: int, sheet: Sheet, keys: Sequence[Column], profile: Profile) -> _View:
     said = header_scores(header, sheet)
-    profile = profile_of(
-        [row[place] for row in table.rows[:: max(1, len(table.rows) // _ROWS_LOOKED_AT)]]
-    )
     nothing = said[NOTHING].score if NOTHING in said else 0.0
     scores: dict[str, float] = {}
     reasons: dict[str, Text] = {}

@@ -176,7 +176,7 @@ def template_columns(sheet: Sheet) -> tuple[Column, ...]:
     Source:  methods.md §9.
     """
     if sheet.key != CUSTOMERS.key:
-        return sheet.columns
+        return tuple(column for column in sheet.columns if not column.stands_in)
     return tuple(sheet[key] for key in (*_BASIC, *_PROFILE, *PROGRAM_COLUMNS))
 
 

@@ -41,7 +41,7 @@ from pipeline.workbook.patching.structure import (
     head_edits,
     tail_edits,
 )
-from pipeline.workbook.reading.owned import COLUMN_MARK, MARK, owned_sheets, quoted
+from pipeline.workbook.reading.owned import MARK, column_mark, owned_sheets, quoted
 from pipeline.workbook.reading.scan import SheetScan, scan_sheet, sheet_stream, tail_start
 from pipeline.workbook.reading.stream import Arrange, SheetStream
 from schemas.plan import Plan
@@ -133,9 +133,7 @@ def plan_changes(package: Package, plan: Plan, styles: StyleBook) -> Changes:
     if styles.is_new:
         registers.add_part(NEW_PART, b"styles")
     _change_owned(package, plan, changes, (book, registers), styles)
-    for mark in plan.marks:
-        place = f"{quoted(mark.sheet)}!${letters_of(mark.column)}${mark.header_row}"
-        book.set_name(COLUMN_MARK + mark.key, place, hidden=True)
+    _mark_columns(package, plan, book)
     if styles.is_new:  # the last of all: by then all sheets have said what they need
         changes.added[NEW_PART] = lambda: [styles.render()]
     if touched_sheets(plan) and has_formulas(package):
@@ -144,6 +142,15 @@ def plan_changes(package: Package, plan: Plan, styles: StyleBook) -> Changes:
     if content != package.read(package.workbook_part):
         changes.changed[package.workbook_part] = lambda: [content]
     return changes
+
+
+def _mark_columns(package: Package, plan: Plan, book: WorkbookPart) -> None:
+    given: set[str] = set()
+    for mark in plan.marks:
+        name = column_mark(package, mark.key, mark.sheet, given)
+        given.add(name)
+        place = f"{quoted(mark.sheet)}!${letters_of(mark.column)}${mark.header_row}"
+        book.set_name(name, place, hidden=True)
 
 
 def _change_sheet(

@@ -1,6 +1,8 @@
 """Which sheets and columns are ours: told by hidden defined names that point at them, never by their own names."""
 
 import re
+from collections.abc import Set as AbstractSet
+from itertools import count
 from typing import Final
 
 from pipeline.workbook.file.package import Package
@@ -8,6 +10,8 @@ from pipeline.workbook.file.references import column_of
 
 MARK: Final = "_followup_"
 COLUMN_MARK: Final = "_followupcolumn_"
+_AGAIN: Final = "."
+"""Stands before the number of a further mark for the same key."""
 _PLACE: Final = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?\d+")
 
 
@@ -18,12 +22,28 @@ def owned_sheets(package: Package) -> dict[str, str]:
     return {key: sheet for key, (sheet, _) in places.items() if sheet in names}
 
 
-def owned_columns(package: Package) -> dict[str, tuple[str, int]]:
-    """Give the columns that the program fills, by key: sheet and 1-based Excel column.
+def owned_columns(package: Package) -> dict[str, set[tuple[str, int]]]:
+    """Give the columns that the program fills, by key: sheet and 1-based Excel column, one in each sheet.
 
     A spreadsheet program moves the mark along with the column, and breaks it when the column is deleted.
     """
-    return _marked(package, COLUMN_MARK)
+    found: dict[str, set[tuple[str, int]]] = {}
+    for name, place in _marked(package, COLUMN_MARK).items():
+        found.setdefault(name.split(_AGAIN)[0], set()).add(place)
+    return found
+
+
+def column_mark(package: Package, key: str, sheet: str, taken: AbstractSet[str]) -> str:
+    """Give the defined name that marks a column of a sheet: the one it has, else one that marks no other sheet's.
+
+    Takes:   taken: names that the same write has given already.
+    """
+    places = _marked(package, COLUMN_MARK)
+    names = (f"{key}{_AGAIN}{number}" if number > 1 else key for number in count(1))
+    free = (
+        n for n in names if COLUMN_MARK + n not in taken and places.get(n, (sheet, 0))[0] == sheet
+    )
+    return COLUMN_MARK + next(free)
 
 
 def _marked(package: Package, mark: str) -> dict[str, tuple[str, int]]:
