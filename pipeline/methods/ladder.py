@@ -12,6 +12,7 @@ from typing import Final
 
 from pipeline.methods.conditions import BLANK, Condition, Measure, Test, words_of
 from pipeline.methods.model import NO_TIER, Policy, Tier
+from schemas.columns import TEAM_WORDS
 from schemas.texts import Text
 
 MOST_KINDS: Final = 200_000
@@ -52,9 +53,15 @@ def flaws(policy: Policy) -> Iterator[Flaw]:
         yield Flaw("", _TOO_MANY)
         return
     kinds = [dict(zip(values, kind, strict=True)) for kind in product(*values.values())]
-    matches = [[_any_holds(tier.tests, kind) for tier in policy.tiers] for kind in kinds]
-    yield from _unreachable(policy, matches)
-    yield from _overlaps(policy, matches)
+    own, matches = (
+        [[_any_holds(tests, kind) for tests in every] for kind in kinds]
+        for every in (
+            [tier.own_tests for tier in policy.tiers],
+            [tier.tests for tier in policy.tiers],
+        )
+    )
+    yield from _unreachable(policy, own)
+    yield from _overlaps(policy, own)
     yield from _gaps(policy, kinds, matches)
 
 
@@ -73,7 +80,8 @@ def _values(policy: Policy) -> dict[str, list[Value]]:
         if same[0].measure is not None:
             measures[name] = list(_numbers(same[0].measure, same))
         else:
-            columns[name] = [*words_of(name), BLANK]
+            words = words_of(name)
+            columns[name] = [BLANK, *words] if name in TEAM_WORDS else [*words, BLANK]
     return {**measures, **columns}
 
 
@@ -133,7 +141,7 @@ def _crossing(one: Tier, other: Tier) -> Iterator[str]:
 def _ranges(tier: Tier) -> list[Condition]:
     return [
         condition
-        for test in tier.tests
+        for test in tier.own_tests
         for condition in test
         if condition.measure and not condition.blank
     ]
@@ -156,6 +164,8 @@ def _who(kind: Kind) -> Text:
     def shown(blank: str, quote: Callable[[str], str]) -> str:
         parts = []
         for name, value in kind.items():
+            if name in TEAM_WORDS and value == BLANK:
+                continue  # they stand in for others; without them nobody is described worse
             word = (
                 quote(value)
                 if isinstance(value, str) and value

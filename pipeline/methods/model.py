@@ -78,6 +78,18 @@ class OrderRhythm:
 
 
 @dataclass(frozen=True, slots=True)
+class Ground:
+    """A further way into a tier, beside its own tests."""
+
+    test: Test
+    """Conditions that must all hold."""
+    reason: Text
+    """What the tier's reason says then."""
+    before: int = NO_TIER
+    """Place of the tier before whose tests this one is asked; NO_TIER = after its own tier's tests."""
+
+
+@dataclass(frozen=True, slots=True)
 class Tier:
     """One tier of a method: who is in it, how often it is touched, what it costs.
 
@@ -99,6 +111,18 @@ class Tier:
     tolerance: Tolerance = NO_TOLERANCE
     is_pile: bool = False
     shown: Text = NO_TEXT
+    grounds: tuple[Ground, ...] = ()
+    """Further ways in, such as the team's own words; their tests stand at the end of `tests`."""
+
+    @property
+    def own_tests(self) -> tuple[Test, ...]:
+        """Give the tests without the further ways in."""
+        return self.tests[: len(self.tests) - len(self.grounds)]
+
+    def reason_of(self, test: int) -> Text:
+        """Give what the reason says for the test that held, by its place in `tests`."""
+        place = test - len(self.own_tests)
+        return self.grounds[place].reason if place >= 0 and self.grounds else self.reason
 
     @property
     def is_sample_tier(self) -> bool:
@@ -234,6 +258,26 @@ class Policy:
     def letters(self) -> tuple[str, ...]:
         """Give the tier letters in the order of work."""
         return tuple(tier.letter for tier in self.tiers)
+
+    @property
+    def asked(self) -> tuple[tuple[int, int], ...]:
+        """Give every test of the tiers in the order in which they are asked, as places of the tier and in its tests."""
+        late = {place: len(tier.own_tests) for place, tier in enumerate(self.tiers)}
+        grounds = [
+            (ground.before, place, late[place] + number)
+            for place, tier in enumerate(self.tiers)
+            for number, ground in enumerate(tier.grounds)
+        ]
+        order: list[tuple[int, int]] = []
+        for place in self.precedence:
+            order += [(owner, number) for before, owner, number in grounds if before == place]
+            order += [(place, number) for number in range(late[place])]
+            order += [
+                (owner, number)
+                for before, owner, number in grounds
+                if owner == place and before == NO_TIER
+            ]
+        return tuple(order)
 
     @property
     def tests(self) -> tuple[Test, ...]:

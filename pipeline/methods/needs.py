@@ -7,7 +7,7 @@ import pandas as pd
 
 from pipeline.methods.conditions import Measure
 from pipeline.methods.model import Policy
-from schemas.columns import CUSTOMERS, SHEETS
+from schemas.columns import CUSTOMERS, SHEETS, TEAM_WORDS
 from schemas.texts import Text
 
 _NEEDS_COLUMN: Final = Text(
@@ -58,7 +58,10 @@ def _missing(policy: Policy, tables: Mapping[str, pd.DataFrame]) -> Iterator[Tex
 
 def _asked_columns(policy: Policy) -> Iterator[str]:
     yield from (
-        condition.name for test in policy.tests for condition in test if condition.measure is None
+        condition.name
+        for test in policy.tests
+        for condition in test
+        if condition.measure is None and condition.name not in TEAM_WORDS
     )
     yield from (key for measure in policy.measures for key in measure.columns)
 

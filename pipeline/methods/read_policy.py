@@ -1,12 +1,12 @@
 """Reading a whole policy from its YAML mapping: every key is known, every tier can be reached, no customer is lost."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from string import Formatter
 from typing import Final
 
 from pipeline.methods.conditions import Bounds, Condition, Measure, Test
 from pipeline.methods.ladder import flaws
-from pipeline.methods.model import NO_TIER, Gap, Policy, Tier, Unclassified
+from pipeline.methods.model import NO_TIER, Gap, Ground, Policy, Tier, Unclassified
 from pipeline.methods.read_conditions import read_measures, read_tests
 from pipeline.methods.read_parts import (
     read_batches,
@@ -92,15 +92,20 @@ def _tiers(top: Section, measures: Mapping[str, Measure]) -> tuple[Tier, ...]:
     ladder = top.section("tiers")
     if not ladder.entries:
         raise top.error("tiers", ladder.node, _NO_TIERS)
-    return tuple(_tier(letter, ladder.section(letter), measures) for letter in ladder.entries)
+    letters = tuple(ladder.entries)
+    return tuple(_tier(letter, ladder.section(letter), measures, letters) for letter in letters)
 
 
-def _tier(letter: str, section: Section, measures: Mapping[str, Measure]) -> Tier:
+def _tier(
+    letter: str, section: Section, measures: Mapping[str, Measure], letters: tuple[str, ...]
+) -> Tier:
     shown = section.both("shown") if "shown" in section else Text(letter, letter)
+    tests = _tests(section, measures)
+    grounds = tuple(_grounds(section, measures, letters))
     tier = Tier(
         letter=letter,
         name=section.both("name"),
-        tests=_tests(section, measures),
+        tests=(*tests, *(ground.test for ground in grounds)),
         reason=_reason(section, measures),
         cadence=read_cadence(section.section("cadence")),
         minutes=read_minutes(section.section("minutes")),
@@ -113,9 +118,21 @@ def _tier(letter: str, section: Section, measures: Mapping[str, Measure]) -> Tie
         tolerance=read_tolerance(section),
         is_pile=section.yes("is_pile"),
         shown=shown,
+        grounds=grounds,
     )
     section.done()
     return tier
+
+
+def _grounds(
+    section: Section, measures: Mapping[str, Measure], letters: tuple[str, ...]
+) -> Iterator[Ground]:
+    """Read the further ways into a tier, each with a reason of its own."""
+    for part in section.sections("or") if "or" in section else ():
+        reason = _reason(part, measures)
+        before = _place(part, "before", letters) if "before" in part else NO_TIER
+        yield Ground(read_tests(part, measures)[0], reason, before)
+        part.done()
 
 
 def _tests(section: Section, measures: Mapping[str, Measure]) -> tuple[Test, ...]:

@@ -50,6 +50,7 @@ class Basis(IntEnum):
     ARCHIVED = 15
     NO_TOUCH = 16
     PLAN_MISSING = 17
+    PROMISED = 18
 
 
 class Since(IntEnum):
@@ -136,7 +137,7 @@ def next_due_dates(  # noqa: PLR0913 -- all that a date depends on
 ) -> DueDates:
     """Give each customer the day of the next touch, and what it rests on.
 
-    Takes:   seller, own_cadence_days/_months, agreed_date, snooze_until, do_not_disturb, status; any may be absent.
+    Takes:   seller, own_cadence_days/_months, agreed_date, own_next, snooze_until, do_not_disturb, status; any may be absent.
     Returns: dates by position; a date depends on the facts and the as-of date alone, never on earlier runs.
     Raises:  SettingsError where a tier is switched off that the policy does not allow to be.
     Source:  methods.md §1, §7, §8. Where it is silent: an open sample also moves the date of a customer with orders
@@ -158,9 +159,7 @@ def next_due_dates(  # noqa: PLR0913 -- all that a date depends on
     too_long = _shorten_by_own_cadence(draft, own)
     sample_drives, both = _join_samples(draft, facts, tiers, policy, samples, own)
     blocked, plan_missing = _await_plan(draft, customers, tiers, policy)
-    agreed = days(customers, "agreed_date")
-    is_agreed = ~np.isnat(agreed) & (np.isnat(facts.last_contact) | (facts.last_contact < agreed))
-    draft.put(is_agreed, agreed, Basis.AGREED)
+    agreed = _apply_agreed_dates(draft, customers, facts)
     snooze = days(customers, "snooze_until")
     snoozed = snooze > draft.due
     blocked = np.where(snooze > blocked, snooze, blocked)
@@ -343,12 +342,27 @@ def _await_plan(
     return blocked, np.where(waits, missing, 0)
 
 
+def _apply_agreed_dates(draft: _Draft, customers: pd.DataFrame, facts: Facts) -> Days:
+    """Let the day agreed with the customer beat the cadence, else the day that the team promised in its own column.
+
+    Returns: the day that counts; NaT where none does. Contact on the day or after it has fulfilled it.
+    """
+    counts = np.full(len(facts.orders), NO_DAY)
+    for key, basis in (("own_next", Basis.PROMISED), ("agreed_date", Basis.AGREED)):
+        wanted = days(customers, key)
+        is_open = np.isnat(facts.last_contact) | (facts.last_contact < wanted)
+        holds = ~np.isnat(wanted) & is_open
+        draft.put(holds, wanted, basis)
+        counts = np.where(holds, wanted, counts)
+    return counts
+
+
 def _follows_samples(tiers: Tiers, policy: Policy) -> Flags:
     return np.array([*(tier.follows_samples for tier in policy.tiers), False])[tiers.tier]
 
 
 def _is_decision(basis: Whole) -> Flags:
-    return np.isin(basis, (Basis.DECIDE, Basis.AGREED))
+    return np.isin(basis, (Basis.DECIDE, Basis.AGREED, Basis.PROMISED))
 
 
 def _stop(  # noqa: PLR0913 -- all that can stop a touch

@@ -33,6 +33,10 @@ class Evidence:
 
 DECISIONS: Mapping[str, Text] = {
     "manual_tier": Text("有人手动指定了等级", "a person has set the tier"),
+    "own_tier": Text(
+        "团队自己的等级：没有订单、样单等事实时采用",
+        "the team's own grade: counts where no fact says otherwise",
+    ),
     "manual_tier_until": Text(
         "手动等级有效到这天(含)", "the manual tier holds up to and including this day"
     ),
@@ -43,6 +47,10 @@ DECISIONS: Mapping[str, Text] = {
     "agreed_date": Text(
         "与客户约好的日期：这天之后跟进过就失效",
         "agreed with the customer: in force until a touch on or after it",
+    ),
+    "own_next": Text(
+        "团队自己定的下次跟进：没有“下次约定”时采用，这天之后跟进过就失效",
+        "next contact promised by the team: counts without an agreed date, until a touch on or after it",
     ),
     "snooze_until": Text("这天之前不跟进", "no touch before this day"),
     "do_not_disturb": Text("免打扰：不安排跟进", "do not disturb: no touch is planned"),

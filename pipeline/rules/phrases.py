@@ -47,6 +47,9 @@ BASIS: Final[Mapping[int, Text]] = MappingProxyType(
             "{stage}，{steps} 步已走完；{decide}", "{stage}, all {steps} steps done; {decide}"
         ),
         Basis.AGREED: Text("与客户约定 {agreed}", "agreed with the customer: {agreed}"),
+        Basis.PROMISED: Text(
+            "团队自己定的下次跟进 {agreed}", "next contact promised by the team: {agreed}"
+        ),
         Basis.UNCLASSIFIED: Text("未分级，暂无跟进日期；{ask}", "unclassified, no date yet; {ask}"),
         Basis.SWITCHED_OFF: Text(
             "该负责人暂不跟进 {tier} 级", "this seller does not follow up tier {tier} for now"
@@ -111,6 +114,11 @@ OVERDUE: Final = Text("逾期 {overdue} 天：", "Overdue {overdue} day(s): ")
 DAYS: Final = Text("{count} 天", "{count} day(s)")
 MONTHS: Final = Text("{count} 个月", "{count} month(s)")
 
+OWN_TIER: Final = Text("团队自己的等级 {typed}", "the team's own grade {typed}")
+OWN_IS_NO_TIER: Final = Text(
+    "团队自己的等级“{typed}”不是本方法的等级，未采用",
+    'the team\'s own grade "{typed}" is no tier of this method and is not used',
+)
 MANUAL: Final = Text("手动等级{end}", "set by hand{end}")
 MANUAL_UNTIL: Final = Text("(至 {until})", " (until {until})")
 MANUAL_WHY: Final = Text("原因：{why}", "reason: {why}")

@@ -142,7 +142,7 @@ def _due_columns(dues: DueDates, tiers: Tiers, facts: Facts) -> Columns:
         "own_months": np.where(tells_own, dues.own_months, 0),
         "own_too_long": has_date & dues.own_too_long,
         "snoozed": dues.snoozed,
-        "agreed": np.where(dues.basis == Basis.AGREED, dues.agreed, none),
+        "agreed": np.where(np.isin(dues.basis, (Basis.AGREED, Basis.PROMISED)), dues.agreed, none),
         "expected": np.where(in_rhythm, dues.expected_order, none),
         "gap": np.where(in_rhythm, facts.order_gap, 0),
         "before": np.where(dues.snoozed, 0, before),
@@ -204,7 +204,7 @@ def _since(row: DueRow, words: Words) -> str:
 def _basis(row: DueRow, policy: Policy, words: Words) -> str:
     if row.basis in (Basis.STEP, Basis.DECIDE):
         return _step(row, policy, words)
-    if row.basis == Basis.AGREED:
+    if row.basis in (Basis.AGREED, Basis.PROMISED):
         return words.say(phrases.BASIS[row.basis], agreed=row.agreed)
     tier = policy.tiers[row.tier]
     rhythm = tier.order_rhythm

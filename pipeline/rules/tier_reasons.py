@@ -12,9 +12,9 @@ from pipeline.methods.conditions import Measure
 from pipeline.methods.model import Policy
 from pipeline.rules import phrases
 from pipeline.rules.facts import Facts
-from pipeline.rules.frames import Texts
+from pipeline.rules.frames import Flags, Texts
 from pipeline.rules.reasons import Columns, Words, column_names, each_combination
-from pipeline.rules.tiers import IN_FORCE, LAPSED, NOT_A_TIER, UNCLASSIFIED, Tiers
+from pipeline.rules.tiers import IN_FORCE, LAPSED, NOT_A_TIER, UNCLASSIFIED, Tiers, letters
 from schemas.texts import Lang, Text
 
 MARK: Final = "\uf8ff"
@@ -22,7 +22,7 @@ MARK: Final = "\uf8ff"
 
 
 class TierRow(NamedTuple):
-    """What a tier's reason tells. typed, why: places in the distinct texts that people typed."""
+    """What a tier's reason tells. typed, why, own: places in the distinct texts that people typed."""
 
     tier: int
     by_rule: int
@@ -30,6 +30,9 @@ class TierRow(NamedTuple):
     typed: int
     why: int
     until: str
+    test: int
+    own: int
+    by_own: int
     gap: int
     case: int
     unknown: int
@@ -74,6 +77,9 @@ def _tier_columns(tiers: Tiers, facts: Facts, policy: Policy, told: Iterable[Mea
         "typed": tiers.typed.codes,
         "why": np.where(is_set, tiers.why.codes, -1),
         "until": np.where(is_set, tiers.until, no_day),
+        "test": np.where(tiers.tier != UNCLASSIFIED, tiers.test, -1),
+        "own": np.where(tiers.by_own | _is_no_letter(tiers, policy), tiers.own.codes, -1),
+        "by_own": tiers.by_own,
         "gap": tiers.gap,
         "case": tiers.case,
         "unknown": facts.unknown.get(policy.asks, none),
@@ -86,9 +92,16 @@ def _tier_columns(tiers: Tiers, facts: Facts, policy: Policy, told: Iterable[Mea
     }
 
 
+def _is_no_letter(tiers: Tiers, policy: Policy) -> Flags:
+    """Tell whose own grade is no tier of the method; nothing hangs on it, so it is told and left alone."""
+    unread: Flags = (tiers.own.codes >= 0) & (letters(tiers.own, policy) == UNCLASSIFIED)
+    return unread
+
+
 def _fields(policy: Policy) -> set[str]:
     reasons = (
         *(tier.reason for tier in policy.tiers),
+        *(ground.reason for tier in policy.tiers for ground in tier.grounds),
         *(case.reason for case in policy.unclassified),
     )
     return {
@@ -131,7 +144,9 @@ def _tier_reason(row: TierRow, tiers: Tiers, policy: Policy, words: Words) -> st
     if row.manual == IN_FORCE:
         parts = [_manual_reason(row, tiers, policy, words)]
     else:
-        parts = [_rule_reason(row, policy, words), *_rule_notes(row, policy, words)]
+        parts = [_rule_reason(row, tiers, policy, words), *_rule_notes(row, policy, words)]
+    if row.own >= 0 and not row.by_own:
+        parts.append(words.say(phrases.OWN_IS_NO_TIER, typed=tiers.own.names[row.own]))
     if row.manual == LAPSED:
         parts.append(words.say(phrases.LAPSED, typed=typed, until=row.until))
     if row.manual == NOT_A_TIER:
@@ -154,14 +169,16 @@ def _manual_reason(row: TierRow, tiers: Tiers, policy: Policy, words: Words) -> 
     return words.comma.join(parts)
 
 
-def _rule_reason(row: TierRow, policy: Policy, words: Words) -> str:
+def _rule_reason(row: TierRow, tiers: Tiers, policy: Policy, words: Words) -> str:
+    if row.by_own:
+        return words.say(phrases.OWN_TIER, typed=tiers.own.names[row.own])
     if row.tier == UNCLASSIFIED:
         parts = [words.say(phrases.SAMPLES_CLOSED)] if row.closed_samples else []
         return words.between.join(
             [*parts, _filled(policy.unclassified[row.case].reason, row, policy, words)]
         )
     tier = policy.tiers[row.tier]
-    reason = _filled(tier.reason, row, policy, words)
+    reason = _filled(tier.reason_of(row.test), row, policy, words)
     also_samples = row.samples and not tier.is_sample_tier
     return reason + (
         words.between + words.say(phrases.ALSO_SAMPLES, samples=row.samples) if also_samples else ""

@@ -14,6 +14,8 @@ from pipeline.rules.facts import Facts
 from pipeline.rules.frames import Coded, Days, Flags, Whole, coded, days, words
 
 UNCLASSIFIED: Final = NO_TIER
+JUDGEMENT: Final = "judged"
+"""The column of the team's own words for how promising a customer is."""
 NOT_MANUAL: Final = 0
 IN_FORCE: Final = 1
 LAPSED: Final = 2
@@ -22,26 +24,36 @@ NOT_A_TIER: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class ByRule:
-    """What the rules alone say. tier: place in policy.tiers · gap, case: places in policy.gaps and .unclassified."""
+    """What the rules alone say, and the team's own grade where they leave it the word."""
 
     tier: Whole
+    """Place in policy.tiers."""
+    test: Whole
+    """Place, in the tier's tests, of the one that held."""
     gap: Whole
+    """Place in policy.gaps, -1 = none."""
     case: Whole
+    """Place in policy.unclassified, -1 = none."""
+    by_own: Flags
+    """The tier is the letter that the team typed in a column of its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tiers:
     """The tier of each customer, as its place in policy.tiers; UNCLASSIFIED = none.
 
-    tier: the one that holds · by_rule: what the rules say · gap, case: which gap of the source it lies in, and which
-    way of being unclassified, -1 = none · manual: NOT_MANUAL, IN_FORCE, LAPSED or NOT_A_TIER
+    tier: the one that holds · by_rule: what the rules say · test, gap, case, by_own: see ByRule · own: the team's own
+    grade as typed · manual: NOT_MANUAL, IN_FORCE, LAPSED or NOT_A_TIER
     typed, why: the manual tier and its reason as typed · until: its last day, NaT = no end.
     """
 
     tier: Whole
     by_rule: Whole
+    test: Whole
     gap: Whole
     case: Whole
+    by_own: Flags
+    own: Coded
     manual: Whole
     typed: Coded
     why: Coded
@@ -51,16 +63,17 @@ class Tiers:
 def assign_tiers(customers: pd.DataFrame, facts: Facts, policy: Policy) -> Tiers:
     """Give each customer a tier.
 
-    Takes:   columns named by the policy, manual_tier, manual_tier_reason, manual_tier_until; any may be absent.
+    Takes:   columns named by the policy, own_tier, manual_tier, manual_tier_reason, manual_tier_until; any may be absent.
     Returns: tiers by position. A manual tier holds up to and including its last day; one that is no letter of the
              method is not used, and the reason says so.
     Raises:  nothing.
     Source:  methods.md §1 to §5, §8.
     """
-    found = tiers_by_rule(customers, facts, policy)
+    own = coded(customers, "own_tier")
+    found = tiers_by_rule(customers, facts, policy, own)
     typed = coded(customers, "manual_tier")
     until = days(customers, "manual_tier_until")
-    wanted = _letters(typed, policy)
+    wanted = letters(typed, policy)
     manual = np.select(
         [typed.codes < 0, wanted == UNCLASSIFIED, ~np.isnat(until) & (until < facts.as_of)],
         [NOT_MANUAL, NOT_A_TIER, LAPSED],
@@ -70,8 +83,11 @@ def assign_tiers(customers: pd.DataFrame, facts: Facts, policy: Policy) -> Tiers
     return Tiers(
         tier,
         found.tier,
+        found.test,
         found.gap,
         found.case,
+        found.by_own,
+        own,
         manual,
         typed,
         coded(customers, "manual_tier_reason"),
@@ -80,14 +96,17 @@ def assign_tiers(customers: pd.DataFrame, facts: Facts, policy: Policy) -> Tiers
 
 
 def grade_beside(customers: pd.DataFrame, facts: Facts, policy: Policy) -> Tiers:
-    """Give each customer the grade of a secondary method: by its rules alone, a manual tier speaks of the primary one."""
-    found = tiers_by_rule(customers, facts, policy)
+    """Give each customer the grade of a secondary method: by its rules alone, what people typed speaks of the primary one."""
     nobody = np.full(len(customers), -1, dtype=np.int64)
+    found = tiers_by_rule(customers, facts, policy, Coded(nobody, ()))
     return Tiers(
         found.tier,
         found.tier,
+        found.test,
         found.gap,
         found.case,
+        found.by_own,
+        Coded(nobody, ()),
         np.zeros_like(nobody),
         Coded(nobody, ()),
         Coded(nobody, ()),
@@ -95,11 +114,23 @@ def grade_beside(customers: pd.DataFrame, facts: Facts, policy: Policy) -> Tiers
     )
 
 
-def tiers_by_rule(customers: pd.DataFrame, facts: Facts, policy: Policy) -> ByRule:
-    """Give the tier that the rules alone would give: tests, then gaps of the source, then whoever takes the rest."""
+def tiers_by_rule(customers: pd.DataFrame, facts: Facts, policy: Policy, own: Coded) -> ByRule:
+    """Give the tier that the rules alone would give.
+
+    Takes:   own: the grade that the team typed in a column of its own.
+    Returns: tests first, then gaps of the source, then the team's own grade, then whoever takes the rest. The own grade
+             stands above the team's other words of judgement, and below every fact.
+    """
     holds = _condition_rows(customers, facts)
-    tests = [_rows_of(policy.tiers[place].tests, holds) for place in policy.precedence]
-    tier = _first(tests, policy.precedence, len(customers))
+    won = _first(
+        [_holding(policy.tiers[place].tests[test], holds) for place, test in policy.asked],
+        range(len(policy.asked)),
+        len(customers),
+    )
+    tier, test = (
+        np.array([*(pair[part] for pair in policy.asked), UNCLASSIFIED], dtype=np.int64)[won]
+        for part in (0, 1)
+    )
     gap = np.full(len(customers), -1, dtype=np.int64)
     if policy.gaps:
         free = tier == UNCLASSIFIED
@@ -108,11 +139,25 @@ def tiers_by_rule(customers: pd.DataFrame, facts: Facts, policy: Policy) -> ByRu
         tier = np.where(
             gap >= 0, np.array([*(one.tier for one in policy.gaps), UNCLASSIFIED])[gap], tier
         )
+    letter = letters(own, policy)
+    is_open = (tier == UNCLASSIFIED) | (won >= 0)  # a gap's choice stands
+    by_own = (letter != UNCLASSIFIED) & _yields(policy)[won] & is_open
+    tier = np.where(by_own, letter, tier)
     if policy.otherwise != NO_TIER:
         tier = np.where((tier == UNCLASSIFIED) & (gap < 0), policy.otherwise, tier)
     cases = [_rows_of(one.tests, holds) for one in policy.unclassified]
     case = np.where(tier == UNCLASSIFIED, _first(cases, range(len(cases)), len(customers)), -1)
-    return ByRule(tier, gap, case)
+    return ByRule(tier, test, gap, case, by_own)
+
+
+def _yields(policy: Policy) -> Flags:
+    """Tell which tests leave the word to the team's own grade: other words of judgement, and the pile; last: no test."""
+    yields = [
+        policy.tiers[place].is_pile
+        or any(one.subject == JUDGEMENT for one in policy.tiers[place].tests[test])
+        for place, test in policy.asked
+    ]
+    return np.array([*yields, True])
 
 
 Holds = Callable[[Condition], Flags]
@@ -154,9 +199,12 @@ def _in_bounds(condition: Condition, facts: Facts) -> Flags:
 
 
 def _rows_of(tests: Sequence[Test], holds: Holds) -> Flags:
-    rows: Flags = np.logical_or.reduce(
-        [np.logical_and.reduce([holds(one) for one in test]) for test in tests]
-    )
+    rows: Flags = np.logical_or.reduce([_holding(test, holds) for test in tests])
+    return rows
+
+
+def _holding(test: Test, holds: Holds) -> Flags:
+    rows: Flags = np.logical_and.reduce([holds(one) for one in test])
     return rows
 
 
@@ -166,7 +214,8 @@ def _first(rows: Sequence[Flags], places: Sequence[int], count: int) -> Whole:
     return np.select(list(rows), list(places), default=-1).astype(np.int64)
 
 
-def _letters(typed: Coded, policy: Policy) -> Whole:
+def letters(typed: Coded, policy: Policy) -> Whole:
+    """Read tiers as people typed them: their places in policy.tiers, UNCLASSIFIED where a text is none."""
     places = {
         _folded(word): place
         for place, tier in enumerate(policy.tiers)

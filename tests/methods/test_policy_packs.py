@@ -117,8 +117,8 @@ def test_a_wrong_override_names_the_settings_file_and_key(overrides, said):
             "monthly_up_to_days (45)",
         ),
         (
-            "[strong]",
-            "[strng]",
+            "when: [{column: potential, one_of: [strong]}]",
+            "when: [{column: potential, one_of: [strng]}]",
             "tiers.C.when[1].one_of",
             '"strng" is not known; known: none, ordinary, strong',
         ),
@@ -141,8 +141,8 @@ def test_a_wrong_override_names_the_settings_file_and_key(overrides, said):
             "A takes all its customers",
         ),
         (
-            "one_of: [ordinary]",
-            "one_of: [strong]",
+            "when: [{column: potential, one_of: [ordinary]}]",
+            "when: [{column: potential, one_of: [strong]}]",
             "tiers.D.when",
             "C takes all its customers first",
         ),

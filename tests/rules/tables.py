@@ -45,6 +45,7 @@ DATES = {
     "agreed_date",
     "snooze_until",
     "facts_confirmed",
+    "own_next",
     "date",
     "confirmed",
 }
