@@ -15,6 +15,7 @@ lint:
 	lint-imports
 
 docs:
-	python .ci/columns_page.py > docs/columns.md
-	python .ci/method_pages.py
+	python docs/make/columns_page.py > docs/columns.md
+	python docs/make/method_pages.py
+	python docs/make/exit_codes.py
 	python .ci/check_docs.py

@@ -5,8 +5,10 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[1] / "docs" / "make"))
 
 from columns_page import columns_page
+from exit_codes import with_exit_codes
 from method_pages import method_pages
 from readme_commands import COMMANDS as README_COMMANDS
 
@@ -39,10 +41,14 @@ def problems() -> list[str]:
     ]
     if len(README_COMMANDS) != EXPECTED_COMMANDS:
         found.append("README.md: the two set-up commands were not found")
+    if readme != with_exit_codes(readme):
+        found.append("README.md: exit codes are out of date: python docs/make/exit_codes.py")
     if Path("docs/columns.md").read_text(encoding="utf-8") != columns_page():
-        found.append("docs/columns.md is out of date: python .ci/columns_page.py > docs/columns.md")
+        found.append(
+            "docs/columns.md is out of date: python docs/make/columns_page.py > docs/columns.md"
+        )
     found += [
-        f"{page} is out of date: python .ci/method_pages.py"
+        f"{page} is out of date: python docs/make/method_pages.py"
         for page, text in method_pages().items()
         if not page.exists() or page.read_text(encoding="utf-8") != text
     ]

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -12,7 +12,7 @@ from reports.figures.summary import Summary, summarise
 from reports.figures.view import ReportInput
 from reports.packing import script_json
 from reports.sections import SECTIONS
-from reports.words.translations import translator
+from reports.words.page_texts import PageWords
 from reports.words.values import clean_text, plain_number
 from reports.words.wording import STATE_TEXTS, long_day
 from schemas.texts import Lang
@@ -66,14 +66,8 @@ def page_environment(lang: Lang) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        extensions=["jinja2.ext.i18n"],
     )
-    translate = translator(lang)
-    # mypy does not know the methods that the i18n extension adds
-    install: Any = environment
-    install.install_gettext_callables(
-        translate, lambda one, many, n: translate(one if n == 1 else many), newstyle=True
-    )
+    environment.globals["_"] = PageWords(lang)
     environment.filters["number"] = plain_number
     environment.filters["script_json"] = lambda data: Markup(script_json(data))  # noqa: S704 -- script_json escapes it
     environment.globals["state_texts"] = {

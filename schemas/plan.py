@@ -104,9 +104,7 @@ class NewRows:
 class Plan:
     """All that a run would change. Empty plan = the workbook stays as it is, byte for byte.
 
-    new_rows: at most one table of a sheet gets rows · over_formulas: the planned cells may hold formulas, which are lost
-    then; else a formula is an obstacle. A run never plans so: formulas are the team's own, and undo knows values only ·
-    insisted: what the user agreed to, see schemas.consent.
+    new_rows: at most one table of a sheet gets rows · insisted: what the user agreed to, see schemas.consent.
     """
 
     as_of: dt.date
@@ -114,7 +112,6 @@ class Plan:
     columns: Sequence[ColumnPatch] = field(default_factory=tuple)
     sheets: Sequence[OwnedSheet] = field(default_factory=tuple)
     new_rows: Sequence[NewRows] = field(default_factory=tuple)
-    over_formulas: bool = False
     insisted: AbstractSet[Insist] = NOTHING
     marks: Sequence[ColumnMark] = field(default_factory=tuple)
     """Set along with whatever else changes; marks alone are no reason to write."""

@@ -8,7 +8,6 @@ import click
 
 from pipeline.cli.language import say
 from pipeline.cli.options import (
-    SOME_FAILED,
     ProgressLines,
     as_of_option,
     chosen_lang,
@@ -18,6 +17,7 @@ from pipeline.cli.options import (
     print_json,
     workbook_argument,
 )
+from pipeline.errors import ExitCode
 from pipeline.jobs import chat as chatting
 from pipeline.jobs.results import Request
 from schemas.deliveries import Status
@@ -94,7 +94,7 @@ def chat(
         print_json(found.to_json())
     else:
         _print(found, preview=preview)
-    ctx.exit(0 if found.complete else SOME_FAILED)
+    ctx.exit(ExitCode.DONE if found.complete else ExitCode.SOME_FAILED)
 
 
 def _print(found: chatting.Chatted, *, preview: bool) -> None:

@@ -16,12 +16,12 @@ from pipeline.cli.options import (
     print_json,
     workbook_argument,
 )
+from pipeline.errors import ExitCode
 from pipeline.jobs import erase as erasing
 from pipeline.jobs.results import Request
 from schemas.consent import Insist
 from schemas.texts import Text
 
-_SOMETHING_LEFT = 1
 _SHOWN = 20
 
 
@@ -85,7 +85,7 @@ def erase(
         print_json(found.to_json())
     else:
         _print(found)
-    ctx.exit(0 if found.is_whole else _SOMETHING_LEFT)
+    ctx.exit(ExitCode.DONE if found.is_whole else ExitCode.SET_ASIDE)
 
 
 def _question(found: erasing.Erased) -> str:

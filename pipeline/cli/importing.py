@@ -10,7 +10,6 @@ import click
 from pipeline.cli.import_printing import ask_columns, print_import
 from pipeline.cli.language import say
 from pipeline.cli.options import (
-    SET_ASIDE,
     ProgressLines,
     as_of_option,
     chosen_lang,
@@ -21,6 +20,7 @@ from pipeline.cli.options import (
     print_json,
     workbook_argument,
 )
+from pipeline.errors import ExitCode
 from pipeline.importing.files.sources import Overrides
 from pipeline.jobs import imports as importing
 from pipeline.jobs.results import Request
@@ -166,7 +166,7 @@ def import_(
         print_json(done.to_json())
     else:
         print_import(done, dry_run=dry_run)
-    ctx.exit(0 if done.is_clean else SET_ASIDE)
+    ctx.exit(ExitCode.DONE if done.is_clean else ExitCode.SET_ASIDE)
 
 
 def _nobody(_: SourceTable, __: ColumnMapping) -> Mapping[int, str | None]:

@@ -8,7 +8,6 @@ import click
 from pipeline.cli.language import say
 from pipeline.cli.mail_printing import print_mailed
 from pipeline.cli.options import (
-    SOME_FAILED,
     ProgressLines,
     as_of_option,
     chosen_lang,
@@ -19,6 +18,7 @@ from pipeline.cli.options import (
     workbook_argument,
 )
 from pipeline.delivery.smtp import Patience
+from pipeline.errors import ExitCode
 from pipeline.jobs import mail as telling
 from pipeline.jobs.results import Request
 
@@ -100,4 +100,4 @@ def mail(
         print_json(mailed.to_json())
     else:
         print_mailed(mailed)
-    ctx.exit(0 if mailed.complete else SOME_FAILED)
+    ctx.exit(ExitCode.DONE if mailed.complete else ExitCode.SOME_FAILED)

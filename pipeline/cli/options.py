@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from itertools import accumulate
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 import click
 
@@ -22,11 +22,6 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 WORKBOOK = click.Path(path_type=Path)
 """A workbook's path. Whether it exists is told by our own error, in the user's language."""
-
-SET_ASIDE: Final = 1
-"""Exit code: done, but rows were set aside, or a check found something."""
-SOME_FAILED: Final = 7
-"""Exit code: some deliveries failed or are in doubt."""
 
 _SHOW_AFTER_SECONDS = 2.0
 _REDRAWN_SECONDS = 0.1

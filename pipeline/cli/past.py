@@ -15,10 +15,9 @@ from pipeline.cli.options import (
     workbook_argument,
 )
 from pipeline.cli.printing import print_history, print_undo
+from pipeline.errors import ExitCode
 from pipeline.jobs import undo as past
 from schemas.consent import Insist
-
-_KEPT = 1
 
 
 @click.command(
@@ -58,7 +57,7 @@ def undo(
         print_json(outcome.to_json())
     else:
         print_undo(outcome)
-    ctx.exit(_KEPT if outcome.kept else 0)
+    ctx.exit(ExitCode.SET_ASIDE if outcome.kept else ExitCode.DONE)
 
 
 @click.command(

@@ -8,8 +8,6 @@ import click
 from pipeline.cli.language import say
 from pipeline.cli.mail_printing import print_mailed
 from pipeline.cli.options import (
-    SET_ASIDE,
-    SOME_FAILED,
     ProgressLines,
     as_of_option,
     chosen_lang,
@@ -22,6 +20,7 @@ from pipeline.cli.options import (
 )
 from pipeline.cli.printing import print_check, print_explanation, print_run
 from pipeline.delivery.smtp import Patience
+from pipeline.errors import ExitCode
 from pipeline.jobs import explain as explaining
 from pipeline.jobs import imports as importing
 from pipeline.jobs import mail as telling
@@ -99,7 +98,13 @@ def run(
     elif mailed is not None:
         print_mailed(mailed)
     failed = mailed is not None and not mailed.complete
-    ctx.exit(SOME_FAILED if failed else SET_ASIDE if outcome.set_aside else 0)
+    ctx.exit(
+        ExitCode.SOME_FAILED
+        if failed
+        else ExitCode.SET_ASIDE
+        if outcome.set_aside
+        else ExitCode.DONE
+    )
 
 
 @click.command(
@@ -130,7 +135,11 @@ def check(
         print_json(outcome.to_json())
     else:
         print_check(outcome)
-    ctx.exit(SET_ASIDE if any(finding.severity != "hint" for finding in outcome.findings) else 0)
+    ctx.exit(
+        ExitCode.SET_ASIDE
+        if any(finding.severity != "hint" for finding in outcome.findings)
+        else ExitCode.DONE
+    )
 
 
 @click.command(

@@ -2,9 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
-
-import pandas as pd
+from typing import Literal
 
 from schemas.texts import Text
 
@@ -26,18 +24,6 @@ class Pair:
     score: float
     evidence: Mapping[str, tuple[str, str, Text, float]]
     conflicts: Sequence[str] = ()
-
-
-class Answer(NamedTuple):
-    """What a person has said of a pair: one and the same, or not. Obeyed whatever the evidence, and not asked again.
-
-    left, right, within_batch: as in a Pair.
-    """
-
-    left: int
-    right: int
-    within_batch: bool
-    same: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +60,3 @@ name: as it stands · person, company: normalised, "" = unknown · phones, email
 number is whole) · the rest: text, "" = unknown. birthday: ISO date, or --MM-DD without a year. identity: number of an
 identity card, a tax or a trade register. customer_id: the team's own number.
 """
-
-
-def empty_records() -> pd.DataFrame:
-    """Give a frame of records with no rows."""
-    return pd.DataFrame({column: pd.Series(dtype=object) for column in RECORD_COLUMNS})

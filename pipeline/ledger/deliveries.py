@@ -6,7 +6,6 @@ it arrived, so it becomes `unknown` and is not sent again before a person says s
 """
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any, Final
 
 from pipeline.ledger.ledger import Ledger
@@ -66,21 +65,6 @@ def send_again(ledger: Ledger, delivery: Delivery, now: dt.datetime) -> None:
             connection.execute(
                 "UPDATE deliveries SET generation = generation + 1 WHERE key = ?", (delivery.key,)
             )
-
-
-def deliveries_of(
-    ledger: Ledger, workbook: str, statuses: Iterable[Status]
-) -> list[tuple[str, str, str, str]]:
-    """List a workbook's deliveries in some states: day, channel, recipient, state; the oldest first."""
-    wanted = tuple(statuses)
-    marks = ", ".join("?" * len(wanted))
-    select = (
-        "SELECT as_of, channel, recipient, status FROM deliveries "
-        f"WHERE workbook = ? AND status IN ({marks}) ORDER BY as_of, channel, recipient"
-    )
-    return [
-        (str(a), str(b), str(c), str(d)) for a, b, c, d in ledger.rows(select, workbook, *wanted)
-    ]
 
 
 def _note(  # noqa: PLR0913 -- one row

@@ -137,10 +137,6 @@ class Ledger:
         """
         return self._noted(run_id, "done")
 
-    def fail_run(self, run_id: str) -> bool:
-        """Note that an announced run did not swap the workbook; False if that could not be noted (see `finish_run`)."""
-        return self._noted(run_id, "failed")
-
     def recover(
         self,
         workbook: str,
@@ -196,14 +192,6 @@ class Ledger:
                 tuple(sheet_record(row) for row in sheets),
                 tuple(NewRowsRecord(*row[2:]) for row in rows),
             )
-
-    def owned_hashes(self, workbook: str) -> dict[str, str]:
-        """Give the content hash of each owned sheet as the program last wrote it, by the sheet's key."""
-        select = (
-            "SELECT key, content_hash FROM owned_sheets JOIN runs ON runs.id = owned_sheets.run "
-            "WHERE runs.workbook = ? AND runs.status = 'done' ORDER BY runs.seq"
-        )
-        return dict(self.rows(select, workbook))
 
     def needed_backups(self, workbook: str) -> list[str]:
         """Give the backups that must stay: that of the run to undo next, and those of runs not settled."""

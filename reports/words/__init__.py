@@ -1,1 +1,1 @@
-"""Texts, values and translations."""
+"""Texts and values."""

@@ -1,9 +1,9 @@
 """How many cells of real workbooks the writer refuses, and why: one plain cell and 25 cells of any kind a workbook.
 
 Run: python tests/benchmarks/bench_refusals.py [SEED]   (needs the corpus beside the repository)
-Each cell is planned alone, formulas may be overwritten; then one plan with all that may be written goes through write and
+Each cell is planned alone; then one plan with all that may be written goes through write and
 proof. Cells are drawn with a fixed seed from those of the first worksheet that has any. Some are refused by rule: a value
-there would break a table, a merge, a pivot table or a protection. The rest are what the writer cannot do, and those the
+there would break a formula, a table, a merge, a pivot table or a protection. The rest are what the writer cannot do, and those the
 goals speak of: at most 1.5 % of any cells, at most 0.2 % of plain ones (no part of a formula, no metadata, no rule).
 Source of the goals: workbook-io.md §8.
 """
@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CORPUS = ROOT.parent / "shared" / "corpus"
 ANY, PLAIN = 25, 1
 GOALS = {"any": 1.5, "plain": 0.2}
-BY_RULE = {"table_header", "merged", "pivot", "totals", "calculated", "locked"}
+BY_RULE = {"formula", "table_header", "merged", "pivot", "totals", "calculated", "locked"}
 
 
 def cells_of(package, sheet):
@@ -51,7 +51,7 @@ def cells_of(package, sheet):
 
 
 def plan_of(sheet, cells):
-    """Plan a number into each of these cells, formulas or not."""
+    """Plan a number into each of these cells."""
     patches = []
     for column in sorted({column for _, column in cells}):
         rows = sorted(row for row, there in cells if there == column)
@@ -59,7 +59,7 @@ def plan_of(sheet, cells):
         patches.append(
             ColumnPatch(sheet, column, "", "number", rows, blank, [7] * len(rows), [""] * len(rows))
         )
-    return Plan(None, columns=patches, over_formulas=True)
+    return Plan(None, columns=patches)
 
 
 def refusals(package, sheet, cells):

@@ -7,8 +7,6 @@ import workbook_story as story
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.workbook.file.package import Package
-
 CASES = sorted((Path(__file__).parent / "cases").glob("*.bin"))
 
 
@@ -25,17 +23,6 @@ def test_the_sound_workbook_is_written():
     assert [story.follow(story.workbook_of(seed)) for seed in story.seeds()] == ["written"] * len(
         story.seeds()
     )
-
-
-def test_the_sound_workbook_is_written_over_its_formulas_too():
-    """Else the second plan of the story would prove nothing; an array is the one thing that it cannot overwrite."""
-    ends = {}
-    for number, sheet in enumerate(story.sheet_variants(story.PARTS[story.SHEET])):
-        package = Package.from_bytes(
-            Path("a.xlsx"), story.packed({**story.PARTS, story.SHEET: sheet})
-        )
-        ends[number] = story.written(package, story.plan_over_formulas(package, story.NAME))
-    assert ends == dict.fromkeys(ends, "written") | {1: "refused"}
 
 
 ODD = st.sampled_from(

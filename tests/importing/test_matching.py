@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.importing.model import RECORD_COLUMNS, Answer, empty_records
+from pipeline.importing.model import RECORD_COLUMNS
 from pipeline.importing.people import match
 
 MOBILE, MOBILE_2, OFFICE = "+8613800138000", "+8613911112222", "+862161234567"
@@ -31,9 +31,9 @@ def others(count=60):
     ]
 
 
-def decision(left, right, **how):
+def decision(left, right):
     """Match one existing record with one incoming one, among others; give the decision."""
-    found = match(records(left, *others()), records(right, start=1000), **how)
+    found = match(records(left, *others()), records(right, start=1000))
     decisions = [pair.decision for pair in found.pairs if (pair.left, pair.right) == (0, 1000)]
     assert (found.existing.get(1000) == 0) == (decisions == ["same"])
     return decisions[0] if decisions else "different"
@@ -375,39 +375,7 @@ def test_records_join_through_a_third_one():
         {"name": "张伟明", "emails": ("zwm@example.com",)},
         start=5,
     )
-    assert match(empty_records(), chain).clusters == {5: 5, 6: 5, 7: 5}
-
-
-def test_an_answer_is_obeyed_whatever_the_evidence_and_not_asked_again():
-    one, other = {"name": "王建国", "phones": (MOBILE,)}, {"name": "王建军", "phones": (MOBILE,)}
-    asked = Answer(0, 1000, within_batch=False, same=True)
-    assert decision(one, other) == "review"
-    assert decision(one, other, answers=[asked]) == "same"
-    assert decision(one, other, answers=[asked._replace(same=False)]) == "different"
-    assert decision(one, one, answers=[asked._replace(same=False)]) == "different"
-
-
-def test_a_no_parts_a_group_that_evidence_would_join():
-    chain = records(
-        {"name": "张伟明", "phones": (MOBILE,)},
-        {"name": "张伟明", "phones": (MOBILE,), "emails": ("zwm@example.com",)},
-        {"name": "张伟明", "emails": ("zwm@example.com",)},
-    )
-    found = match(empty_records(), chain, answers=[Answer(0, 2, within_batch=True, same=False)])
-    assert found.clusters == {}
-    assert {pair.decision for pair in found.pairs} == {"review"}
-    assert (0, 2) not in {(pair.left, pair.right) for pair in found.pairs}
-
-
-def test_answers_about_records_that_are_gone_are_passed_over():
-    assert (
-        match(
-            empty_records(),
-            records(*others(3)),
-            answers=[Answer(7, 99, within_batch=False, same=True)],
-        ).pairs
-        == ()
-    )
+    assert match(records(), chain).clusters == {5: 5, 6: 5, 7: 5}
 
 
 def test_every_field_is_explained_in_both_languages_with_both_sides():
@@ -471,7 +439,7 @@ def test_a_hot_phone_and_a_hot_name_lose_no_sure_match_and_make_few_pairs():
 
 
 def test_nothing_and_columns_that_are_absent():
-    assert match(empty_records(), empty_records()).pairs == ()
+    assert match(records(), records()).pairs == ()
     few = records({"name": "张伟明", "phones": (MOBILE,)})[["name", "person", "phones"]]
     assert match(few, few.set_axis([9])).existing == {9: 0}
 

@@ -4,6 +4,7 @@ import datetime as dt
 import zipfile
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import openpyxl
 import pytest
@@ -12,7 +13,9 @@ from hypothesis import strategies as st
 
 from pipeline.errors import FollowupError, UnreadableWorkbookError, UsageError
 from pipeline.importing.desk.sniffed import NAMES
-from pipeline.importing.files.sources import Overrides, read_sources
+from pipeline.importing.files.kinds import FileKind
+from pipeline.importing.files.sheets import FORMATS
+from pipeline.importing.files.sources import READERS, Overrides, _Reader, read_sources
 from pipeline.importing.text.delimited import NOTES
 from pipeline.settings.limits import DEFAULT_LIMITS
 
@@ -345,3 +348,8 @@ def test_whatever_is_found_out_about_the_cases_has_a_name():
         except FollowupError:
             continue
     assert {"encoding", "delimiter", "header", "total", "footer"} <= found <= NAMES.keys()
+
+
+def test_every_kind_of_file_has_its_reader():
+    assert set(READERS) == set(get_args(FileKind))
+    assert {kind for kind in READERS if READERS[kind] is _Reader.sheets} == set(FORMATS)

@@ -170,12 +170,6 @@ def test_an_interrupted_undo_marks_the_run_only_if_it_took_place(ledger):
     assert statuses(ledger) == {"r1": "undone", "u1": "failed", "u2": "done"}
 
 
-def test_a_run_that_failed_is_noted(ledger):
-    ledger.begin_run(draft("r1"), Changes("r1", DAY))
-    assert ledger.fail_run("r1")
-    assert ledger.last_undoable(BOOK) is None
-
-
 def test_the_history_begins_with_the_latest_even_if_the_clock_went_back(ledger):
     done(ledger, "20261101-020000", "a", "b")
     done(ledger, "20261101-013000", "b", "c")
@@ -190,20 +184,6 @@ def test_run_ids_sort_by_time_and_never_repeat(ledger):
     ids.append(ledger.new_run_id(MONDAY + dt.timedelta(seconds=1)))
     assert ids == ["20261123-091502", "20261123-091502-02", "20261123-091502-03", "20261123-091503"]
     assert ids == sorted(ids)
-
-
-def test_the_hash_of_an_owned_sheet_is_that_of_the_last_run_still_standing(ledger):
-    for number, (run_id, digest) in enumerate([("r1", "h1"), ("r2", "h2"), ("r3", "h3")]):
-        ledger.begin_run(
-            draft(run_id, f"s{number}", f"s{number + 1}"), sheet_changes(run_id, digest)
-        )
-        if run_id != "r3":
-            ledger.finish_run(run_id)
-    ledger.fail_run("r3")
-    assert ledger.owned_hashes(BOOK) == {"due": "h2"}
-    done(ledger, "u1", "s2", "s1", undoes="r2")
-    assert ledger.owned_hashes(BOOK) == {"due": "h1"}
-    assert ledger.owned_hashes("供应商.xlsx") == {}
 
 
 def test_old_cell_values_are_dropped_but_never_those_of_the_run_to_undo_next(ledger):
@@ -221,7 +201,6 @@ def test_old_cell_values_are_dropped_but_never_those_of_the_run_to_undo_next(led
     kept = {run: ledger.changes_of(run) is not None for run in ("r1", "r2", "r3", "r4", "u3")}
     assert kept == {"r1": False, "r2": True, "r3": False, "r4": False, "u3": True}
     assert len(ledger.history(BOOK)) == 6
-    assert ledger.owned_hashes(BOOK) == {"due": "h2"}
 
 
 def test_backups_that_are_needed_are_named(ledger):

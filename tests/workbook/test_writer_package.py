@@ -140,7 +140,7 @@ def test_the_scan_finds_what_a_cell_reader_hides(tmp_path):
         scan = scan_sheet(package, "Sheet")
         assert scan.errors == [(2, 1, "#N/A")]
         assert scan.uncached == [(2, 2)]
-        assert {c: list(r) for c, r in scan.formulas_in([1, 2, 3]).items()} == {
+        assert {c: list(scan.formula_rows.get(c, ())) for c in (1, 2, 3)} == {
             1: [],
             2: [2, 3],
             3: [2],

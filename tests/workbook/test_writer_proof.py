@@ -124,7 +124,9 @@ def test_no_byte_outside_the_planned_cell_may_differ(at, byte, size):
     """Whatever single byte is changed, and however the parts are cut into pieces."""
     changed = SET[:at] + bytes([byte]) + SET[at + 1 :]
     start, end = SET.index(b'<c r="B2"'), SET.index(b'</row><row r="4"')
-    if changed == SET or start <= at < end:
+    hint = SET.index(b'spans="1:2"') + len(b'spans="1:')
+    wider = at == hint and byte in b"3456789"  # of the planned row: a hint may be too wide
+    if changed == SET or start <= at < end or wider:
         return
     whole = HEAD + changed + TAIL
     pieces = [whole[i : i + size] for i in range(0, len(whole), size)]

@@ -1,10 +1,11 @@
 """Spreadsheets of every kind: each sheet laid out as tables, titles and headers of several lines understood."""
 
-from collections.abc import Iterator
-from typing import Any, Final, Literal
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final, NamedTuple
 
 from pipeline.errors import UnreadableWorkbookError, UsageError
 from pipeline.importing.files.grids import Grid, grids_in_child, grids_of_package
+from pipeline.importing.files.kinds import FileKind
 from pipeline.importing.files.web_tables import grids_of_page
 from pipeline.importing.files.xml2003 import grids_of_xml
 from pipeline.importing.text.delimited import (
@@ -20,34 +21,53 @@ from pipeline.understanding.tables.layout import Layout, lay_out
 from schemas.texts import Text
 from schemas.values import plain
 
-SheetKind = Literal["xlsx", "cells", "xml2003", "html"]
-
 _FILLED: Final = Text(
     "合并的单元格：第 {column} 列取自上面的行",
     "merged cells: column {column} is taken from the row above",
 )
 _HIDDEN: Final = Text("这张表是隐藏的，也一并读入", "this sheet is hidden, and read all the same")
-_KINDS: Final = {
-    "xlsx": ("Excel (.xlsx)", Text("按文件内容判断", "by the content of the file")),
-    "cells": (
+
+
+class _Format(NamedTuple):
+    """A kind of spreadsheet: its name, how it was known, and what gives its grids (file, bytes, limits, encoding)."""
+
+    name: str
+    why: Text
+    grids: Callable[[str, bytes, Limits, str | None], Iterator[Grid]]
+
+
+FORMATS: Final[Mapping[FileKind, _Format]] = {
+    "xlsx": _Format(
+        "Excel (.xlsx)",
+        Text("按文件内容判断", "by the content of the file"),
+        lambda file, data, limits, _: grids_of_package(file, data, limits),
+    ),
+    "cells": _Format(
         "Excel / WPS / LibreOffice (.xls, .xlsb, .ods)",
         Text(
             "按文件内容判断；这类文件里的错误值（如 #N/A）与空白分不开",
             "by the content of the file; errors such as #N/A cannot be told from blanks in such files",
         ),
+        lambda _, data, limits, __: grids_in_child(data, limits),
     ),
-    "xml2003": (
+    "xml2003": _Format(
         "XML Spreadsheet 2003",
         Text("文件内容是 2003 版 XML 表格", "its content is an XML Spreadsheet 2003"),
+        lambda _, data, limits, encoding: grids_of_xml(data, limits, encoding),
     ),
-    "html": ("HTML", Text("文件内容是网页，里面有表格", "its content is a web page with tables")),
+    "html": _Format(
+        "HTML",
+        Text("文件内容是网页，里面有表格", "its content is a web page with tables"),
+        lambda _, data, limits, encoding: grids_of_page(data, limits, encoding),
+    ),
 }
+"""What is a spreadsheet among the kinds of files."""
 
 
 def read_sheets(  # noqa: PLR0913 -- the file, its kind, and what the user says of it
     file: str,
     data: bytes,
-    kind: SheetKind,
+    kind: FileKind,
     limits: Limits,
     *,
     sheet: str | None = None,
@@ -56,12 +76,12 @@ def read_sheets(  # noqa: PLR0913 -- the file, its kind, and what the user says 
 ) -> Iterator[SourceTable]:
     """Read the tables of a spreadsheet, sheet by sheet; empty sheets are left out.
 
-    Takes:   sheet: name, or number from 1, of the only one wanted; header_row: Excel row, 0 = none; None = find out.
+    Takes:   kind: a key of FORMATS · sheet: name, or number from 1, of the only one wanted; header_row: Excel row, 0 = none; None = find out.
     Raises:  UnreadableWorkbookError where it cannot be read or is empty; UsageError where there is no such sheet.
     """
     names: list[str] = []
     several, held, found = False, None, False
-    for number, grid in enumerate(_grids(file, data, kind, limits, encoding), 1):
+    for number, grid in enumerate(FORMATS[kind].grids(file, data, limits, encoding), 1):
         names.append(grid.name)
         if sheet is not None and sheet not in {grid.name, str(number)}:
             continue
@@ -90,18 +110,8 @@ def read_sheets(  # noqa: PLR0913 -- the file, its kind, and what the user says 
         )
 
 
-def _grids(
-    file: str, data: bytes, kind: SheetKind, limits: Limits, encoding: str | None
-) -> Iterator[Grid]:
-    if kind == "xlsx":
-        return grids_of_package(file, data, limits)
-    if kind == "cells":
-        return grids_in_child(data, limits)
-    return (grids_of_xml if kind == "xml2003" else grids_of_page)(data, limits, encoding)
-
-
 def _tables(
-    file: str, grid: Grid, kind: SheetKind, header_row: int | None, *, several: bool
+    file: str, grid: Grid, kind: FileKind, header_row: int | None, *, several: bool
 ) -> Iterator[SourceTable]:
     kept = [
         number
@@ -120,8 +130,8 @@ def _tables(
         yield _table(file, name, layout, rows, lines, repairs, [*_kind_said(kind, grid)])
 
 
-def _kind_said(kind: SheetKind, grid: Grid) -> Iterator[Sniffed]:
-    yield Sniffed("format", *_KINDS[kind])
+def _kind_said(kind: FileKind, grid: Grid) -> Iterator[Sniffed]:
+    yield Sniffed("format", FORMATS[kind].name, FORMATS[kind].why)
     if grid.name:
         yield Sniffed(
             "sheet",

@@ -5,14 +5,14 @@ folder or a zip file is reported, and the others are read.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from pipeline.errors import FollowupError, UnreadableWorkbookError, cannot_read, no_such_file
 from pipeline.importing.files.archives import files_in, members_of
-from pipeline.importing.files.kinds import kind_of, name_other
+from pipeline.importing.files.kinds import FileKind, kind_of, name_other
 from pipeline.importing.text.decoding import decode
 from pipeline.settings.limits import DEFAULT_LIMITS, MB, Limits, exceeded
 from pipeline.understanding.model import SourceTable, Unread
@@ -65,6 +65,15 @@ def read_sources(
 
 def _shown(table: SourceTable) -> str:
     return f"{table.file} › {table.sheet}" if table.sheet else table.file
+
+
+class _Content(NamedTuple):
+    """What is read: a name to show, the bytes, what they are, and in how many zip files they stand."""
+
+    name: str
+    data: bytes
+    kind: FileKind
+    depth: int
 
 
 class _Reader:
@@ -121,31 +130,31 @@ class _Reader:
         if not data:
             raise UnreadableWorkbookError(EMPTY)
         kind = kind_of(data)
-        if kind == "archive":
-            yield from self._archive(name, data, depth)
-        elif kind == "vcard":
-            from pipeline.importing.files.vcards import read_vcards  # noqa: PLC0415 -- only where there are contacts
+        yield from READERS[kind](self, _Content(name, data, kind, depth))
 
-            yield read_vcards(name, data)
-        elif kind == "text":
-            yield from self._text(name, data)
-        elif kind == "other":
-            raise UnreadableWorkbookError(name_other(data))
-        else:
-            from pipeline.importing.files.sheets import read_sheets  # noqa: PLC0415 -- only where there are spreadsheets
+    def sheets(self, content: _Content) -> Iterator[SourceTable]:
+        from pipeline.importing.files.sheets import read_sheets  # noqa: PLC0415 -- only where there are spreadsheets
 
-            yield from read_sheets(
-                name,
-                data,
-                kind,
-                self._limits,
-                sheet=self._told.sheet,
-                header_row=self._told.header_row,
-                encoding=self._told.encoding,
-            )
+        return read_sheets(
+            content.name,
+            content.data,
+            content.kind,
+            self._limits,
+            sheet=self._told.sheet,
+            header_row=self._told.header_row,
+            encoding=self._told.encoding,
+        )
 
-    def _archive(self, name: str, data: bytes, depth: int) -> Iterator[SourceTable]:
-        if depth >= _DEEPEST:
+    def contacts(self, content: _Content) -> Iterator[SourceTable]:
+        from pipeline.importing.files.vcards import read_vcards  # noqa: PLC0415 -- only where there are contacts
+
+        yield read_vcards(content.name, content.data)
+
+    def nothing(self, content: _Content) -> Iterator[SourceTable]:
+        raise UnreadableWorkbookError(name_other(content.data))
+
+    def archive(self, content: _Content) -> Iterator[SourceTable]:
+        if content.depth >= _DEEPEST:
             raise UnreadableWorkbookError(
                 Text(
                     "压缩包套了太多层。请先解压",
@@ -153,23 +162,23 @@ class _Reader:
                 )
             )
         found = False
-        for member in members_of(data, self._limits):
+        for member in members_of(content.data, self._limits):
             found = True
-            inner = f"{name}/{member.name}"
+            inner = f"{content.name}/{member.name}"
             if member.error:
                 yield _failed(inner, member.error)
             else:
-                yield from _reported(inner, self.content(inner, member.data, depth + 1))
+                yield from _reported(inner, self.content(inner, member.data, content.depth + 1))
         if not found:
             raise UnreadableWorkbookError(
                 Text("压缩包里没有文件", "There is no file in the zip file")
             )
 
-    def _text(self, name: str, data: bytes) -> Iterator[SourceTable]:
+    def text(self, content: _Content) -> Iterator[SourceTable]:
         from pipeline.importing.files.remark_lists import looks_like_remarks, read_remarks  # noqa: PLC0415
         from pipeline.importing.text.delimited import read_delimited  # noqa: PLC0415 -- only where there is text
 
-        decoded = decode(data, self._told.encoding)
+        decoded = decode(content.data, self._told.encoding)
         lines = [line for line in re.split(r"[\r\n]+", decoded.text[:100_000]) if line.strip()][
             :_REMARK_LINES
         ]
@@ -178,12 +187,25 @@ class _Reader:
             and self._told.header_row is None
             and looks_like_remarks(lines)
         ):
-            table = read_remarks(name, decoded.text, (decoded.sniffed,))
+            table = read_remarks(content.name, decoded.text, (decoded.sniffed,))
             yield replace(table, repairs=(*decoded.repairs, *table.repairs))
             return
         yield from read_delimited(
-            name, decoded, delimiter=self._told.delimiter, header_row=self._told.header_row
+            content.name, decoded, delimiter=self._told.delimiter, header_row=self._told.header_row
         )
+
+
+READERS: Final[Mapping[FileKind, Callable[[_Reader, _Content], Iterator[SourceTable]]]] = {
+    "text": _Reader.text,
+    "xlsx": _Reader.sheets,
+    "cells": _Reader.sheets,
+    "xml2003": _Reader.sheets,
+    "html": _Reader.sheets,
+    "vcard": _Reader.contacts,
+    "archive": _Reader.archive,
+    "other": _Reader.nothing,
+}
+"""What reads each kind of file that `kind_of` knows."""
 
 
 def _reported(name: str, tables: Iterator[SourceTable]) -> Iterator[SourceTable]:

@@ -1,12 +1,12 @@
 """Who in a list is already in the workbook, or twice in the list: sure matches, and pairs for a person to judge."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
-from pipeline.importing.model import Answer, Matches
+from pipeline.importing.model import Matches
 from pipeline.importing.people.blocking import Candidates, candidate_pairs
 from pipeline.importing.people.clusters import Edge, Groups, group, questions
 from pipeline.importing.people.deciding import (
@@ -18,7 +18,7 @@ from pipeline.importing.people.deciding import (
 )
 from pipeline.importing.people.findings import Found
 from pipeline.importing.people.homes import Homes, seen_at_home
-from pipeline.importing.people.pairing import answered_pair, clusters_and_existing, make_pair
+from pipeline.importing.people.pairing import clusters_and_existing, make_pair
 from pipeline.importing.people.records import BLANK, Records, read_records
 from pipeline.importing.people.scoring import (
     Compare,
@@ -40,12 +40,11 @@ def match(
     existing: pd.DataFrame,
     incoming: pd.DataFrame,
     *,
-    answers: Sequence[Answer] = (),
     progress: Progress | None = None,
 ) -> Matches:
     """Find the incoming records that are surely an existing one or each other, and the pairs that need a person.
 
-    Takes:   frames of model.RECORD_COLUMNS, unique integer index each · answers: what people have said before.
+    Takes:   frames of model.RECORD_COLUMNS, unique integer index each.
     Returns: pairs by score, best first; clusters of sure matches in the list; the existing record of each incoming one.
              The same records in another order give the same pairs.
     Source:  evidence.md §5.
@@ -55,18 +54,15 @@ def match(
     tell(0.1)
     candidates = candidate_pairs(records)
     tell(0.3)
-    told = _said(records, answers)
-    scored, sure, compare = _twice(records, candidates, told, tell)
+    scored, sure, compare = _twice(records, candidates, tell)
     row_of = {edge: row for row, edge in enumerate(_edges(scored))}
     sure_edges = {edge for edge, row in row_of.items() if sure[row]}
-    joined, parted = told
-    groups = _grouped(records, scored.only(np.array(sure, dtype=np.bool_)), told, compare)
+    groups = _grouped(records, scored.only(np.array(sure, dtype=np.bool_)), compare)
     unsure = (row_of.keys() - sure_edges) | (groups.broken & row_of.keys())
     best_first = sorted(unsure, key=lambda edge: (-scored.score[row_of[edge]], edge))
-    asked = questions(best_first, groups, parted, records.existing)
-    pairs = [answered_pair(records, edge) for edge in joined]
-    holding = sure_edges - groups.broken - joined - parted
-    pairs += [make_pair(records, scored, row_of[edge], "same") for edge in holding]
+    asked = questions(best_first, groups, records.existing)
+    holding = sure_edges - groups.broken
+    pairs = [make_pair(records, scored, row_of[edge], "same") for edge in holding]
     pairs += [
         make_pair(records, scored, row_of[edge], "review", broken=edge in groups.broken)
         for edge in asked
@@ -77,13 +73,13 @@ def match(
 
 
 def _twice(
-    records: Records, candidates: Candidates, told: tuple[set[Edge], set[Edge]], tell: Progress
+    records: Records, candidates: Candidates, tell: Progress
 ) -> tuple[Scored, list[bool], Mapping[str, Compare]]:
     """Score candidates, then once more those that matter, now knowing who is listed how often; tell which are sure."""
     compare = comparisons(records)
     scored, own_homes = _worth_telling(records, candidates, compare, tell)
     sure, _ = decide(records, scored, own_homes=own_homes)
-    groups = _grouped(records, scored.only(sure), told, compare)
+    groups = _grouped(records, scored.only(sure), compare)
     customer = np.arange(records.count)
     customer[list(groups.of)] = list(groups.of.values())
     compare = comparisons(records, customer)
@@ -110,32 +106,13 @@ def _worth_telling(
     return joined_scores(kept), Homes(*map(sum, zip(*homes, strict=True))).are_own
 
 
-def _grouped(
-    records: Records,
-    sure: Scored,
-    told: tuple[set[Edge], set[Edge]],
-    compare: Mapping[str, Compare],
-) -> Groups:
+def _grouped(records: Records, sure: Scored, compare: Mapping[str, Compare]) -> Groups:
     of_one = _edges(sure.only(of_one_name(sure)))
-    return group(_edges(sure), *told, records.existing, _at_odds(records, compare), of_one)
+    return group(_edges(sure), records.existing, _at_odds(records, compare), of_one)
 
 
 def _edges(scored: Scored) -> Iterator[Edge]:
     return zip(scored.left.tolist(), scored.right.tolist(), strict=True)
-
-
-def _said(records: Records, answers: Sequence[Answer]) -> tuple[set[Edge], set[Edge]]:
-    """Give the pairs that people have joined and parted; an answer on a record that is gone is passed over."""
-    place_of = [
-        {label: place for place, label in enumerate(records.labels[: records.existing])},
-        {label: place for place, label in enumerate(records.labels) if place >= records.existing},
-    ]
-    said: tuple[set[Edge], set[Edge]] = (set(), set())
-    for answer in answers:
-        one, other = place_of[answer.within_batch].get(answer.left), place_of[1].get(answer.right)
-        if one is not None and other is not None and one != other:
-            said[not answer.same].add((min(one, other), max(one, other)))
-    return said
 
 
 def _at_odds(records: Records, compare: Mapping[str, Compare]) -> Callable[[int, int], bool]:

@@ -46,25 +46,20 @@ def _roots(edges: Iterable[Edge]) -> dict[int, int]:
     return {place: union.root(place) for place in union.parent}
 
 
-def group(  # noqa: PLR0913 -- what is sure, what people said, and how to judge the rest
+def group(
     sure: Iterable[Edge],
-    said_same: Iterable[Edge],
-    said_different: Iterable[Edge],
     existing: int,
     at_odds: Callable[[int, int], bool],
     of_one_name: Iterable[Edge],
 ) -> Groups:
-    """Join sure pairs; a group with two existing records, two different names, or a pair that a person parted falls apart.
+    """Join sure pairs; a group with two existing records, or two different names falls apart.
 
     Takes:   existing: places below it are existing records · at_odds: whether the names of two places are different ones ·
              of_one_name: the sure pairs of the very same name and a number in common, which hold when the rest falls apart.
-    Returns: groups of those that hold, and the edges of those that do not; what people joined always holds.
+    Returns: groups of those that hold, and the edges of those that do not.
     """
-    joined, parted = set(said_same), set(said_different)
-    edges = [edge for edge in {*sure, *joined} if edge not in parted]
-    by_hand = _roots(joined)
+    edges = set(sure)
     of = _roots(edges)
-    apart = {of[one] for one, other in parted if one in of and of.get(one) == of.get(other)}
 
     def bad_among(roots: Mapping[int, int]) -> set[int]:
         members: defaultdict[int, list[int]] = defaultdict(list)
@@ -73,47 +68,31 @@ def group(  # noqa: PLR0913 -- what is sure, what people said, and how to judge 
         return {
             root
             for root, places in members.items()
-            if not _is_whole(sorted(places), existing, by_hand, at_odds)
+            if not _is_whole(sorted(places), existing, at_odds)
         }
 
-    bad = bad_among(of) | apart
-    parts = _roots(
-        edge for edge in of_one_name if of.get(edge[0]) in bad - apart and edge not in parted
-    )
+    bad = bad_among(of)
+    parts = _roots(edge for edge in of_one_name if of.get(edge[0]) in bad)
     lost = bad_among(parts)
     holding = {place: root for place, root in parts.items() if root not in lost}
     broken = frozenset(
         (one, other)
         for one, other in edges
-        if of[one] in bad
-        and (one, other) not in joined
-        and (one not in holding or holding[one] != holding.get(other))
+        if of[one] in bad and (one not in holding or holding[one] != holding.get(other))
     )
     return Groups(_roots(edge for edge in edges if edge not in broken), broken)
 
 
-def _is_whole(
-    places: list[int],
-    existing: int,
-    by_hand: Mapping[int, int],
-    at_odds: Callable[[int, int], bool],
-) -> bool:
-    hand = [by_hand.get(place, place) for place in places]
-    if len({root for place, root in zip(places, hand, strict=True) if place < existing}) > 1:
+def _is_whole(places: Sequence[int], existing: int, at_odds: Callable[[int, int], bool]) -> bool:
+    if len([place for place in places if place < existing]) > 1:
         return False
     if len(places) > _CHECKED:
         return not any(at_odds(places[0], place) for place in places[1:])
-    return not any(
-        at_odds(places[a], places[b])
-        for a, b in combinations(range(len(places)), 2)
-        if hand[a] != hand[b]
-    )
+    return not any(at_odds(one, other) for one, other in combinations(places, 2))
 
 
-def questions(
-    unsure: Sequence[Edge], groups: Groups, said_different: Iterable[Edge], existing: int
-) -> list[Edge]:
-    """Choose the pairs to ask about: one between two groups, none where the answer is known, few about one group.
+def questions(unsure: Sequence[Edge], groups: Groups, existing: int) -> list[Edge]:
+    """Choose the pairs to ask about: one between two groups, few about one group.
 
     Takes:   unsure: likeliest first.
     """
@@ -121,7 +100,7 @@ def questions(
     def home(place: int) -> int:
         return groups.of.get(place, place)
 
-    settled = {_ordered(home(one), home(other)) for one, other in said_different}
+    settled: set[Edge] = set()
     asked: defaultdict[int, int] = defaultdict(int)
     chosen = []
     for one, other in unsure:

@@ -10,14 +10,10 @@ from pipeline.importing.people.records import Records
 from pipeline.importing.people.scoring import FIELDS, Scored
 from schemas.texts import Text
 
-SAID: Final = 99.0
-"""Score of a pair that a person has answered for."""
-
 GROUP: Final = Text(
     "与它们相连的记录中有姓名不同的，或对应表中多行，整组请人工确认",
     "records joined with these hold different names, or several rows of the workbook: the whole group is for a person",
 )
-ANSWERED: Final = Text("已由人工确认相同", "a person has said that they are the same")
 
 Evidence = dict[str, tuple[str, str, Text, float]]
 
@@ -54,11 +50,6 @@ def make_pair(
         evidence,
         tuple(conflicts),
     )
-
-
-def answered_pair(records: Records, edge: Edge) -> Pair:
-    """Give a pair that a person has said to be one."""
-    return Pair(*_ends(records, edge), "same", SAID, {"answer": ("", "", ANSWERED, SAID)})
 
 
 def clusters_and_existing(

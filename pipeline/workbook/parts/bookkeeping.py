@@ -205,16 +205,8 @@ class Registers:
         self._types = _with_last(self._types, item)
         return f"rId{number}"
 
-    def strike(self, part: str) -> None:
-        """Take a part out of both registers; its content type may be one of a kind, which stays."""
-        for relation in self._package.relations(self._package.workbook_part):
-            if relation.target.lower() == part.lower():
-                self._relations = _without(self._relations, "Id", relation.id)
-        self._types = _without(self._types, "PartName", "/" + part)
-        self._parts.add(part)
-
     def changed(self) -> dict[str, bytes]:
-        """Give the new bytes of both registers, by part; nothing where no part was entered or struck out."""
+        """Give the new bytes of both registers, by part; nothing where no part was entered."""
         if not self._parts:
             return {}
         return {self._relations_name: self._relations, self._types_name: self._types}
@@ -228,13 +220,3 @@ class Registers:
 def _with_last(data: bytes, item: bytes) -> bytes:
     root = root_span(data)
     return apply_edits(data, [append_child(data, root, b"<" + prefix_of(data, root) + item)])
-
-
-def _without(data: bytes, key: str, value: str) -> bytes:
-    """Take out the entries with an attribute of this value; case does not matter, as in the names of parts."""
-    root = root_span(data)
-    items = child_spans(data, root.inner, root.close)
-    gone = [
-        item for item in items if attributes(item.attributes).get(key, "").lower() == value.lower()
-    ]
-    return apply_edits(data, [(item.start, item.end, b"") for item in gone])

@@ -12,7 +12,6 @@ from pipeline.workbook.file.references import LAST_COLUMN, LAST_ROW, Range, lett
 from pipeline.workbook.new_rows.like_row import like_row
 from pipeline.workbook.new_rows.room import room_for
 from pipeline.workbook.patching.locks import Locks
-from pipeline.workbook.patching.shared_formulas import formula_moves
 from pipeline.workbook.patching.structure import growths
 from pipeline.workbook.reading.owned import owned_sheets
 from pipeline.workbook.reading.scan import SheetScan, scan_sheet
@@ -24,10 +23,6 @@ from schemas.texts import Text
 WHY: Final = {
     "formula": Text(
         "这一格是团队自己写的公式,不覆盖", "the cell holds a formula of the team's own"
-    ),
-    "shared": Text(
-        "这一格是一组共享公式的首格，公式移不到下一格",
-        "the cell is the first of a shared formula that cannot be moved to the next cell",
     ),
     "array": Text(
         "这一格属于数组公式或模拟运算表的区域,不能单独改",
@@ -102,14 +97,9 @@ def obstacles(package: Package, plan: Plan) -> list[Obstacle]:
         added = plan.rows_under(sheet)
         if added is not None:
             found += _new_row_obstacles(package, scan, plan, added)
-        stuck = (
-            formula_moves(package, scan, overwritten(plan, sheet)).stuck
-            if plan.over_formulas
-            else None
-        )
         found += _new_column_obstacles(scan, new, locks)
         for patch in patches:
-            codes = _codes(scan, patch.column, np.asarray(patch.rows, dtype=np.int64), locks, stuck)
+            codes = _codes(scan, patch.column, np.asarray(patch.rows, dtype=np.int64), locks)
             found += [Obstacle(sheet, row, patch.column, code, WHY[code]) for row, code in codes]
     return found
 
@@ -119,15 +109,6 @@ def touched_sheets(plan: Plan) -> list[str]:
     names = [new.sheet for new in plan.new_columns] + [new.sheet for new in plan.new_rows]
     names += [patch.sheet for patch in plan.columns if len(patch.rows)]
     return list(dict.fromkeys(names))
-
-
-def overwritten(plan: Plan, sheet: str) -> dict[int, Sequence[int]]:
-    """Give the cells of a sheet whose formulas a plan may overwrite: column → rows, ascending."""
-    return {
-        p.column: p.rows
-        for p in plan.columns
-        if plan.over_formulas and p.sheet == sheet and len(p.rows)
-    }
 
 
 def refuse_file(package: Package, plan: Plan) -> None:
@@ -202,14 +183,10 @@ def _codes(
     column: int,
     rows: Any,
     locks: Locks | None,
-    stuck: Sequence[tuple[int, int]] | None,
 ) -> Iterator[tuple[int, str]]:
-    """Give the rows with an obstacle, ascending, each with the first code that applies.
-
-    stuck: where formulas may be overwritten, those that nevertheless may not; None where none may.
-    """
+    """Give the rows with an obstacle, ascending, each with the first code that applies."""
     codes = np.full(len(rows), "", dtype=object)
-    for code, hit in _hits(scan, column, rows, stuck):
+    for code, hit in _hits(scan, column, rows):
         codes[hit & (codes == "")] = code
     if locks is not None:
         codes[locks.locked(column, rows) & (codes == "")] = "locked"
@@ -217,14 +194,10 @@ def _codes(
         yield int(rows[index]), str(codes[index])
 
 
-def _hits(
-    scan: SheetScan, column: int, rows: Any, stuck: Sequence[tuple[int, int]] | None
-) -> Iterator[tuple[str, Any]]:
+def _hits(scan: SheetScan, column: int, rows: Any) -> Iterator[tuple[str, Any]]:
     yield "edge", (rows < 1) | (rows > LAST_ROW) | (column > LAST_COLUMN)
     yield from _table_hits(scan, column, rows)
-    if stuck:
-        yield "shared", np.isin(rows, [row for row, there in stuck if there == column])
-    if stuck is None and column in scan.formula_rows:
+    if column in scan.formula_rows:
         yield "formula", np.isin(rows, np.asarray(scan.formula_rows[column]))
     if column in scan.marked_rows:
         yield "spill", np.isin(rows, np.asarray(scan.marked_rows[column]))

@@ -2,12 +2,10 @@
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import BinaryIO, Final
-
-import numpy as np
 
 from pipeline.errors import WriteFailedError
 from pipeline.workbook.file.archive import Content, Member, new_member, pack_ahead, write_archive
@@ -29,10 +27,9 @@ from pipeline.workbook.own_sheets.owned_xml import HEADER_ROW, new_sheet, refres
 from pipeline.workbook.parts.bookkeeping import Registers, WorkbookPart
 from pipeline.workbook.parts.cells import CellWriter
 from pipeline.workbook.parts.styles import NEW_PART, StyleBook
-from pipeline.workbook.patching.obstacles import describe, obstacles, overwritten, touched_sheets
+from pipeline.workbook.patching.obstacles import describe, obstacles, touched_sheets
 from pipeline.workbook.patching.prepare import prepared
 from pipeline.workbook.patching.rows import RowPatcher
-from pipeline.workbook.patching.shared_formulas import formula_moves, taking_over
 from pipeline.workbook.patching.sheet_work import SheetWork, row_growth, sheet_work
 from pipeline.workbook.patching.structure import (
     grow_names,
@@ -43,7 +40,7 @@ from pipeline.workbook.patching.structure import (
 )
 from pipeline.workbook.reading.owned import MARK, column_mark, owned_sheets, quoted
 from pipeline.workbook.reading.scan import SheetScan, scan_sheet, sheet_stream, tail_start
-from pipeline.workbook.reading.stream import Arrange, SheetStream
+from pipeline.workbook.reading.stream import SheetStream
 from schemas.plan import Plan
 from schemas.sheets import OwnedSheet
 from schemas.texts import Text
@@ -55,13 +52,10 @@ Pieces = Callable[[], Iterable[bytes]]
 
 @dataclass(slots=True)
 class Changes:
-    """The parts of a package that a plan changes or adds, each as a recipe for its new bytes; those that it drops."""
+    """The parts of a package that a plan changes or adds, each as a recipe for its new bytes."""
 
     changed: dict[str, Pieces] = field(default_factory=dict)
     added: dict[str, Pieces] = field(default_factory=dict)
-    dropped: set[str] = field(default_factory=set)
-    before: dict[str, Arrange] = field(default_factory=dict)
-    """What is done with the rows of a worksheet part before its cells are set."""
     ends: dict[str, tuple[bytes, bytes]] = field(default_factory=dict)
     """The worksheet parts that are patched in place, each with what stands before and behind its rows afterwards."""
 
@@ -97,8 +91,7 @@ def write_patched(package: Package, plan: Plan, target: BinaryIO) -> None:
     styles = StyleBook.of(package)
     changes = plan_changes(package, plan, styles)
     style_part = NEW_PART if styles.is_new else package.related(package.workbook_part, "styles")[0]
-    members = [member for member in package.members if member.name not in changes.dropped]
-    members += [new_member(name) for name in changes.added]
+    members = [*package.members, *map(new_member, changes.added)]
     ready = _pack_before_styles(package, changes, style_part)
 
     def content(member: Member) -> Content:
@@ -127,7 +120,6 @@ def plan_changes(package: Package, plan: Plan, styles: StyleBook) -> Changes:
     growing = [row_growth(package, plan, rows) for rows in plan.new_rows]
     for sheet in touched_sheets(plan):
         _change_sheet(package, changes, book, styles, (sheet_work(package, plan, sheet), growing))
-        _move_formulas(package, changes, registers, sheet, overwritten(plan, sheet))
     if growing:
         _grow_others(package, changes, growing)
     if styles.is_new:
@@ -223,25 +215,6 @@ def _with_tail(package: Package, sheet: SheetPart, tail: bytes) -> Iterator[byte
     yield tail
 
 
-def _move_formulas(
-    package: Package,
-    changes: Changes,
-    registers: Registers,
-    sheet: str,
-    gone: Mapping[int, Sequence[int]],
-) -> None:
-    """Have shared formulas taken over by cells that stay, and drop the calculation chain, which names the lost ones."""
-    scan = scan_sheet(package, sheet)
-    moves = formula_moves(package, scan, gone)
-    if moves.formulas:
-        changes.before[scan.part] = taking_over(scan.prefix, moves)
-    if any(np.isin(rows, scan.formula_rows.get(column, ())).any() for column, rows in gone.items()):
-        # Excel builds the chain anew; an entry for a cell without a formula is a reason for it to "repair" the file.
-        for part in set(package.related(package.workbook_part, "calcChain")) - changes.dropped:
-            changes.dropped.add(part)
-            registers.strike(part)
-
-
 def _whole(data: bytes) -> list[bytes]:
     return [data]
 
@@ -254,7 +227,7 @@ def _patched_sheet(
     patcher = RowPatcher(scan.prefix, work.tasks, styles, writer, work.added)
     patcher.column_styles = work.column_styles
     yield head
-    for blob in sheet_stream(package, scan, changes.before.get(scan.part, iter)).rows():
+    for blob in sheet_stream(package, scan).rows():
         yield uncovered(b"".join(patcher.patch(blob)))
     yield from patcher.finish()
     yield tail

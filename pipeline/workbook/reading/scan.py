@@ -2,9 +2,10 @@
 
 import re
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple
+from functools import partial
+from typing import Any, Final
 
 import numpy as np
 
@@ -24,7 +25,7 @@ from pipeline.workbook.reading.grid import (
 )
 from pipeline.workbook.reading.layout import Layout, lay_out
 from pipeline.workbook.reading.row_order import ascending, can_ascend
-from pipeline.workbook.reading.stream import Arrange, SheetStream
+from pipeline.workbook.reading.stream import SheetStream
 from pipeline.workbook.reading.tables import SheetTable, pivot_areas, sheet_tables
 
 Take = Callable[[bytes, Layout | None], None]
@@ -37,21 +38,12 @@ _MAIN: Final = re.compile(
 _TAG: Final = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)(?:row|c)(?=[\s/>])")
 
 
-class Master(NamedTuple):
-    """The first cell of a shared formula, which holds its text: row, column, and the number that the others name."""
-
-    row: int
-    column: int
-    number: str
-
-
 @dataclass(slots=True)
 class SheetScan:
     """What one pass found. Rows and columns are 1-based; `formula_rows` and `marked_rows` go from column to rows.
 
     errors: error cells with their text · uncached: formulas without a value · marked: cells with metadata (spilled
-    formulas, pictures in cells) · blocks: ranges of array formulas and data tables with their kind · masters: first
-    cells of shared formulas · is_ascending: rows stand in order; where they do not, whoever reads them puts them in
+    formulas, pictures in cells) · blocks: ranges of array formulas and data tables with their kind · is_ascending: rows stand in order; where they do not, whoever reads them puts them in
     order first · is_orderly: each cell stands in its own row and behind those left of it, each row once · odd_row: the
     first row that is not so · needs_plain: the cell reader would misread the part as it stands (UTF-16, comments,
     CDATA) · extent: the box of all cells with content.
@@ -68,7 +60,6 @@ class SheetScan:
     formula_rows: dict[int, "array[int]"] = field(default_factory=dict)
     marked_rows: dict[int, "array[int]"] = field(default_factory=dict)
     blocks: list[tuple[Range, str]] = field(default_factory=list)
-    masters: list[Master] = field(default_factory=list)
     merged: list[Range] = field(default_factory=list)
     hidden_rows: int = 0
     first_row: int = 0
@@ -89,10 +80,6 @@ class SheetScan:
         """Tell whether any cell holds a formula."""
         return bool(self.formula_rows)
 
-    def formulas_in(self, columns: Sequence[int]) -> Mapping[int, Sequence[int]]:
-        """Give the rows that hold formulas, for each of the columns."""
-        return {column: self.formula_rows.get(column, ()) for column in columns}
-
 
 def scan_sheet(package: Package, sheet_name: str, take: Take | None = None) -> SheetScan:
     """Look once over a sheet's XML; the result is kept with the package.
@@ -109,12 +96,9 @@ def scan_sheet(package: Package, sheet_name: str, take: Take | None = None) -> S
     return found
 
 
-def sheet_stream(package: Package, scan: SheetScan, change: Arrange = iter) -> SheetStream:
-    """Give a scanned sheet's rows in ascending order; change: what else is done with them."""
-
-    def arrange(rows: Iterator[bytes]) -> Iterator[bytes]:
-        return change(rows if scan.is_ascending else ascending(rows, scan.prefix))
-
+def sheet_stream(package: Package, scan: SheetScan) -> SheetStream:
+    """Give a scanned sheet's rows in ascending order."""
+    arrange = iter if scan.is_ascending else partial(ascending, prefix=scan.prefix)
     return SheetStream(package.chunks(scan.part), scan.sheet, arrange)
 
 
@@ -234,9 +218,7 @@ def _note_formula(scan: SheetScan, row: int, column: int, raw: bytes, *, cached:
     if b"ref" in raw:
         said = attributes(raw)
         area, kind = parse_range(said.get("ref", "")), said.get("t", "normal")
-        if kind == "shared":
-            scan.masters.append(Master(row, column, said.get("si", "")))
-        elif area is not None and kind in {"array", "dataTable"}:
+        if area is not None and kind in {"array", "dataTable"}:
             scan.blocks.append((area, kind))
 
 

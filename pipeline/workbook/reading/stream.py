@@ -12,7 +12,7 @@ from pipeline.workbook.file.markup import broken_xml, doctype_refused
 from schemas.texts import Text
 
 Arrange = Callable[[Iterator[bytes]], Iterator[bytes]]
-"""Gives rows in another order, or with a change that the plan asks for, before anything else sees them."""
+"""Gives rows in another order, before anything else sees them."""
 
 _ROOT: Final = re.compile(rb"<([A-Za-z_][\w.-]*:)?worksheet[\s>/]")
 _DECLARED: Final = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([\w.-]+)")

@@ -8,7 +8,7 @@ def columns_page() -> str:
     head = [
         "# Columns · 列说明",
         "",
-        "Generated from `schemas/columns/` by `python .ci/columns_page.py > docs/columns.md`. Headers are matched without regard to case,",
+        "Generated from `schemas/columns/` by `python docs/make/columns_page.py > docs/columns.md`. Headers are matched without regard to case,",
         "width, blanks, line breaks and units in brackets. ★ = required · ✎ = filled by the program (headers matched exactly).",
     ]
     return "\n".join([*head, *(line for sheet in SHEETS.values() for line in _sheet(sheet)), ""])
