@@ -4,6 +4,7 @@ from enum import IntEnum
 from pathlib import Path
 from typing import ClassVar, Self
 
+from pipeline.files import refuse_odd
 from schemas.texts import Lang, Text
 
 
@@ -106,16 +107,16 @@ def cannot_write(path: Path, error: OSError) -> WriteFailedError:
 
 
 def refuse_missing(path: Path) -> None:
-    """Refuse a path that holds no file, or one that the system does not let us look at.
+    """Refuse a path that holds no ordinary file, or one that the system does not let us look at.
 
     Raises: UnreadableWorkbookError.
     """
     try:
-        found = path.is_file()
+        refuse_odd(path)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise no_such_file(path) from error
     except OSError as error:
         raise cannot_read(path, error) from error
-    if not found:
-        raise no_such_file(path)
 
 
 def cannot_read(path: Path, error: OSError) -> UnreadableWorkbookError:

@@ -1,6 +1,7 @@
 """What several commands share: options, exit codes, results for machines, and how progress is shown."""
 
 import datetime as dt
+import functools
 import json
 import shutil
 import sys
@@ -10,18 +11,17 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from itertools import accumulate
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 
 from pipeline.cli.language import say, ui_lang
+from pipeline.errors import refuse_missing
 from schemas.consent import CONSENTS, INSISTS
 from schemas.texts import Lang, Text
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
-WORKBOOK = click.Path(path_type=Path)
-"""A workbook's path. Whether it exists is told by our own error, in the user's language."""
 
 _SHOW_AFTER_SECONDS = 2.0
 _REDRAWN_SECONDS = 0.1
@@ -98,8 +98,16 @@ as_of_option = click.option(
 
 
 def workbook_argument(command: _Command) -> _Command:
-    """Add the argument WORKBOOK."""
-    return click.argument("workbook", type=WORKBOOK)(command)
+    """Add the argument WORKBOOK, and look whether it is there before anything else is done."""
+
+    @functools.wraps(command)
+    def looked_at(*arguments: Any, workbook: Path, **options: Any) -> Any:
+        refuse_missing(workbook)
+        return command(*arguments, workbook=workbook, **options)
+
+    # Whether it exists is told by our own error, in the user's language.
+    argument = click.argument("workbook", type=click.Path(path_type=Path))
+    return cast("_Command", argument(looked_at))
 
 
 class ProgressLines:

@@ -1,8 +1,6 @@
 """remarks: WeChat remarks, labels and batches as a list that a phone's owner works through."""
 
-import csv
 import datetime as dt
-import io
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +15,8 @@ from pipeline.cli.options import (
     lang_option,
     workbook_argument,
 )
-from pipeline.delivery.outbox import free_for_list, write_list
+from pipeline.delivery.lists import list_bytes
+from pipeline.delivery.outbox import free_for_list, is_list_under, put_list
 from pipeline.jobs import weekly as runs
 from pipeline.jobs.results import Request
 from schemas.texts import Text
@@ -31,7 +30,9 @@ _HEADERS: Final = {
     "labels": Text("标签", "Labels"),
     "tier": Text("等级", "Tier"),
 }
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_IS_OWN: Final = is_list_under(
+    [header.zh for header in _HEADERS.values()], [header.en for header in _HEADERS.values()]
+)
 
 
 @click.command(
@@ -62,20 +63,12 @@ def remarks(
     config: Path | None,
 ) -> None:
     """Write the list."""
-    free_for_list(out)
+    free_for_list(out, workbook, _IS_OWN)
     found, language = runs.remarks(
         Request(workbook, as_of, chosen_lang(lang), config), ProgressLines()
     )
     ctx.meta["lang"] = language
-    lines = io.StringIO()
-    writer = csv.writer(lines)
-    writer.writerow([_HEADERS[str(key)].pick(language) for key in found])
-    writer.writerows([[_harmless(cell) for cell in row] for row in found.itertuples(index=False)])
-    write_list(out, lines.getvalue())
+    header = [_HEADERS[str(key)].pick(language) for key in found]
+    put_list(out, list_bytes(header, found.itertuples(index=False)), workbook, _IS_OWN)
     text = Text("已导出 {count} 位客户：{out}", "Exported {count} customers: {out}")
     click.echo(text.fill(count=f"{len(found):,}", out=out).pick(language))
-
-
-def _harmless(cell: object) -> object:
-    """Keep a spreadsheet from taking a text for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

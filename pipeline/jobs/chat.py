@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from pipeline.delivery.chat_rooms import Room, chat_rooms
 from pipeline.delivery.robots import post
-from pipeline.errors import UsageError, no_such_file
+from pipeline.errors import UsageError
 from pipeline.jobs import weekly as runs
 from pipeline.jobs.results import Request
 from pipeline.ledger.deliveries import announce, noted, send_again, settle, settle_broken
@@ -74,8 +74,6 @@ def chat(request: Request, manager: str | None, progress: Progress, *, again: bo
     Raises: as runs.load; SettingsError where no group is set up; WorkbookBusyError, WriteFailedError. A message whose
             end is not noted by then is in doubt and not sent again unasked.
     """
-    if not request.workbook.is_file():
-        raise no_such_file(request.workbook)
     rooms = chat_rooms()
     with workbook_lock(request.workbook):
         report, team = _slice(request, manager, progress)

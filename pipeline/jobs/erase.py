@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from pipeline.errors import UnreadableWorkbookError, UsageError, WriteFailedError
+from pipeline.delivery.outbox import REPORT_FOLDER
+from pipeline.errors import UsageError, WriteFailedError
 from pipeline.jobs.results import Request
-from pipeline.jobs.weekly import REPORT_FOLDER
 from pipeline.ledger.imports import forget_waiting, waiting_rows
 from pipeline.ledger.ledger import open_ledger
 from pipeline.plan.apply import Announce, Draft, Written, write_recorded
@@ -97,12 +97,6 @@ def erase(
     Source:  methods.md §8.
     """
     path = request.workbook
-    if not path.is_file():
-        what = Text(
-            "{path}：没有这个文件。请检查路径和文件名",
-            "{path}: there is no such file. Check the path and the name",
-        )
-        raise UnreadableWorkbookError(what.fill(path=path))
     if dry_run:
         return _erase(request, customer, now, purge=False, dry_run=True)
     with workbook_lock(path):

@@ -9,11 +9,11 @@ from typing import Any, Final
 
 import pandas as pd
 
-from pipeline.delivery.outbox import free_for_list, is_list, list_bytes, put_list
+from pipeline.delivery.lists import list_bytes
+from pipeline.delivery.outbox import free_for_list, is_list_under, put_list
 from pipeline.delivery.parquet import is_parquet_list, parquet_bytes, refuse_without_parquet
 from pipeline.errors import UsageError
 from pipeline.jobs.results import Loaded, Request
-from pipeline.jobs.touches import csv_text
 from pipeline.jobs.weekly import grade_rules, load
 from pipeline.progress import Progress
 from pipeline.workbook.own_sheets.plain_book import is_plain_book, plain_book
@@ -87,10 +87,11 @@ def export(request: Request, out: Path, progress: Progress) -> Exported:
     Raises: UsageError for another ending, another file in that place, or Parquet without its library; as `check`.
     """
     kind = _kind(out)
-    free_for_list(out, kind.is_own)
+    free_for_list(out, request.workbook, kind.is_own)
     loaded = load(request, progress)
     table = export_table(loaded, grade_rules(loaded))
-    put_list(out, kind.content(_with_headers(table, loaded.lang)), kind.is_own)
+    content = kind.content(_with_headers(table, loaded.lang))
+    put_list(out, content, request.workbook, kind.is_own)
     set_aside = int((table["state"] == SET_ASIDE_STATE).sum())
     return Exported(loaded.lang, len(table), set_aside)
 
@@ -167,8 +168,8 @@ def _plain_values(column: "pd.Series[Any]") -> list[Any]:
 
 
 def _csv(table: pd.DataFrame) -> bytes:
-    texts = [[_csv_cell(value) for value in row] for row in _records(table)]
-    return list_bytes(csv_text(pd.DataFrame(texts, columns=table.columns, dtype=object)))
+    texts = ([_csv_cell(value) for value in row] for row in _records(table))
+    return list_bytes(table.columns, texts)
 
 
 def _csv_cell(value: Any) -> str:
@@ -197,7 +198,7 @@ def _is_json_list(path: Path) -> bool:
 
 
 _KINDS: Final = {
-    ".csv": _FileKind(_csv, is_list),
+    ".csv": _FileKind(_csv, is_list_under(list(HEADERS), list(HEADERS.values()))),
     ".xlsx": _FileKind(_xlsx, is_plain_book),
     ".parquet": _FileKind(parquet_bytes, is_parquet_list),
     ".json": _FileKind(_json, _is_json_list),

@@ -1,19 +1,15 @@
 """What came of an import: told to machines, and written as a page and a row-by-row table beside the weekly page."""
 
-import csv
 import datetime as dt
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from pipeline.errors import WriteFailedError
+from pipeline.delivery.lists import list_bytes
+from pipeline.delivery.outbox import Outbox, is_list_under
 from pipeline.jobs.results import Request
-from pipeline.jobs.touches import inert
 from pipeline.plan.apply import Written
-from pipeline.workbook.safety.outputs import write_output
-from pipeline.workbook.safety.safety import keep_from_git
 from reports.imports.import_page import render_import
 from reports.imports.import_sheets import suggestion
 from schemas.columns import CUSTOMERS
@@ -33,10 +29,6 @@ _HEADERS: Final = (
     Text("整理（原文 → 现在）", "Tidied (original → now)"),
     Text("另存的内容", "Kept beside"),
     Text("说明", "Why"),
-)
-_UNWRITTEN: Final = Text(
-    "{path}：导入报告写不了（{reason}）。工作簿这边已经完成，明细见“导入记录”；下次可用 --out 换个文件夹",
-    "{path}: the import report cannot be written ({reason}). The workbook itself is done, see “Import log”; choose another folder with --out",
 )
 
 
@@ -130,39 +122,26 @@ def _waiting_json(row: WaitingRow, view: ImportView) -> Mapping[str, Any]:
     }
 
 
-def write_report(
-    imported: Imported, folder: Path, now: dt.datetime, *, hidden: bool
-) -> tuple[Path, Path]:
+def write_report(imported: Imported, outbox: Outbox, now: dt.datetime) -> tuple[Path, Path]:
     """Write the page and the table of an import.
 
-    Takes:   hidden: the folder is our own, and keeps itself out of version control. The workbook's lock is held.
     Returns: page and table.
-    Raises:  WriteFailedError; the workbook is done by then.
+    Raises:  as `Outbox.put`.
     """
     stem = f"{imported.request.workbook.stem}-import-{now:%Y%m%d-%H%M%S}"
-    page, table = folder / f"{stem}.html", folder / f"{stem}.csv"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if hidden:
-            keep_from_git(folder)
-        write_output(imported.request.workbook, page, render_import(imported.view).encode())
-        write_output(imported.request.workbook, table, _table(imported.view))
-    except OSError as error:
-        raise WriteFailedError(
-            _UNWRITTEN.fill(path=folder, reason=error.strerror or str(error))
-        ) from error
+    page = outbox.put(f"{stem}.html", render_import(imported.view).encode())
+    is_own = is_list_under([header.zh for header in _HEADERS], [header.en for header in _HEADERS])
+    table = outbox.put(f"{stem}.csv", _table(imported.view), is_own)
     return page, table
 
 
 def _table(view: ImportView) -> bytes:
-    """Give each input row as a line of CSV that a spreadsheet opens without running anything: no cell begins like a formula."""
+    """Give each input row as a line of CSV."""
     lang = view.lang
-    file = io.StringIO(newline="")
-    writer = csv.writer(file)
-    writer.writerow([header.pick(lang) for header in _HEADERS])
-    for result in (*view.settled, *view.results):
-        name, sheet, line = result.place
-        texts = (
+    rows = (
+        (
+            *result.place,
+            ENDING_TEXTS[result.ending].pick(lang),
             result.customer_id,
             result.name,
             result.filled,
@@ -171,14 +150,6 @@ def _table(view: ImportView) -> bytes:
             result.kept,
             result.why,
         )
-        writer.writerow(
-            [
-                inert(name),
-                inert(sheet),
-                line,
-                ENDING_TEXTS[result.ending].pick(lang),
-                *map(inert, texts),
-            ]
-        )
-    # The mark at the start tells Excel that the file is UTF-8.
-    return file.getvalue().encode("utf-8-sig", "replace")
+        for result in (*view.settled, *view.results)
+    )
+    return list_bytes([header.pick(lang) for header in _HEADERS], rows)

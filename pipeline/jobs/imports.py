@@ -5,13 +5,15 @@ add), as a question on the sheet 待复核, or in quarantine with its reason; th
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from pipeline.errors import FollowupError, UsageError, WriteFailedError, refuse_missing
+from pipeline.delivery.outbox import Outbox
+from pipeline.errors import UsageError, WriteFailedError, cannot_read
+from pipeline.files import same_file
 from pipeline.importing.desk.answers import Obeyed, obey
 from pipeline.importing.desk.batch import Batch
 from pipeline.importing.desk.customer_rows import CustomerRows
@@ -144,7 +146,6 @@ def import_lists(
     Raises: UsageError, UnreadableWorkbookError, WriteFailedError, WorkbookBusyError: nothing is written then.
     """
     path = asked.request.workbook
-    refuse_missing(path)
     with workbook_lock(path):
         refuse_if_open(path)
         worked = _work(asked, ask, progress, writing=True)
@@ -169,38 +170,26 @@ def import_lists(
             )
             imported = replace(imported, written=written)
             progress(Text("写入、核对并替换工作簿", "wrote, verified and swapped the workbook"))
-        with _told_that_done(_DONE_ALREADY):
+        with runs.told_that_done(_DONE_ALREADY):
             imported = replace(
                 imported, view=_with_mapping_files(imported.view, worked.mappings, path)
             )
-        if not asked.lists and not imported.view.settled:
-            return imported
-        page, table = write_report(
-            imported, out or path.parent / runs.REPORT_FOLDER, now, hidden=out is None
-        )
+            if not asked.lists and not imported.view.settled:
+                return imported
+            page, table = write_report(imported, Outbox.of(path, out), now)
         progress(Text("生成网页和逐行明细", "wrote page and table"))
     return replace(imported, page=page, table=table)
 
 
-@contextmanager
-def _told_that_done(done: Text) -> Iterator[None]:
-    """Say with an error that comes after the workbook was written what was done before it."""
-    try:
-        yield
-    except FollowupError as error:
-        raise type(error)(done.fill(what=error.text)) from error
-
-
 def run(request: Request, now: dt.datetime, out: Path | None, progress: Progress) -> Outcome:
     """Run over a workbook as `runs.run` does, after doing what people have answered under 待复核."""
-    refuse_missing(request.workbook)
     if not _has_answers(request):
         return runs.run(request, now, out, progress)
     done = import_lists(
         ImportRequest(request, (), Overrides()), now, out, lambda _table, _mapping: {}, progress
     )
     with (
-        _told_that_done(_ANSWERS_DONE.fill(run=done.written.run_id))
+        runs.told_that_done(_ANSWERS_DONE.fill(run=done.written.run_id))
         if done.written
         else nullcontext()
     ):
@@ -244,7 +233,7 @@ def _counts(view: ImportView) -> dict[str, int]:
 
 def _work(asked: ImportRequest, ask: Ask, progress: Progress, *, writing: bool) -> _Worked:
     for path in asked.lists:
-        if path.resolve() == asked.request.workbook.resolve():
+        if _is_itself(path, asked.request.workbook):
             raise UsageError(_ITSELF.fill(path=path))
     loaded = runs.load(asked.request, progress)
     kept = _kept(asked.request.workbook, loaded, writing=writing)
@@ -330,6 +319,13 @@ def _kept(workbook: Path, loaded: Loaded, *, writing: bool) -> _Kept:
 def _sheets_before(loaded: Loaded) -> dict[str, OwnedSheet]:
     found = {key: read_owned(loaded.package, key) for key in _SHEETS}
     return {key: sheet for key, sheet in found.items() if sheet is not None}
+
+
+def _is_itself(path: Path, workbook: Path) -> bool:
+    try:
+        return same_file(path, workbook)
+    except OSError as error:
+        raise cannot_read(path, error) from error
 
 
 def _read_lists(  # noqa: PLR0913 -- the lists, and all that reading them needs

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
+from pipeline.delivery.file_names import file_names
 from pipeline.delivery.messages import Attachment, Mail, message_bytes, message_id
-from pipeline.delivery.new_files import file_names, write_new
+from pipeline.delivery.outbox import Outbox
 from pipeline.delivery.password import smtp_password
 from pipeline.delivery.sending import Clock, Letter, Told, send_letters
 from pipeline.delivery.smtp import Mailer, Patience, ServerUnusableError
-from pipeline.errors import SettingsError, UsageError, no_such_file
+from pipeline.errors import SettingsError, UsageError
 from pipeline.jobs import weekly as runs
 from pipeline.jobs.results import Request
 from pipeline.ledger.deliveries import noted, send_again, settle, settle_broken
@@ -149,7 +150,6 @@ def mail(request: Request, choices: Choices, patience: Patience, progress: Progr
     Raises: as runs.load; SettingsError, UsageError, WorkbookBusyError, WriteFailedError. A letter whose end is not noted
             by then is in doubt and not sent again unasked.
     """
-    _refuse_missing(request)
     settings = require_mail(request)
     with workbook_lock(request.workbook):
         outbox = _outbox(request, settings, progress)
@@ -165,7 +165,6 @@ def mail(request: Request, choices: Choices, patience: Patience, progress: Progr
 
 def dry_run(request: Request, progress: Progress) -> Mailed:
     """Tell who would get a letter, and what is known of those that went; nothing is written or sent."""
-    _refuse_missing(request)
     outbox = _outbox(request, load_settings(request.workbook, request.config).mail, progress)
     with open_ledger(ledger_file(request.workbook), create=False) as ledger:
         known = [(letter.delivery, noted(ledger, letter.delivery)) for letter in outbox.letters]
@@ -185,9 +184,7 @@ def preview(request: Request, out: Path | None, progress: Progress) -> Mailed:
 
     Raises: as runs.load; WriteFailedError.
     """
-    _refuse_missing(request)
     outbox = _outbox(request, load_settings(request.workbook, request.config).mail, progress)
-    folder = out or request.workbook.parent / runs.REPORT_FOLDER
     names = file_names([letter.delivery.about for letter in outbox.letters])
     files = []
     for letter in outbox.letters:
@@ -196,14 +193,9 @@ def preview(request: Request, out: Path | None, progress: Progress) -> Mailed:
             letter.mail, message_id(letter.delivery.key, 0, letter.mail.sender), noon
         )
         name = f"{request.workbook.stem}-{request.as_of.isoformat()}-{names[letter.delivery.about]}.eml"
-        files.append(write_new(folder, name, content, ours=out is None))
+        files.append(Outbox.of(request.workbook, out).put(name, content))
     told = [Told(letter.delivery, "pending", "") for letter in outbox.letters]
     return Mailed(outbox.lang, told, outbox.refused, files, outbox.notes, dry=True)
-
-
-def _refuse_missing(request: Request) -> None:
-    if not request.workbook.is_file():
-        raise no_such_file(request.workbook)
 
 
 def week_report(request: Request, progress: Progress) -> ReportInput:

@@ -9,15 +9,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from pipeline.delivery.file_names import file_names
 from pipeline.delivery.ics import calendar_file
-from pipeline.delivery.new_files import file_names, write_new
-from pipeline.errors import UsageError, no_such_file
+from pipeline.delivery.outbox import Outbox
+from pipeline.errors import UsageError
 from pipeline.jobs import weekly as runs
 from pipeline.jobs.results import Loaded, Request
 from pipeline.ledger.calendars import Sent, is_told, note_sent, sent_before, settle
 from pipeline.ledger.imports import digest_salt
 from pipeline.ledger.ledger import open_ledger
 from pipeline.progress import Progress
+from pipeline.workbook.own_sheets.made_alike import made_alike
 from pipeline.workbook.own_sheets.new_book import new_book
 from pipeline.workbook.safety.safety import ledger_file, real_workbook, workbook_lock
 from reports.figures.slices import slice_of
@@ -86,8 +88,6 @@ def calendars(  # noqa: PLR0913 -- one option of the command each
     Raises: as runs.load; UsageError, WriteFailedError. The ledger is told before the files are written: whatever
             happens in between, the next run writes the same entries under the same numbers.
     """
-    if not request.workbook.is_file():
-        raise no_such_file(request.workbook)
     if dry_run:
         return _calendars(request, seller, out, now, progress, writing=False)
     with workbook_lock(request.workbook):
@@ -118,17 +118,18 @@ def _calendars(  # noqa: PLR0913 -- as calendars
             note_sent(ledger, workbook, told)
     progress(Text("排好日历", "laid out the calendars"))
     names = file_names([*known_sellers(report), *before])
+    outbox = Outbox.of(request.workbook, out)
     files = []
     for name in sellers:
         path = (
-            _folder(request, out)
+            outbox.folder
             / f"{request.workbook.stem}-{_CALENDAR.pick(report.lang)}-{names[name]}.ics"
         )
         if writing:
             content = calendar_file(
                 workbook, name, wanted[name], told[name], request.as_of, report.lang
             )
-            write_new(path.parent, path.name, content, ours=out is None)
+            outbox.put(path.name, content)
         files.append(
             SellerFile(
                 name, path, _counts(wanted[name], told[name], before.get(name, {}), request.as_of)
@@ -148,12 +149,13 @@ def day_lists(
     loaded, report = _worked(request, progress)
     sellers, names = _chosen(report, seller), file_names(known_sellers(report))
     day = request.as_of.isoformat()
+    outbox = Outbox.of(request.workbook, out)
     files = []
     for name in sellers:
         mine = slice_of(report, [name], masked=False)
         page = render_day(mine, _books(loaded), name)
         file = f"{request.workbook.stem}-{_DAY.pick(report.lang)}-{day}-{names[name]}.html"
-        path = write_new(_folder(request, out), file, page.encode(), ours=out is None)
+        path = outbox.put(file, page.encode())
         due = int(mine.graded[r.STATE].isin(("overdue", "today")).sum())
         files.append(SellerFile(name, path, {"due": due}))
     progress(Text("写好当天清单", "wrote the lists of the day"))
@@ -183,9 +185,12 @@ def hand_over(  # noqa: PLR0913 -- one option of the command each
     )
     names = file_names([seller, substitute])
     stem = f"{request.workbook.stem}-{_HANDOVER.pick(report.lang)}-{request.as_of}-{names[seller]}-{names[substitute]}"
-    folder, ours = _folder(request, out), out is None
-    page = write_new(folder, f"{stem}.html", render_handover(handover).encode(), ours=ours)
-    sheets = write_new(folder, f"{stem}.xlsx", new_book(handover_sheets(handover)), ours=ours)
+    outbox = Outbox.of(request.workbook, out)
+    content = new_book(handover_sheets(handover))
+    # A substitute may have filled the workbook in: asked before the page is put.
+    outbox.refuse_taken(f"{stem}.xlsx", lambda path: made_alike(path, content))
+    page = outbox.put(f"{stem}.html", render_handover(handover).encode())
+    sheets = outbox.put(f"{stem}.xlsx", content, lambda path: made_alike(path, content))
     counts = {
         "work": len(handover.work()),
         "customers": len(handover.rows()),
@@ -246,7 +251,3 @@ def _chosen(
 def _notes(report: ReportInput) -> list[Text]:
     nobodys = int((clean_column(report.customers, "seller", report.graded.index) == "").sum())
     return [_NOBODYS.fill(count=nobodys)] if nobodys else []
-
-
-def _folder(request: Request, out: Path | None) -> Path:
-    return out or request.workbook.parent / runs.REPORT_FOLDER

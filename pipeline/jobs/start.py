@@ -3,10 +3,25 @@
 import itertools
 from importlib import resources
 from pathlib import Path
+from typing import Final
 
-from pipeline.errors import cannot_write
-from pipeline.workbook.own_sheets.template import write_template
-from schemas.texts import Lang
+from pipeline.delivery.outbox import put_new
+from pipeline.errors import UsageError, cannot_write
+from pipeline.files import look, make_folder
+from pipeline.workbook.own_sheets.template import template_bytes
+from schemas.texts import Lang, Text
+
+_NOT_XLSX: Final = Text(
+    "{path}: 文件名要以 .xlsx 结尾。", "{path}: the file name must end in .xlsx."
+)
+_NO_FOLDER: Final = Text(
+    "{path}: 没有这个文件夹。请先建好,或换一个位置。",
+    "{path}: no such folder. Make it first, or choose another place.",
+)
+_EXISTS: Final = Text(
+    "{path}: 文件已存在,没有改动。请换一个文件名。",
+    "{path}: the file exists and was left as it is. Choose another name.",
+)
 
 
 def write_sample(folder: Path, lang: Lang) -> Path:
@@ -16,10 +31,11 @@ def write_sample(folder: Path, lang: Lang) -> Path:
     """
     stem = "客户跟进管理表" if lang == "zh" else "customers"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         names = (f"{stem}{'' if n == 1 else f' ({n})'}.xlsx" for n in itertools.count(1))
-        path = next(folder / name for name in names if not (folder / name).exists())
-        path.write_bytes(_sample_bytes(lang))
+        free = (name for name in names if look(folder / name, follow=False) is None)
+        path = folder / next(free)
+        put_new(path, _sample_bytes(lang))
     except OSError as error:
         raise cannot_write(folder, error) from error
     return path
@@ -38,9 +54,17 @@ def _sample_bytes(lang: Lang) -> bytes:
 def new_workbook(path: Path, lang: Lang) -> None:
     """Make a blank workbook.
 
-    Raises: UsageError where there is a file already, WriteFailedError.
+    Raises: UsageError where there is a file already or no folder, or the name is no .xlsx; WriteFailedError.
     """
+    if path.suffix.lower() != ".xlsx":
+        raise UsageError(_NOT_XLSX.fill(path=path))
     try:
-        write_template(path, lang)
+        if look(path, follow=False) is not None:
+            raise UsageError(_EXISTS.fill(path=path))
+        put_new(path, template_bytes(lang))
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise UsageError(_NO_FOLDER.fill(path=path.parent)) from error
+    except FileExistsError as error:
+        raise UsageError(_EXISTS.fill(path=path)) from error
     except OSError as error:
         raise cannot_write(path, error) from error

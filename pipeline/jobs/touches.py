@@ -1,9 +1,6 @@
 """The touches of a run, from the sheets as read to the report, and the messages that go out with them."""
 
-import csv
 import datetime as dt
-import io
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
@@ -28,8 +25,6 @@ _FACTS: Final = ("customer_id", "name", "contact_person", "phone", "email", "wec
 _READY: Final = Text("准备", "Ready by")
 _REMARK: Final = Text("备注", "Remark")
 _LACKS: Final = Text("缺：{header}", "lacks: {header}")
-_FORMULA_SIGNS: Final = tuple("=+-@\t\r＝＋－＠")
-_PHONE: Final = re.compile(r"\+[\d\s()./-]+")
 
 
 def coming_touches(  # noqa: PLR0913 -- all that they depend on
@@ -140,31 +135,31 @@ def _merge_table(
     )
     ways = {method.code: method.zh if lang == "zh" else method.en for method in METHODS}
     lacks = [_LACKS.fill(header=header).pick(lang) if header else "" for header in filled[MISSING]]
-    columns: dict[str, Iterable[Any]] = {
-        CONTACTS["date"].header(lang): touches[t.DATE].dt.strftime("%Y-%m-%d"),
-        _READY.pick(lang): touches[t.PREPARE_BY].dt.strftime("%Y-%m-%d"),
-        MESSAGES["message_type"].header(lang): touches[t.NAME],
-        CONTACTS["method"].header(lang): touches[t.WAY].map(ways),
-        CUSTOMERS["tier"].header(lang): touches[t.TIER],
-        CUSTOMERS["seller"].header(lang): touches[t.SELLER],
-        **{CUSTOMERS[key].header(lang): people[key] for key in _FACTS},
-        MESSAGES["content"].header(lang): filled[MESSAGE],
-        _REMARK.pick(lang): lacks,
-    }
-    return pd.DataFrame({header: list(values) for header, values in columns.items()}, dtype=object)
+    columns: list[Iterable[Any]] = [
+        touches[t.DATE].dt.strftime("%Y-%m-%d"),
+        touches[t.PREPARE_BY].dt.strftime("%Y-%m-%d"),
+        touches[t.NAME],
+        touches[t.WAY].map(ways),
+        touches[t.TIER],
+        touches[t.SELLER],
+        *(people[key] for key in _FACTS),
+        filled[MESSAGE],
+        lacks,
+    ]
+    named = zip(message_headers(lang), map(list, columns), strict=True)
+    return pd.DataFrame(dict(named), dtype=object)
 
 
-def csv_text(table: pd.DataFrame) -> str:
-    """Write a table as CSV that a spreadsheet opens without running anything: no cell begins like a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(map(inert, table.columns))
-    writer.writerows([inert(cell) for cell in row] for row in table.itertuples(index=False))
-    return out.getvalue()
-
-
-def inert(value: str) -> str:
-    """Make a text harmless as a cell of CSV: +86 138… becomes 0086 138…, the same number; else a quote goes before it."""
-    if not value.startswith(_FORMULA_SIGNS):
-        return value
-    return f"00{value[1:]}" if _PHONE.fullmatch(value) else f"'{value}"
+def message_headers(lang: Lang) -> list[str]:
+    """Give the headers of the list of messages."""
+    return [
+        CONTACTS["date"].header(lang),
+        _READY.pick(lang),
+        MESSAGES["message_type"].header(lang),
+        CONTACTS["method"].header(lang),
+        CUSTOMERS["tier"].header(lang),
+        CUSTOMERS["seller"].header(lang),
+        *(CUSTOMERS[key].header(lang) for key in _FACTS),
+        MESSAGES["content"].header(lang),
+        _REMARK.pick(lang),
+    ]

@@ -107,7 +107,11 @@ class _Sheet:
 
 
 def history(workbook: Path) -> list[RunRecord]:
-    """Give the runs over a workbook, the latest first; none where there is no ledger."""
+    """Give the runs over a workbook, the latest first; none where there is no ledger.
+
+    Raises: UnreadableWorkbookError where there is no workbook.
+    """
+    refuse_missing(workbook)
     with open_ledger(ledger_file(workbook), create=False) as ledger:
         return ledger.history(real_workbook(workbook).name)
 
@@ -126,7 +130,6 @@ def undo(  # noqa: PLR0913 -- one option of the command each
     Takes:  insisted: what the user agrees to, see schemas.consent.
     Raises: UsageError where there is no such run or nothing to take back; as `replace_workbook`.
     """
-    refuse_missing(workbook)
     if dry_run:
         return _undo(workbook, run_id, now, lang, insisted, dry_run=True)
     with workbook_lock(workbook):

@@ -2,20 +2,22 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import pandas as pd
 
-from pipeline.delivery.outbox import free_for_list, write_list
-from pipeline.errors import WriteFailedError, refuse_missing
+from pipeline.delivery.lists import list_bytes
+from pipeline.delivery.outbox import Outbox, free_for_list, is_list_under, put_list
+from pipeline.errors import FollowupError
 from pipeline.jobs.chosen_methods import chosen_methods
 from pipeline.jobs.results import Graded, Loaded, Messages, Outcome, Request
 from pipeline.jobs.touches import (
     coming_touches,
-    csv_text,
+    message_headers,
     message_list,
     touch_findings,
     written_touches,
@@ -51,8 +53,7 @@ from pipeline.workbook.patching.write import changes_nothing
 from pipeline.workbook.reading.owned import owned_sheets as owned_names
 from pipeline.workbook.reading.read import read_owned
 from pipeline.workbook.safety.elsewhere import conflict_copies, refuse_if_open
-from pipeline.workbook.safety.outputs import write_output
-from pipeline.workbook.safety.safety import keep_from_git, ledger_file, workbook_lock
+from pipeline.workbook.safety.safety import ledger_file, workbook_lock
 from reports.figures.view import ReportInput
 from reports.page import render_page
 from reports.sheets.owned import owned_sheets as owned_contents
@@ -66,7 +67,10 @@ from schemas.texts import Lang, Text
 from schemas.validation import by_severity, validate_tables
 from schemas.values import plain
 
-REPORT_FOLDER: Final = "followup-reports"
+_DONE_ALREADY: Final = Text(
+    "{what}。工作簿这边已经完成；再运行一次，就有网页",
+    "{what}. The workbook itself is done; run again for the page",
+)
 
 
 def load(request: Request, progress: Progress) -> Loaded:
@@ -75,7 +79,6 @@ def load(request: Request, progress: Progress) -> Loaded:
     Raises: UnreadableWorkbookError, SettingsError.
     """
     path = request.workbook
-    refuse_missing(path)
     settings = load_settings(path, request.config)
     package = open_workbook(path, settings.limits)
     progress(Text("打开并检查文件", "opened and checked the file"))
@@ -300,9 +303,9 @@ def preview(request: Request, progress: Progress) -> Outcome:
 
 def run(request: Request, now: dt.datetime, out: Path | None, progress: Progress) -> Outcome:
     """Run over a workbook: read, check, grade, plan, write, render the page. One run at a time per workbook."""
-    refuse_missing(request.workbook)
     with workbook_lock(request.workbook):
         refuse_if_open(request.workbook)
+        Outbox.of(request.workbook, out).refuse_taken(_page_name(request, ""))
         loaded = load(request, progress)
         found = grade(loaded, progress)
         written = None
@@ -321,7 +324,8 @@ def run(request: Request, now: dt.datetime, out: Path | None, progress: Progress
             written = write_plan(loaded.package, found.plan, draft, loaded.settings.keep_backups)
             progress(Text("写入、核对并替换工作簿", "wrote, verified and swapped the workbook"))
         doing(progress, Text("生成网页", "rendering the page"))
-        page = write_page(request, out, render_page(found.report))
+        with told_that_done(_DONE_ALREADY):
+            page = write_page(request, out, render_page(found.report))
         progress(Text("生成网页", "rendered the page"))
     return replace(_outcome(loaded, found.report.findings, found), written=written, page=page)
 
@@ -344,7 +348,8 @@ def remarks(request: Request, progress: Progress) -> tuple[pd.DataFrame, Lang]:
 
 def messages(request: Request, out: Path, weeks: int, progress: Progress) -> Messages:
     """Write the messages of some weeks to a CSV file for mail merge. Nothing is sent, the workbook stays as it is."""
-    free_for_list(out)
+    is_own = is_list_under(message_headers("zh"), message_headers("en"))
+    free_for_list(out, request.workbook, is_own)
     loaded = load(request, progress)
     frames, as_of = loaded.validated.frames, request.as_of
     touches = coming_touches(
@@ -359,32 +364,32 @@ def messages(request: Request, out: Path, weeks: int, progress: Progress) -> Mes
     table, without_text = message_list(
         written_touches(touches, as_of, weeks), frames, loaded.policy, loaded.lang
     )
-    write_list(out, csv_text(table))
+    put_list(
+        out, list_bytes(table.columns, table.itertuples(index=False)), request.workbook, is_own
+    )
     return Messages(loaded.lang, len(table), without_text, table)
 
 
 def write_page(request: Request, out: Path | None, page: str, part: str = "") -> Path:
     """Write a page into a folder, by default one beside the workbook; part: whose page it is, as a word for its name.
 
-    Raises: WriteFailedError.
+    Raises: as `Outbox.put`.
     """
-    folder = out or request.workbook.parent / REPORT_FOLDER
+    return Outbox.of(request.workbook, out).put(_page_name(request, part), page.encode())
+
+
+def _page_name(request: Request, part: str) -> str:
     words = [request.workbook.stem, part, request.as_of.isoformat()]
-    path = folder / f"{'-'.join(word for word in words if word)}.html"
+    return f"{'-'.join(word for word in words if word)}.html"
+
+
+@contextmanager
+def told_that_done(done: Text) -> Iterator[None]:
+    """Say with an error that comes after the workbook was written what was done before it."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if out is None:
-            keep_from_git(folder)
-        write_output(request.workbook, path, page.encode())
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise WriteFailedError(
-            Text(
-                f"{path}: 网页写不了({reason})。工作簿这边已经完成；请用 --out 换个文件夹再运行",
-                f"{path}: the page cannot be written ({reason}). The workbook itself is done; run again with --out",
-            )
-        ) from error
-    return path
+        yield
+    except FollowupError as error:
+        raise type(error)(done.fill(what=error.text)) from error
 
 
 def _outcome(loaded: Loaded, findings: Sequence[Finding], found: Graded | None = None) -> Outcome:

@@ -8,6 +8,7 @@ from typing import Any, Final
 import yaml
 
 from pipeline.errors import SettingsError
+from pipeline.files import read_text
 from pipeline.methods.model import Policy
 from pipeline.methods.nodes import (
     CellNumber,
@@ -142,7 +143,7 @@ def _pack_text(name: str) -> str:
 
 def _own_text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return read_text(path)
     except OSError as error:
         raise SettingsError(
             _NO_FILE.fill(file=path.name, why=error.strerror or str(error))

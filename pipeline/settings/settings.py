@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from pipeline.errors import SettingsError
+from pipeline.files import look, read_text
 from pipeline.settings.limits import DEFAULT_LIMITS, Limits
 from pipeline.settings.mail import MailSettings, read_mail_settings
 from schemas.columns import SHEETS, Column, Sheet
@@ -51,9 +52,9 @@ def load_settings(workbook: Path, config: Path | None = None) -> Settings:
     """
     path = config or workbook.parent / FILE_NAME
     try:
-        if config is None and not path.exists():
+        if config is None and look(path) is None:
             return Settings()
-        values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        values = tomllib.loads(read_text(path))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(
             Text(

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from tables import read_table
 from touch_tables import DEFAULT, RETAIL, touches
 
-from pipeline.jobs.touches import csv_text, inert, message_list, written_touches
+from pipeline.delivery.lists import csv_text, inert
+from pipeline.jobs.touches import message_list, written_touches
 from pipeline.methods import load_policy
 from pipeline.methods.messages import message_types
 from pipeline.rules.messages import WRITTEN_WAYS, fill_messages, read_library

@@ -6,7 +6,8 @@ from openpyxl.utils import get_column_letter
 from python_calamine import CalamineWorkbook
 
 from pipeline.errors import UsageError
-from pipeline.workbook.own_sheets.template import TEMPLATE_SHEETS, template_columns, write_template
+from pipeline.jobs.start import new_workbook as write_template
+from pipeline.workbook.own_sheets.template import TEMPLATE_SHEETS, template_columns
 from schemas.columns import CUSTOMERS, HARD_FACTS, PROGRAM_COLUMNS, SOFT_FACTS
 
 LANGS = ("zh", "en")

@@ -5,12 +5,14 @@ folder or a zip file is reported, and the others are read.
 """
 
 import re
+import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from pipeline.errors import FollowupError, UnreadableWorkbookError, cannot_read, no_such_file
+from pipeline.errors import FollowupError, UnreadableWorkbookError, cannot_read, refuse_missing
+from pipeline.files import look
 from pipeline.importing.files.archives import files_in, members_of
 from pipeline.importing.files.kinds import FileKind, kind_of, name_other
 from pipeline.importing.text.decoding import decode
@@ -81,11 +83,7 @@ class _Reader:
         self._told, self._limits = overrides, limits
 
     def path(self, path: Path) -> Iterator[SourceTable]:
-        try:
-            is_folder = path.is_dir()
-        except OSError as error:
-            raise cannot_read(path, error) from error
-        if not is_folder:
+        if not _is_folder(path):
             yield from self._file(path, str(path))
             return
         found = False
@@ -102,21 +100,14 @@ class _Reader:
             )
 
     def _file(self, path: Path, name: str) -> Iterator[SourceTable]:
+        refuse_missing(path)
         try:
             size = path.stat().st_size
             if size > self._limits.file_mb * MB:
                 raise _at(name, exceeded(self._limits, "file_mb", size // MB))
-            data = path.read_bytes() if path.is_file() else b""
-        except FileNotFoundError:
-            raise no_such_file(path) from None
+            data = path.read_bytes()
         except OSError as error:
-            reason = error.strerror or str(error)
-            raise UnreadableWorkbookError(
-                Text(
-                    f"{name}：读不了（{reason}）。请检查权限，或复制到别处再试",
-                    f"{name}: cannot be read ({reason}). Check its rights, or copy it elsewhere and try again",
-                )
-            ) from error
+            raise cannot_read(path, error) from error
         yield from self.content(name, data, 0)
 
     def content(self, name: str, data: bytes, depth: int) -> Iterator[SourceTable]:
@@ -193,6 +184,14 @@ class _Reader:
         yield from read_delimited(
             content.name, decoded, delimiter=self._told.delimiter, header_row=self._told.header_row
         )
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        found = look(path)
+    except OSError:
+        return False  # told when it is read as a file
+    return found is not None and stat.S_ISDIR(found.st_mode)
 
 
 READERS: Final[Mapping[FileKind, Callable[[_Reader, _Content], Iterator[SourceTable]]]] = {

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from pipeline.errors import SettingsError, cannot_write
-from pipeline.workbook.safety.outputs import write_output
+from pipeline.delivery.outbox import Outbox
+from pipeline.errors import SettingsError
+from pipeline.files import read_text
 from schemas.columns import Sheet
 from schemas.headers import fold_header
 from schemas.texts import Lang, Text
@@ -167,13 +168,9 @@ def write_mapping(
         for path in sorted(folder.glob("*.toml"))
         if set(_labelled(_table(path))) == set(labels)
     ]
-    path = known[0] if known else folder / f"{stem}-{shape}.toml"
-    try:
-        folder.mkdir(exist_ok=True)
-        write_output(workbook, path, mapping_text(columns, sheet, lang).encode())
-    except OSError as error:
-        raise cannot_write(path, error) from error
-    return path
+    name = known[0].name if known else f"{stem}-{shape}.toml"
+    content = mapping_text(columns, sheet, lang).encode()
+    return Outbox(workbook, folder).put(name, content, lambda path: isinstance(_table(path), dict))
 
 
 def _quoted(text: str) -> str:
@@ -183,7 +180,7 @@ def _quoted(text: str) -> str:
 
 def _table(path: Path) -> Mapping[str, Any]:
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        values = tomllib.loads(read_text(path))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(
             Text(

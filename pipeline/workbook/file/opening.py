@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from pipeline.errors import UnreadableWorkbookError, cannot_read
+from pipeline.errors import UnreadableWorkbookError, cannot_read, refuse_missing
 from pipeline.settings.limits import Limits
 from pipeline.workbook.file.package import Package
 from schemas.texts import Text
@@ -17,6 +17,7 @@ def open_workbook(path: Path, limits: Limits) -> Package:
 
     Raises: UnreadableWorkbookError naming the file, also for what the system reports.
     """
+    refuse_missing(path)
     try:
         return named(path, lambda: Package.open(path, limits))
     except OSError as error:

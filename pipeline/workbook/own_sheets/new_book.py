@@ -15,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.workbook.own_sheets.template import fixed_bytes
 from schemas.sheets import CellValue, OwnedSheet, SheetColumn
 
+_MADE_BY: Final = "followup"
 _HEADER_ROW: Final = 3  # the note, a blank row, the header
 _LONGEST: Final = 32_767  # characters of a cell
 _LINE: Final = 15.0  # points
@@ -29,6 +30,7 @@ def new_book(sheets: Sequence[OwnedSheet]) -> bytes:
     Returns: the file; the same sheets give the same bytes. A text stays a text, whatever it begins with.
     """
     book = Workbook()
+    book.properties.creator = _MADE_BY
     book.remove(book.worksheets[0])
     for sheet in sheets:
         _draw(book.create_sheet(sheet.name), sheet)

@@ -1,8 +1,6 @@
 """A workbook of one plain table for other programs: the header in the first row, no notes, no looks but dates."""
 
 import datetime as dt
-import io
-import zipfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
@@ -11,13 +9,11 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pipeline.workbook.own_sheets.made_alike import made_alike
 from pipeline.workbook.own_sheets.template import fixed_bytes
 from schemas.sheets import CellValue
 
 _MADE_BY: Final = "followup export"
-_PROPERTIES: Final = "docProps/core.xml"
-_MOST_PROPERTIES: Final = 10_000
-"""Bytes; ours takes under a thousand, and what is larger is not unpacked."""
 _LONGEST: Final = 32_767
 """Characters that a cell holds."""
 
@@ -55,14 +51,4 @@ def is_plain_book(path: Path) -> bool:
 
     Raises: OSError.
     """
-    return _properties(path) == _properties(io.BytesIO(plain_book("-", [], [])))
-
-
-def _properties(file: Path | io.BytesIO) -> bytes | None:
-    try:
-        with zipfile.ZipFile(file) as package:
-            if package.getinfo(_PROPERTIES).file_size > _MOST_PROPERTIES:
-                return None
-            return package.read(_PROPERTIES)
-    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, ValueError):
-        return None
+    return made_alike(path, plain_book("-", [], []))

@@ -4,7 +4,6 @@ import datetime as dt
 import io
 import re
 import zipfile
-from pathlib import Path
 from typing import Final
 
 from openpyxl import Workbook
@@ -17,7 +16,6 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.errors import UsageError, WriteFailedError
 from schemas.columns import (
     CONTACTS,
     CUSTOMERS,
@@ -150,21 +148,14 @@ _TODAY: Final = PatternFill("solid", bgColor="FFEB9C")
 _EDGE: Final = Side(style="thin", color="BFBFBF")
 
 
-def write_template(target: Path, lang: Lang) -> None:
-    """Write a blank follow-up workbook: headers, hints, lists and colours, but no made-up row.
+def template_bytes(lang: Lang) -> bytes:
+    """Draw a blank follow-up workbook: headers, hints, lists and colours, but no made-up row.
 
-    Takes:   a path ending in .xlsx whose folder exists; the language of sheets and headers.
-    Returns: nothing; the same language always gives the same bytes.
-    Raises:  UsageError if the file exists, the folder does not, or the name is no .xlsx; WriteFailedError.
+    Takes:   the language of sheets and headers.
+    Returns: the file; the same language always gives the same bytes.
     Source:  methods.md §9.
     """
-    if target.suffix.lower() != ".xlsx":
-        raise UsageError(_NOT_XLSX.fill(path=target))
-    if not target.parent.is_dir():
-        raise UsageError(_NO_FOLDER.fill(path=target.parent))
-    if target.exists():
-        raise UsageError(_EXISTS.fill(path=target))
-    _write_new(target, fixed_bytes(_workbook(lang)))
+    return fixed_bytes(_workbook(lang))
 
 
 def template_columns(sheet: Sheet) -> tuple[Column, ...]:
@@ -178,21 +169,6 @@ def template_columns(sheet: Sheet) -> tuple[Column, ...]:
     if sheet.key != CUSTOMERS.key:
         return tuple(column for column in sheet.columns if not column.stands_in)
     return tuple(sheet[key] for key in (*_BASIC, *_PROFILE, *PROGRAM_COLUMNS))
-
-
-_NOT_XLSX = Text("{path}: 文件名要以 .xlsx 结尾。", "{path}: the file name must end in .xlsx.")
-_NO_FOLDER = Text(
-    "{path}: 没有这个文件夹。请先建好,或换一个位置。",
-    "{path}: no such folder. Make it first, or choose another place.",
-)
-_EXISTS = Text(
-    "{path}: 文件已存在,没有改动。请换一个文件名。",
-    "{path}: the file exists and was left as it is. Choose another name.",
-)
-_FAILED = Text(
-    "{path}: 写不进去({why})。请检查权限和磁盘空间。",
-    "{path}: cannot be written ({why}). Check rights and disk space.",
-)
 
 
 def _workbook(lang: Lang) -> Workbook:
@@ -364,14 +340,3 @@ def fixed_bytes(workbook: Workbook) -> bytes:
             kept.compress_type = zipfile.ZIP_DEFLATED
             new.writestr(kept, content)
     return fixed.getvalue()
-
-
-def _write_new(target: Path, content: bytes) -> None:
-    # "x" refuses a file that appeared since we looked.
-    try:
-        with target.open("xb") as file:
-            file.write(content)
-    except FileExistsError as error:
-        raise UsageError(_EXISTS.fill(path=target)) from error
-    except OSError as error:
-        raise WriteFailedError(_FAILED.fill(path=target, why=error.strerror)) from error

@@ -9,9 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.errors import FollowupError, WorkbookBusyError, WriteFailedError
+from pipeline.files import TEMP_PREFIX
 from schemas.texts import Text
-
-TEMP_PREFIX = ".followup-"
 
 _UNTOUCHED = Text("原表没有改动。", "The workbook was not changed.")
 _SHARING_ERRNOS = frozenset({errno.EBUSY, errno.ETXTBSY})

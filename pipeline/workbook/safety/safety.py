@@ -23,10 +23,10 @@ from typing import BinaryIO
 
 from filelock import FileLock, Timeout
 
-from pipeline.errors import WorkbookBusyError, WriteFailedError
+from pipeline.errors import WorkbookBusyError, WriteFailedError, refuse_missing
+from pipeline.files import keep_from_git, sweep_folder, tag, temp_mark
 from pipeline.workbook.safety.elsewhere import conflict_copies, refuse_if_open
 from pipeline.workbook.safety.failures import failure, in_use, is_sharing_violation, true_messages
-from pipeline.workbook.safety.temps import sweep_folder, tag, temp_mark
 from schemas.texts import Text
 
 __all__ = [
@@ -34,7 +34,6 @@ __all__ = [
     "backup_path",
     "conflict_copies",
     "file_sha256",
-    "keep_from_git",
     "ledger_file",
     "prune_backups",
     "purge_backups",
@@ -113,18 +112,6 @@ def state_folder(path: Path) -> Path:
     return folder
 
 
-def keep_from_git(folder: Path) -> None:
-    """Let git leave a folder alone that holds customers' data; a file that a dead run left empty is filled.
-
-    Raises: OSError.
-    """
-    ignore = folder / ".gitignore"
-    if ignore.is_symlink():
-        return  # it leads to a file of somebody else
-    if not ignore.exists() or not ignore.stat().st_size:
-        ignore.write_text("*\n", encoding="utf-8")
-
-
 def ledger_file(path: Path) -> Path:
     """Give the place of the ledger of this workbook's folder; nothing is made."""
     return real_workbook(path).parent / _STATE_FOLDER / "ledger.sqlite"
@@ -151,8 +138,10 @@ def file_sha256(path: Path) -> str:
 def workbook_lock(path: Path) -> Iterator[None]:
     """Hold the workbook for one run, and sweep what dead runs left. A killed run's lock ends with its process.
 
-    Raises:  WorkbookBusyError naming who holds it; WriteFailedError where no lock can be made.
+    Raises:  UnreadableWorkbookError where there is none; WorkbookBusyError naming who holds it; WriteFailedError where no
+             lock can be made.
     """
+    refuse_missing(path)
     target = real_workbook(path)
     folder = state_folder(target)
     owner = folder / f"{tag(target)}.owner"

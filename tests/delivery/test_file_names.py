@@ -1,4 +1,4 @@
-"""Names of people as parts of file names, and files that are there whole or not at all."""
+"""Names of people as parts of file names."""
 
 from pathlib import Path
 
@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.delivery.new_files import file_names, write_new
-from pipeline.errors import WriteFailedError
+from pipeline.delivery.file_names import file_names
 
 
 def test_an_ordinary_name_stays_as_it_is():
@@ -58,20 +57,3 @@ def test_no_two_names_share_a_file_and_each_fits_every_system(people):
         assert len(part.encode()) <= 80
         assert not set(part) & set('<>:"/\\|?*\x00\r\n')
         assert part == part.strip(" .")
-
-
-def test_a_file_that_cannot_be_written_leaves_the_older_one_and_nothing_else(tmp_path, monkeypatch):
-    write_new(tmp_path, "a.ics", b"old", ours=False)
-    monkeypatch.setattr(
-        Path, "replace", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device"))
-    )
-    with pytest.raises(WriteFailedError, match=r"a\.ics.*No space left"):
-        write_new(tmp_path, "a.ics", b"new", ours=False)
-    assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [("a.ics", b"old")]
-
-
-def test_the_programs_own_folder_keeps_itself_out_of_version_control(tmp_path):
-    write_new(tmp_path / "out", "a.ics", b"x", ours=True)
-    assert (tmp_path / "out" / ".gitignore").read_text() == "*\n"
-    write_new(tmp_path / "mine", "a.ics", b"x", ours=False)
-    assert [file.name for file in (tmp_path / "mine").iterdir()] == ["a.ics"]

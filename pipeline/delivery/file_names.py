@@ -1,15 +1,12 @@
-"""New files beside the workbook: safe names made of people's names, written whole or not at all."""
+"""Names of people as parts of the names of files."""
 
 import hashlib
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Final
 
-from pipeline.delivery.outbox import put_whole
-from pipeline.errors import cannot_write
 from reports.words.values import clean_text
 
 _LONGEST: Final = 60  # bytes of UTF-8; with the workbook's name and the ending well under the 255 of a file system
@@ -43,25 +40,3 @@ def _safe(person: str) -> str:
 
 def _digest(person: str) -> str:
     return hashlib.sha256(person.encode("utf-8", "replace")).hexdigest()[:_HASH]
-
-
-def write_new(folder: Path, name: str, content: bytes, *, ours: bool) -> Path:
-    """Write one file whole, in the place of an older one of that name.
-
-    Takes:   ours: the folder is the program's own, made here, and keeps itself out of version control.
-    Raises:  WriteFailedError; the older file is there still.
-    """
-    path = folder / name
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if ours:
-            _keep_from_git(folder / ".gitignore")
-        put_whole(path, content)
-    except OSError as error:
-        raise cannot_write(path, error) from error
-    return path
-
-
-def _keep_from_git(ignore: Path) -> None:
-    if not ignore.is_symlink():  # a link leads to a file of somebody else
-        ignore.write_text("*\n", encoding="utf-8")
