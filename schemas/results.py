@@ -44,13 +44,15 @@ Task = Literal[
     "follow_up",
     "decide",
     "none",
+    "classify",
     "verify_address",
     "confirm_facts",
     "review",
     "second_introduction",
     "lapse",
 ]
-TASKS: Final[tuple[Task, ...]] = ("follow_up", "decide", "none")
+TASKS: Final[tuple[Task, ...]] = ("follow_up", "decide", "none", "classify")
+# classify: a touch at which to find out what the tier rests on, since the customer has none.
 # Tasks beside the touches, each a row of its own on the due list: verify_address: mails stay unanswered · confirm_facts:
 # the last touch did not confirm the contact facts · review: the customer is in the pile · second_introduction: the same
 # person introduced again · lapse: a manual tier or a snooze ends.

@@ -26,7 +26,7 @@ from pipeline.rules.frames import (
 )
 from pipeline.rules.rhythm import rhythm_dues
 from pipeline.rules.samples import DrivingSamples, Rota, driving_samples, no_samples
-from pipeline.rules.tiers import UNCLASSIFIED, Tiers
+from pipeline.rules.tiers import UNCLASSIFIED, Tiers, cadence_of_each
 from schemas.texts import Text
 
 
@@ -64,7 +64,6 @@ class Since(IntEnum):
 
 
 NO_DATE: Final = (
-    Basis.UNCLASSIFIED,
     Basis.SWITCHED_OFF,
     Basis.DO_NOT_DISTURB,
     Basis.PAUSED,
@@ -141,8 +140,9 @@ def next_due_dates(  # noqa: PLR0913 -- all that a date depends on
     Returns: dates by position; a date depends on the facts and the as-of date alone, never on earlier runs.
     Raises:  SettingsError where a tier is switched off that the policy does not allow to be.
     Source:  methods.md §1, §7, §8. Where it is silent: an open sample also moves the date of a customer with orders
-             (the earlier day counts); an agreed date counts for the unclassified too; a customer never contacted is
-             due at once, one with orders counts from the last order.
+             (the earlier day counts); an agreed date counts for the unclassified too, who are followed as the
+             policy says until somebody has graded them; a customer never contacted is due at once, one with orders
+             counts from the last order.
     """
     sellers = coded(customers, "seller")
     rota = team_rota(sellers, calendars)
@@ -209,10 +209,12 @@ def _by_cadence(
     """Date by the tier's cadence or the order rhythm; customers of a sample tier wait for their sequence."""
     draft = _last_contact(facts, tiers, policy)
     has_tier = tiers.tier != UNCLASSIFIED
-    draft.put(has_tier, _by_tier_cadence(draft.since, tiers, policy), Basis.CADENCE)
+    basis = np.where(has_tier, Basis.CADENCE, Basis.UNCLASSIFIED)
+    draft.put(np.isnat(draft.due), _by_company_cadence(draft.since, tiers, policy), basis)
     expected = _apply_rhythm(draft, facts, tiers, policy)
-    never = np.isnat(draft.since) & has_tier
-    draft.put(never, np.full(len(never), facts.as_of), Basis.NEVER_CONTACTED)
+    never = np.isnat(draft.since)
+    basis = np.where(has_tier, Basis.NEVER_CONTACTED, Basis.UNCLASSIFIED)
+    draft.put(never, np.full(len(never), facts.as_of), basis)
     no_touch = np.array([*(tier.cadence.none is not None for tier in policy.tiers), False])[
         tiers.tier
     ]
@@ -224,13 +226,8 @@ def _by_cadence(
     return draft, expected
 
 
-def _by_tier_cadence(since: Days, tiers: Tiers, policy: Policy) -> Days:
-    months, days_ = (
-        np.array([*(getattr(tier.cadence, unit) for tier in policy.tiers), 0], dtype=np.int64)[
-            tiers.tier
-        ]
-        for unit in ("months", "days")
-    )
+def _by_company_cadence(since: Days, tiers: Tiers, policy: Policy) -> Days:
+    months, days_ = cadence_of_each(tiers, policy)
     due = add_months(since, months) if months.any() else since
     return np.where(days_ > 0, since + days_.astype("m8[D]"), due) if days_.any() else due
 
@@ -288,7 +285,7 @@ def _shorten_by_own_cadence(draft: _Draft, own: tuple[Whole, Whole]) -> Flags:
 
     Where the company plans no touch at all, any own cadence is shorter.
     """
-    own_due = np.where(draft.basis == Basis.UNCLASSIFIED, NO_DAY, _own_dues(draft.since, own))
+    own_due = _own_dues(draft.since, own)
     too_long: Flags = own_due > draft.due
     from_none = (draft.basis == Basis.NO_TOUCH) & ~np.isnat(own_due)
     draft.put((own_due < draft.due) | from_none, own_due, Basis.OWN_CADENCE)

@@ -50,7 +50,7 @@ BASIS: Final[Mapping[int, Text]] = MappingProxyType(
         Basis.PROMISED: Text(
             "团队自己定的下次跟进 {agreed}", "next contact promised by the team: {agreed}"
         ),
-        Basis.UNCLASSIFIED: Text("未分级，暂无跟进日期；{ask}", "unclassified, no date yet; {ask}"),
+        Basis.UNCLASSIFIED: Text("{for_now}，{every}", "{for_now}, {every}"),
         Basis.SWITCHED_OFF: Text(
             "该负责人暂不跟进 {tier} 级", "this seller does not follow up tier {tier} for now"
         ),
@@ -65,6 +65,8 @@ BASIS: Final[Mapping[int, Text]] = MappingProxyType(
     }
 )
 
+NO_CONTACT_KNOWN: Final = Text("尚无联系记录", "no contact on record")
+TO_BE_GRADED: Final = Text("待分级：{ask}", "to be graded: {ask}")
 STAGE_ONE: Final = Text("样单 {start} 确认", "sample confirmed {start}")
 STAGE_TWO: Final = Text("样品 {start} 签收", "sample received {start}")
 STAGE_TWO_ESTIMATED: Final = Text(
