@@ -12,7 +12,7 @@ import pandas as pd
 from pipeline.errors import SettingsError
 from pipeline.methods.model import Policy
 from pipeline.rules.days import Calendars, WorkCalendar, add_months, roll_rows
-from pipeline.rules.facts import Facts
+from pipeline.rules.facts import Facts, Since
 from pipeline.rules.frames import (
     NO_DAY,
     Coded,
@@ -51,16 +51,6 @@ class Basis(IntEnum):
     NO_TOUCH = 16
     PLAN_MISSING = 17
     PROMISED = 18
-
-
-class Since(IntEnum):
-    """Where the day comes from that a cadence is counted from."""
-
-    NOTHING = 0
-    LOG = 1
-    COLUMN = 2
-    ORDER = 3
-    SAMPLE = 4
 
 
 NO_DATE: Final = (
@@ -141,8 +131,7 @@ def next_due_dates(  # noqa: PLR0913 -- all that a date depends on
     Raises:  SettingsError where a tier is switched off that the policy does not allow to be.
     Source:  methods.md §1, §7, §8. Where it is silent: an open sample also moves the date of a customer with orders
              (the earlier day counts); an agreed date counts for the unclassified too, who are followed as the
-             policy says until somebody has graded them; a customer never contacted is due at once, one with orders
-             counts from the last order.
+             policy says until somebody has graded them; a customer never contacted is due at once.
     """
     sellers = coded(customers, "seller")
     rota = team_rota(sellers, calendars)
@@ -207,7 +196,12 @@ def _by_cadence(
     facts: Facts, tiers: Tiers, policy: Policy, has_sample: Flags
 ) -> tuple[_Draft, Days]:
     """Date by the tier's cadence or the order rhythm; customers of a sample tier wait for their sequence."""
-    draft = _last_contact(facts, tiers, policy)
+    draft = _Draft(
+        due=np.full(len(facts.orders), NO_DAY),
+        basis=np.full(len(facts.orders), int(Basis.UNCLASSIFIED)),
+        since=facts.last_contact,
+        since_from=facts.contact_from,
+    )
     has_tier = tiers.tier != UNCLASSIFIED
     basis = np.where(has_tier, Basis.CADENCE, Basis.UNCLASSIFIED)
     draft.put(np.isnat(draft.due), _by_company_cadence(draft.since, tiers, policy), basis)
@@ -230,23 +224,6 @@ def _by_company_cadence(since: Days, tiers: Tiers, policy: Policy) -> Days:
     months, days_ = cadence_of_each(tiers, policy)
     due = add_months(since, months) if months.any() else since
     return np.where(days_ > 0, since + days_.astype("m8[D]"), due) if days_.any() else due
-
-
-def _last_contact(facts: Facts, tiers: Tiers, policy: Policy) -> _Draft:
-    count = len(facts.orders)
-    has_rhythm_tier = np.array([*(tier.order_rhythm is not None for tier in policy.tiers), False])[
-        tiers.tier
-    ]
-    draft = _Draft(
-        due=np.full(count, NO_DAY),
-        basis=np.full(count, int(Basis.UNCLASSIFIED)),
-        since=facts.last_contact,
-        since_from=np.where(facts.from_log, Since.LOG, Since.COLUMN),
-    )
-    never = np.isnat(facts.last_contact)
-    draft.count_from(never, facts.last_contact, Since.NOTHING)
-    draft.count_from(never & has_rhythm_tier & (facts.orders > 0), facts.last_order, Since.ORDER)
-    return draft
 
 
 def _apply_rhythm(draft: _Draft, facts: Facts, tiers: Tiers, policy: Policy) -> Days:

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from pipeline.rules.dates import Basis, Since
+from pipeline.rules.dates import Basis
 from pipeline.rules.days import HOLIDAY, LEAVE, REST
+from pipeline.rules.facts import Since
 from schemas.texts import Text
 
 SINCE: Final[Mapping[int, Text]] = MappingProxyType(
@@ -13,11 +14,8 @@ SINCE: Final[Mapping[int, Text]] = MappingProxyType(
         Since.NOTHING: Text("从未跟进", "never contacted"),
         Since.LOG: Text("上次跟进 {since}(跟进记录)", "last contact {since} (log)"),
         Since.COLUMN: Text("上次跟进 {since}(客户表)", "last contact {since} (customer sheet)"),
-        Since.ORDER: Text(
-            "从未跟进，按最近订单 {since} 起算",
-            "never contacted, counted from the latest order {since}",
-        ),
-        Since.SAMPLE: Text("", ""),
+        Since.ORDER: Text("上次联系 {since}(订单)", "last contact {since} (order)"),
+        Since.SAMPLE: Text("上次联系 {since}(样单)", "last contact {since} (sample)"),
     }
 )
 

@@ -9,9 +9,9 @@ import numpy.typing as npt
 
 from pipeline.methods.model import Cadence, Policy
 from pipeline.rules import phrases
-from pipeline.rules.dates import NO_DATE, Basis, DueDates, Since
+from pipeline.rules.dates import NO_DATE, Basis, DueDates
 from pipeline.rules.days import REST, WORKING
-from pipeline.rules.facts import Facts
+from pipeline.rules.facts import Facts, Since
 from pipeline.rules.frames import Texts, day_texts, distinct_rows, texts
 from pipeline.rules.tiers import UNCLASSIFIED, Tiers
 from schemas.columns import CUSTOMERS
