@@ -236,8 +236,8 @@ CHECKS: Final[Mapping[str, Sequence[Check]]] = MappingProxyType(
                 "last_contact",
                 "hint",
                 Text(
-                    "比跟进记录里最近一次还晚；以跟进记录为准",
-                    "is later than the newest touch in the log; the log counts",
+                    "比跟进记录里最近一次还晚；按这一天算",
+                    "is later than the newest touch in the log; this day counts",
                 ),
                 Text("请把这次跟进补进跟进记录", "Add this touch to the contact log"),
                 _agrees_with_log,

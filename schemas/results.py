@@ -13,7 +13,7 @@ TIER_RANK: Final = "tier_rank"  # int: order of work, 0 first; unclassified come
 TIER_REASON: Final = "tier_reason"  # str: never empty
 MANUAL: Final = "manual"  # bool: a valid manual tier is in force
 LAST_CONTACT: Final = (
-    "last_contact"  # datetime64: from the log where there is one, else the column; NaT = never
+    "last_contact"  # datetime64: the latest of log, column, orders and samples; NaT = never
 )
 NEXT_DUE: Final = "next_due"  # datetime64: a working day of the seller; NaT = no touch wanted, and the reason says why
 DUE_REASON: Final = "due_reason"  # str: never empty
@@ -44,13 +44,15 @@ Task = Literal[
     "follow_up",
     "decide",
     "none",
+    "classify",
     "verify_address",
     "confirm_facts",
     "review",
     "second_introduction",
     "lapse",
 ]
-TASKS: Final[tuple[Task, ...]] = ("follow_up", "decide", "none")
+TASKS: Final[tuple[Task, ...]] = ("follow_up", "decide", "none", "classify")
+# classify: a touch at which to find out what the tier rests on, since the customer has none.
 # Tasks beside the touches, each a row of its own on the due list: verify_address: mails stay unanswered · confirm_facts:
 # the last touch did not confirm the contact facts · review: the customer is in the pile · second_introduction: the same
 # person introduced again · lapse: a manual tier or a snooze ends.
@@ -108,5 +110,5 @@ OUTLOOK_COLUMNS: Final = ("seller", "week", "days", "touches", "minutes", "capac
 # day: to which it moves within its tier's tolerance; NaT = it fits nowhere.
 LEVELLED_COLUMNS: Final = ("row", "seller", "wanted", "day", "minutes")
 # What became of each customer within the last seven days; index = Excel row. was_due, was_overdue: bool, a week ago ·
-# touches: int, days with a logged touch since · touched: bool, a contact since, logged or in the column.
+# touches: int, days with a logged touch since · touched: bool, a contact since, wherever it stands.
 LAST_WEEK_COLUMNS: Final = ("was_due", "was_overdue", "touches", "touched")

@@ -18,6 +18,7 @@ from pipeline.rules.key_close import (
 )
 from pipeline.rules.tasks_weekly import TaskNumbers, side_tasks
 from reports.figures.view import KeyAccounts
+from schemas import results as r
 from schemas.texts import Lang
 
 
@@ -45,6 +46,9 @@ def companions(  # noqa: PLR0913 -- all that they depend on
     Source:  methods.md §1, §3, §6, §8, §11.
     """
     tasks = side_tasks(tables, graded, as_of, lang, _task_numbers(policy))
+    # Whoever is due this week is on the list already, with the same question.
+    due = graded.index[graded[r.STATE].isin(("overdue", "today", "this_week"))]
+    tasks = tasks.loc[(tasks["task"] != "review") | ~tasks["row"].isin(due)]
     return Companions(
         tasks, _key_accounts(tables, graded, policy.key_accounts, calendars, as_of, lang)
     )

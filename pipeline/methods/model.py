@@ -147,6 +147,18 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class ForNow:
+    """How customers without a tier are followed until somebody has graded them."""
+
+    cadence: Cadence
+    a_touch: float
+    """Minutes a touch."""
+    tolerance: Tolerance
+    words: Text
+    """What the date's reason says, such as 暂按普潜."""
+
+
+@dataclass(frozen=True, slots=True)
 class Unclassified:
     """One way of having no tier: who, why, what to fill in, and the same in three words."""
 
@@ -154,6 +166,7 @@ class Unclassified:
     reason: Text
     todo: Text
     ask: Text
+    for_now: ForNow
 
 
 @dataclass(frozen=True, slots=True)

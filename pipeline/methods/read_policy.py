@@ -6,7 +6,7 @@ from typing import Final
 
 from pipeline.methods.conditions import Bounds, Condition, Measure, Test
 from pipeline.methods.ladder import flaws
-from pipeline.methods.model import NO_TIER, Gap, Ground, Policy, Tier, Unclassified
+from pipeline.methods.model import NO_TIER, ForNow, Gap, Ground, Policy, Tier, Unclassified
 from pipeline.methods.read_conditions import read_measures, read_tests
 from pipeline.methods.read_parts import (
     read_batches,
@@ -40,6 +40,7 @@ _NO_SUCH_TIER: Final = Text(
 )
 _ONE_OF: Final = Text("应为：{known}", "must be one of: {known}")
 _NOT_TESTED: Final = Text("两个等级都要看 {name}", "both tiers must test {name}")
+_FOR_NOW: Final = Text("暂按 {tier}", "for now as {tier}")
 _NO_WHEN: Final = Text(
     "缺少条件：要么写 when，要么在 otherwise 里写这个等级",
     "has no test: write `when`, or name the tier in `otherwise`",
@@ -64,7 +65,7 @@ def policy_from(top: Section) -> Policy:
         label=top.both("label"),
         source=top.text("source"),
         tiers=tiers,
-        unclassified=_unclassified(top, measures),
+        unclassified=_unclassified(top, measures, tiers),
         samples=read_samples(top.section("samples")) if "samples" in top else None,
         unanswered_mails=checks.whole("unanswered_mails", 1),
         completeness=read_completeness(top.section("completeness")),
@@ -150,7 +151,9 @@ def _reason(section: Section, measures: Mapping[str, Measure]) -> Text:
     return reason
 
 
-def _unclassified(top: Section, measures: Mapping[str, Measure]) -> tuple[Unclassified, ...]:
+def _unclassified(
+    top: Section, measures: Mapping[str, Measure], tiers: tuple[Tier, ...]
+) -> tuple[Unclassified, ...]:
     cases = []
     for section in top.sections("unclassified") if "unclassified" in top else ():
         cases.append(
@@ -159,10 +162,27 @@ def _unclassified(top: Section, measures: Mapping[str, Measure]) -> tuple[Unclas
                 _reason(section, measures),
                 section.both("todo"),
                 section.both("ask"),
+                _for_now(section, tiers),
             )
         )
         section.done()
     return tuple(cases)
+
+
+def _for_now(section: Section, tiers: tuple[Tier, ...]) -> ForNow:
+    """Read how they are followed meanwhile: at a cadence of their own, or as a tier; by default the last that is touched."""
+    touched = [tier.letter for tier in tiers if tier.cadence.none is None]
+    letter = touched[-1] if touched else ""
+    if "follow_as" in section:
+        letter = touched[_place(section, "follow_as", tuple(touched))]
+    like = next((tier for tier in tiers if tier.letter == letter), tiers[-1])
+    said = _FOR_NOW.fill(tier=like.shown)
+    words = section.both("for_now") if "for_now" in section else said
+    if "cadence" not in section:
+        return ForNow(like.cadence, like.minutes.a_touch, like.tolerance, words)
+    cadence = read_cadence(section.section("cadence"))
+    minutes = read_minutes(section.section("minutes"))
+    return ForNow(cadence, minutes.a_touch, read_tolerance(section), words)
 
 
 def _precedence(top: Section, tiers: tuple[Tier, ...]) -> tuple[int, ...]:

@@ -12,7 +12,7 @@ import pandas as pd
 from pipeline.errors import SettingsError
 from pipeline.methods.model import Policy
 from pipeline.rules.days import Calendars, WorkCalendar, add_months, roll_rows
-from pipeline.rules.facts import Facts
+from pipeline.rules.facts import Facts, Since
 from pipeline.rules.frames import (
     NO_DAY,
     Coded,
@@ -26,7 +26,7 @@ from pipeline.rules.frames import (
 )
 from pipeline.rules.rhythm import rhythm_dues
 from pipeline.rules.samples import DrivingSamples, Rota, driving_samples, no_samples
-from pipeline.rules.tiers import UNCLASSIFIED, Tiers
+from pipeline.rules.tiers import UNCLASSIFIED, Tiers, cadence_of_each
 from schemas.texts import Text
 
 
@@ -53,18 +53,7 @@ class Basis(IntEnum):
     PROMISED = 18
 
 
-class Since(IntEnum):
-    """Where the day comes from that a cadence is counted from."""
-
-    NOTHING = 0
-    LOG = 1
-    COLUMN = 2
-    ORDER = 3
-    SAMPLE = 4
-
-
 NO_DATE: Final = (
-    Basis.UNCLASSIFIED,
     Basis.SWITCHED_OFF,
     Basis.DO_NOT_DISTURB,
     Basis.PAUSED,
@@ -141,8 +130,8 @@ def next_due_dates(  # noqa: PLR0913 -- all that a date depends on
     Returns: dates by position; a date depends on the facts and the as-of date alone, never on earlier runs.
     Raises:  SettingsError where a tier is switched off that the policy does not allow to be.
     Source:  methods.md §1, §7, §8. Where it is silent: an open sample also moves the date of a customer with orders
-             (the earlier day counts); an agreed date counts for the unclassified too; a customer never contacted is
-             due at once, one with orders counts from the last order.
+             (the earlier day counts); an agreed date counts for the unclassified too, who are followed as the
+             policy says until somebody has graded them; a customer never contacted is due at once.
     """
     sellers = coded(customers, "seller")
     rota = team_rota(sellers, calendars)
@@ -207,12 +196,19 @@ def _by_cadence(
     facts: Facts, tiers: Tiers, policy: Policy, has_sample: Flags
 ) -> tuple[_Draft, Days]:
     """Date by the tier's cadence or the order rhythm; customers of a sample tier wait for their sequence."""
-    draft = _last_contact(facts, tiers, policy)
+    draft = _Draft(
+        due=np.full(len(facts.orders), NO_DAY),
+        basis=np.full(len(facts.orders), int(Basis.UNCLASSIFIED)),
+        since=facts.last_contact,
+        since_from=facts.contact_from,
+    )
     has_tier = tiers.tier != UNCLASSIFIED
-    draft.put(has_tier, _by_tier_cadence(draft.since, tiers, policy), Basis.CADENCE)
+    basis = np.where(has_tier, Basis.CADENCE, Basis.UNCLASSIFIED)
+    draft.put(np.isnat(draft.due), _by_company_cadence(draft.since, tiers, policy), basis)
     expected = _apply_rhythm(draft, facts, tiers, policy)
-    never = np.isnat(draft.since) & has_tier
-    draft.put(never, np.full(len(never), facts.as_of), Basis.NEVER_CONTACTED)
+    never = np.isnat(draft.since)
+    basis = np.where(has_tier, Basis.NEVER_CONTACTED, Basis.UNCLASSIFIED)
+    draft.put(never, np.full(len(never), facts.as_of), basis)
     no_touch = np.array([*(tier.cadence.none is not None for tier in policy.tiers), False])[
         tiers.tier
     ]
@@ -224,32 +220,10 @@ def _by_cadence(
     return draft, expected
 
 
-def _by_tier_cadence(since: Days, tiers: Tiers, policy: Policy) -> Days:
-    months, days_ = (
-        np.array([*(getattr(tier.cadence, unit) for tier in policy.tiers), 0], dtype=np.int64)[
-            tiers.tier
-        ]
-        for unit in ("months", "days")
-    )
+def _by_company_cadence(since: Days, tiers: Tiers, policy: Policy) -> Days:
+    months, days_ = cadence_of_each(tiers, policy)
     due = add_months(since, months) if months.any() else since
     return np.where(days_ > 0, since + days_.astype("m8[D]"), due) if days_.any() else due
-
-
-def _last_contact(facts: Facts, tiers: Tiers, policy: Policy) -> _Draft:
-    count = len(facts.orders)
-    has_rhythm_tier = np.array([*(tier.order_rhythm is not None for tier in policy.tiers), False])[
-        tiers.tier
-    ]
-    draft = _Draft(
-        due=np.full(count, NO_DAY),
-        basis=np.full(count, int(Basis.UNCLASSIFIED)),
-        since=facts.last_contact,
-        since_from=np.where(facts.from_log, Since.LOG, Since.COLUMN),
-    )
-    never = np.isnat(facts.last_contact)
-    draft.count_from(never, facts.last_contact, Since.NOTHING)
-    draft.count_from(never & has_rhythm_tier & (facts.orders > 0), facts.last_order, Since.ORDER)
-    return draft
 
 
 def _apply_rhythm(draft: _Draft, facts: Facts, tiers: Tiers, policy: Policy) -> Days:
@@ -288,7 +262,7 @@ def _shorten_by_own_cadence(draft: _Draft, own: tuple[Whole, Whole]) -> Flags:
 
     Where the company plans no touch at all, any own cadence is shorter.
     """
-    own_due = np.where(draft.basis == Basis.UNCLASSIFIED, NO_DAY, _own_dues(draft.since, own))
+    own_due = _own_dues(draft.since, own)
     too_long: Flags = own_due > draft.due
     from_none = (draft.basis == Basis.NO_TOUCH) & ~np.isnat(own_due)
     draft.put((own_due < draft.due) | from_none, own_due, Basis.OWN_CADENCE)

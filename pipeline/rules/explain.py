@@ -12,6 +12,7 @@ from pipeline.methods.conditions import BUILT_IN, Measure
 from pipeline.methods.describe import measure_words
 from pipeline.methods.model import Policy, SamplePlan
 from pipeline.rules.days import Calendars, WorkCalendar
+from pipeline.rules.facts import Since
 from pipeline.rules.frames import day_texts
 from pipeline.rules.samples import planned_days
 from pipeline.rules.weekly import Grading, grade
@@ -65,13 +66,21 @@ ANSWER_BLANK = Text("{column}空白：还不知道", "{column} is blank: not kno
 NUMBER_IS = Text("{name}：{value}", "{name}: {value}")
 NUMBER_UNKNOWN = Text("{name}：还不知道", "{name}: not known")
 LOG_SAYS = Text("跟进记录里最近一次是 {last}", "the newest touch in the log is of {last}")
+ORDER_SAYS = Text("最近一次联系是 {last} 的订单", "the latest contact is the order of {last}")
+SAMPLE_SAYS = Text(
+    "最近一次联系是 {last} 的样单进展", "the latest contact is the sample's step of {last}"
+)
+_CONTACTS: Mapping[Since, tuple[str, tuple[str, ...], Text]] = {
+    Since.LOG: ("contacts", ("date",), LOG_SAYS),
+    Since.ORDER: ("orders", ("date",), ORDER_SAYS),
+    Since.SAMPLE: ("samples", ("received", "shipped", "confirmed"), SAMPLE_SAYS),
+}
 COLUMN_SAYS = Text(
-    "跟进记录里没有这位客户，采用客户表的“上次跟进”",
-    "the log has nothing, so the customer sheet's last contact counts",
+    "客户表的“上次跟进”是最近的一次", "the customer sheet's last contact is the latest"
 )
 NEVER = Text(
-    "跟进记录和客户表都没有跟进日期：从未跟进",
-    "neither the log nor the customer sheet has a date: never contacted",
+    "跟进记录、客户表、订单和样单都没有日期：从未跟进",
+    "neither log, customer sheet, orders nor samples have a date: never contacted",
 )
 SAMPLE_STARTS = Text(
     "这张样单未结，从 {start} 起按步跟进", "this sample is open; its steps count from {start}"
@@ -239,10 +248,13 @@ def _contact_steps(
 ) -> Iterator[Evidence]:
     facts = grading.facts
     last = day_texts(facts.last_contact)[0]
-    if facts.from_log[0]:
-        log = own["contacts"]
-        rows = tuple(int(place) for place in log.index[log["date"] == pd.Timestamp(last)])
-        yield Evidence("contacts", rows, "date", last, LOG_SAYS.fill(last=last))
+    source = Since(int(facts.contact_from[0]))
+    if source in (Since.LOG, Since.ORDER, Since.SAMPLE):
+        kind, keys, says = _CONTACTS[source]
+        frame, day = own[kind], pd.Timestamp(last)
+        key = next(key for key in keys if key in frame and (frame[key] == day).any())
+        rows = tuple(int(place) for place in frame.index[frame[key] == day])
+        yield Evidence(kind, rows, key, last, says.fill(last=last))
     else:
         yield Evidence("customers", (row,), "last_contact", last, COLUMN_SAYS if last else NEVER)
 

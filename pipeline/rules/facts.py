@@ -6,6 +6,7 @@ Rows dated after the as-of date have not happened yet and are left out, so that 
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,16 @@ from pipeline.rules.frames import (
 from pipeline.rules.measures import Numbers, Related, measure_numbers
 
 
+class Since(IntEnum):
+    """Where a day of contact comes from."""
+
+    NOTHING = 0
+    LOG = 1
+    COLUMN = 2
+    ORDER = 3
+    SAMPLE = 4
+
+
 @dataclass(frozen=True, slots=True)
 class OpenSamples:
     """The open samples, one entry each, in no promised order.
@@ -49,8 +60,9 @@ class OpenSamples:
 class Facts:
     """The facts of all customers, by position in the customer frame.
 
-    last_contact: newest touch of the log, else the column · from_log: which of the two · unused_contact: a last contact
-    in the column that lies after the as-of date · orders: rows · order_days: distinct days · order_gap: median gap in
+    last_contact: the latest of log, column, orders and samples · contact_from: which of them, a Since; on one day the
+    first of them · in_column: the last contact of the column · unused_contact: one in the column that lies after the
+    as-of date, where the log says nothing · orders: rows · order_days: distinct days · order_gap: median gap in
     days, 0 = none · first_sample: earliest confirmation among the open samples · closed_samples, won_samples: counts
     unanswered_mails: mails without any answer since the customer's last answer · numbers: the policies' measures
     unknown: for the columns that a policy asks for, which of their answers are blank, one bit each.
@@ -59,7 +71,8 @@ class Facts:
     as_of: np.datetime64
     touches: DayLog
     last_contact: Days
-    from_log: Flags
+    contact_from: Whole
+    in_column: Days
     unused_contact: Days
     orders: Whole
     order_days: Whole
@@ -97,20 +110,27 @@ def gather_facts(
     order_rows, order_log = _orders(orders, ids, today)
     samples, closed, won = _samples(table(tables, "samples"), ids, today)
     open_samples = np.bincount(samples.customer, minlength=len(ids)).astype(np.int64)
-    last_in_log = touches.last()
     column = days(customers, "last_contact")
-    is_past = column <= today
+    in_column = np.where(column <= today, column, NO_DAY)
+    last_order = order_log.last()
+    last_contact, contact_from = _latest(
+        {
+            Since.LOG: touches.last(),
+            Since.COLUMN: in_column,
+            Since.ORDER: last_order,
+            Since.SAMPLE: _last_sample_touch(table(tables, "samples"), ids, today),
+        }
+    )
     return Facts(
         as_of=today,
         touches=touches,
-        last_contact=np.where(
-            np.isnat(last_in_log), np.where(is_past, column, NO_DAY), last_in_log
-        ),
-        from_log=~np.isnat(last_in_log),
-        unused_contact=np.where(np.isnat(last_in_log) & (column > today), column, NO_DAY),
+        last_contact=last_contact,
+        contact_from=contact_from,
+        in_column=in_column,
+        unused_contact=np.where((touches.counts == 0) & (column > today), column, NO_DAY),
         orders=order_rows,
         order_days=order_log.counts,
-        last_order=order_log.last(),
+        last_order=last_order,
         order_gap=order_log.median_gaps(),
         samples=samples,
         open_samples=open_samples,
@@ -205,6 +225,28 @@ def _samples(
         for mask in (~is_open, won)
     ]
     return still_open, counts[0], counts[1]
+
+
+def _latest(sources: Mapping[Since, Days]) -> tuple[Days, Whole]:
+    """Give the latest day of all sources and where it is from; on one day the first source is named."""
+    known = np.stack(
+        [days_.astype(np.int64) for days_ in sources.values()]
+    )  # NaT is the least number
+    which = known.argmax(axis=0)
+    latest: Days = known[which, np.arange(known.shape[1])].astype("M8[D]")
+    named = np.array([int(source) for source in sources])[which]
+    return latest, np.where(np.isnat(latest), int(Since.NOTHING), named)
+
+
+def _last_sample_touch(frame: pd.DataFrame, ids: "pd.Index[Any]", as_of: np.datetime64) -> Days:
+    """Give the newest day on which a sample was confirmed, shipped or received; NaT without one."""
+    customers = customer_codes(frame, ids)
+    last = np.full(len(ids), np.iinfo(np.int64).min)  # NaT as a number
+    for key in ("confirmed", "shipped", "received"):
+        when = days_until(frame, key, as_of)
+        valid = (customers >= 0) & ~np.isnat(when)
+        np.maximum.at(last, customers[valid], when[valid].astype(np.int64))
+    return last.astype("M8[D]")
 
 
 def _first_days(samples: OpenSamples, count: int) -> Days:

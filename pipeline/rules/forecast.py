@@ -14,7 +14,7 @@ from pipeline.rules.facts import Facts
 from pipeline.rules.frames import Days, Flags, Floats, Whole, coded
 from pipeline.rules.rhythm import rhythm_dues
 from pipeline.rules.samples import Rota
-from pipeline.rules.tiers import Tiers
+from pipeline.rules.tiers import Tiers, cadence_of_each, minutes_of_each
 from pipeline.rules.weekly import Grading
 from pipeline.rules.weeks import WEEKS, horizon
 
@@ -57,7 +57,7 @@ def coming_touches(  # noqa: PLR0913 -- all that it depends on
     if sampled.any():
         steps, ended = _steps(np.flatnonzero(sampled), day, dues, facts, policy, rota, last)
         found += steps
-    a_touch = np.array([*(tier.minutes.a_touch for tier in policy.tiers), 0.0])[tiers.tier]
+    a_touch = minutes_of_each(tiers, policy)
     rhythmic = np.zeros(len(day), dtype=bool)
     for place, tier in enumerate(policy.tiers):
         if tier.order_rhythm is not None:
@@ -162,14 +162,9 @@ def _by_cadence(  # noqa: PLR0913 -- all that a cadence depends on
     last: np.datetime64,
 ) -> list[Touches]:
     """Project cadences as anchor + k·n, so that a clipped month's end is not clipped again."""
-    months, days = (
-        np.array([*(getattr(tier.cadence, unit) for tier in policy.tiers), 0], dtype=np.int64)[
-            tiers.tier[at]
-        ]
-        for unit in ("months", "days")
-    )
+    months, days = cadence_of_each(tiers, policy)
     months, days = _own_if_shorter(
-        anchor[at], (months, days), (dues.own_months[at], dues.own_days[at])
+        anchor[at], (months[at], days[at]), (dues.own_months[at], dues.own_days[at])
     )
     has_cadence = (months > 0) | (days > 0)
     at, months, days = at[has_cadence], months[has_cadence], days[has_cadence]

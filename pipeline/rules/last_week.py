@@ -45,15 +45,13 @@ def last_week(  # noqa: PLR0913 -- all that a grading depends on
         then.facts.unused_contact
     )
     logged = _logged_since(now.touches, start, np.datetime64(as_of))
-    in_column = (
-        ~now.from_log & (now.last_contact >= start) & (now.last_contact < np.datetime64(as_of))
-    )
+    elsewhere = (now.last_contact >= start) & (now.last_contact < np.datetime64(as_of))
     return pd.DataFrame(
         {
             "was_due": was_due,
             "was_overdue": was_due & (due < start),
             "touches": logged,
-            "touched": (logged > 0) | in_column,
+            "touched": (logged > 0) | elsewhere,
         },
         index=tables["customers"].index,
     )

@@ -54,8 +54,9 @@ def level(  # noqa: PLR0913 -- all that levelling depends on
     dated = graded.loc[
         graded[r.NEXT_DUE].notna() & (graded[r.MINUTES] > 0), [r.TIER_RANK, r.NEXT_DUE, r.MINUTES]
     ]
+    of_rest = max((one.for_now.tolerance.working_days for one in policy.unclassified), default=0)
     tolerances = np.array(
-        [*(tier.tolerance.working_days for tier in policy.tiers), 0], dtype=np.int64
+        [*(tier.tolerance.working_days for tier in policy.tiers), of_rest], dtype=np.int64
     )
     end = week_end(as_of)
     longest = int(tolerances.max())

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from pipeline.rules.dates import Basis, Since
+from pipeline.rules.dates import Basis
 from pipeline.rules.days import HOLIDAY, LEAVE, REST
+from pipeline.rules.facts import Since
 from schemas.texts import Text
 
 SINCE: Final[Mapping[int, Text]] = MappingProxyType(
@@ -13,11 +14,8 @@ SINCE: Final[Mapping[int, Text]] = MappingProxyType(
         Since.NOTHING: Text("从未跟进", "never contacted"),
         Since.LOG: Text("上次跟进 {since}(跟进记录)", "last contact {since} (log)"),
         Since.COLUMN: Text("上次跟进 {since}(客户表)", "last contact {since} (customer sheet)"),
-        Since.ORDER: Text(
-            "从未跟进，按最近订单 {since} 起算",
-            "never contacted, counted from the latest order {since}",
-        ),
-        Since.SAMPLE: Text("", ""),
+        Since.ORDER: Text("上次联系 {since}(订单)", "last contact {since} (order)"),
+        Since.SAMPLE: Text("上次联系 {since}(样单)", "last contact {since} (sample)"),
     }
 )
 
@@ -50,7 +48,7 @@ BASIS: Final[Mapping[int, Text]] = MappingProxyType(
         Basis.PROMISED: Text(
             "团队自己定的下次跟进 {agreed}", "next contact promised by the team: {agreed}"
         ),
-        Basis.UNCLASSIFIED: Text("未分级，暂无跟进日期；{ask}", "unclassified, no date yet; {ask}"),
+        Basis.UNCLASSIFIED: Text("{for_now}，{every}", "{for_now}, {every}"),
         Basis.SWITCHED_OFF: Text(
             "该负责人暂不跟进 {tier} 级", "this seller does not follow up tier {tier} for now"
         ),
@@ -65,6 +63,8 @@ BASIS: Final[Mapping[int, Text]] = MappingProxyType(
     }
 )
 
+NO_CONTACT_KNOWN: Final = Text("尚无联系记录", "no contact on record")
+TO_BE_GRADED: Final = Text("待分级：{ask}", "to be graded: {ask}")
 STAGE_ONE: Final = Text("样单 {start} 确认", "sample confirmed {start}")
 STAGE_TWO: Final = Text("样品 {start} 签收", "sample received {start}")
 STAGE_TWO_ESTIMATED: Final = Text(

@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.methods.model import Policy, Tier
+from pipeline.methods.model import Cadence, Policy
 from pipeline.rules import phrases
-from pipeline.rules.dates import NO_DATE, Basis, DueDates, Since
+from pipeline.rules.dates import NO_DATE, Basis, DueDates
 from pipeline.rules.days import REST, WORKING
-from pipeline.rules.facts import Facts
+from pipeline.rules.facts import Facts, Since
 from pipeline.rules.frames import Texts, day_texts, distinct_rows, texts
 from pipeline.rules.tiers import UNCLASSIFIED, Tiers
 from schemas.columns import CUSTOMERS
@@ -155,7 +155,7 @@ def _due_columns(dues: DueDates, tiers: Tiers, facts: Facts) -> Columns:
         "known_country": dues.known_country,
         "unused_contact": facts.unused_contact,
         "is_weekend": (wanted_number + 3) % 7 >= 5,  # noqa: PLR2004 -- Saturday and Sunday, day 0 was a Thursday
-        "case": np.where(dues.basis == Basis.UNCLASSIFIED, tiers.case, -1),
+        "case": np.where(has_date & (tiers.tier == UNCLASSIFIED), tiers.case, -1),
         "blocked": dues.blocked,
         "plan_missing": np.where(dues.basis == Basis.PLAN_MISSING, dues.plan_missing, 0),
     }
@@ -167,27 +167,27 @@ def _due_reason(row: DueRow, policy: Policy, words: Words) -> str:
     parts = [_since(row, words), _basis(row, policy, words)]
     main = words.comma.join(part for part in parts if part)
     overdue = words.say(phrases.OVERDUE, overdue=row.overdue) if row.overdue else ""
-    return overdue + words.between.join(chain([main], _additions(row, words)))
+    ask = words.say(policy.unclassified[row.case].ask) if row.case >= 0 else ""
+    asked = [words.say(phrases.TO_BE_GRADED, ask=ask)] if ask else []
+    return overdue + words.between.join(chain([main], asked, _additions(row, words)))
 
 
 def _no_date(row: DueRow, policy: Policy, words: Words) -> str:
     if row.tier == UNCLASSIFIED:
-        ask = words.say(policy.unclassified[row.case].ask) if row.case >= 0 else ""
-        return words.say(phrases.BASIS[row.basis], tier="", ask=ask)
+        return words.say(phrases.BASIS[row.basis], tier="")
     tier = policy.tiers[row.tier]
     return words.say(
         phrases.BASIS[row.basis],
         tier=tier.shown.pick(words.lang),
         none=words.say(tier.cadence.none) if tier.cadence.none else "",
-        every=_every(tier, words),
+        every=_every(tier.cadence, words),
         blocked=row.blocked,
         missing=column_names(tier.cadence.only_with, row.plan_missing, words),
     )
 
 
-def _every(tier: Tier, words: Words) -> str:
-    """Say how often the tier is touched."""
-    cadence = tier.cadence
+def _every(cadence: Cadence, words: Words) -> str:
+    """Say how often a touch is wanted."""
     if cadence.months:
         return words.say(phrases.EVERY_MONTHS, months=cadence.months)
     if cadence.earliest_days and cadence.earliest_days < cadence.days:
@@ -198,6 +198,8 @@ def _every(tier: Tier, words: Words) -> str:
 def _since(row: DueRow, words: Words) -> str:
     if row.basis in (Basis.STEP, Basis.DECIDE) and row.since_from != Since.NOTHING:
         return ""  # the sequence names its own days
+    if row.case >= 0 and row.since_from == Since.NOTHING:
+        return words.say(phrases.NO_CONTACT_KNOWN)
     return words.say(phrases.SINCE[row.since_from], since=row.since)
 
 
@@ -206,11 +208,13 @@ def _basis(row: DueRow, policy: Policy, words: Words) -> str:
         return _step(row, policy, words)
     if row.basis in (Basis.AGREED, Basis.PROMISED):
         return words.say(phrases.BASIS[row.basis], agreed=row.agreed)
+    if row.case >= 0:
+        return _for_now(row, policy, words)
     tier = policy.tiers[row.tier]
     rhythm = tier.order_rhythm
     said = words.say(
         phrases.BASIS[row.basis],
-        every=_every(tier, words),
+        every=_every(tier.cadence, words),
         own=words.period(row.own_days, row.own_months) if row.basis == Basis.OWN_CADENCE else "",
         gap=row.gap,
         expected=row.expected,
@@ -219,6 +223,18 @@ def _basis(row: DueRow, policy: Policy, words: Words) -> str:
     )
     is_default = tier.cadence.is_default and row.basis == Basis.CADENCE
     return said + (words.say(phrases.IS_DEFAULT) if is_default else "")
+
+
+def _for_now(row: DueRow, policy: Policy, words: Words) -> str:
+    """Say how a customer without a tier is followed meanwhile."""
+    for_now = policy.unclassified[row.case].for_now
+    if row.since_from == Since.NOTHING:
+        return words.say(phrases.BASIS[Basis.NEVER_CONTACTED])
+    if row.basis == Basis.OWN_CADENCE:
+        own = words.period(row.own_days, row.own_months)
+        return words.say(phrases.BASIS[row.basis], own=own)
+    every = _every(for_now.cadence, words)
+    return words.say(phrases.BASIS[row.basis], for_now=words.say(for_now.words), every=every)
 
 
 def _step(row: DueRow, policy: Policy, words: Words) -> str:

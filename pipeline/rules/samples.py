@@ -103,11 +103,9 @@ def sample_dues(facts: Facts, plan: SamplePlan, rota: Rota) -> SampleDues:
     first, count = facts.touches.since(samples.customer, samples.start)
     done = np.minimum(count, steps)
     last_done = np.where(done > 0, facts.touches.at(first + done - 1, done > 0), samples.start)
-    inferred = ~facts.from_log[samples.customer] & (
-        facts.last_contact[samples.customer] >= samples.start
-    )
+    contact = facts.in_column[samples.customer]
+    inferred = (facts.touches.counts[samples.customer] == 0) & (contact >= samples.start)
     if inferred.any():
-        contact = facts.last_contact[samples.customer]
         planned = planned_days(
             samples.start, gaps[stage], rota.which[samples.customer], rota.calendars
         )

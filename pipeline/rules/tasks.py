@@ -10,7 +10,7 @@ from pipeline.rules.dates import Basis, DueDates
 from pipeline.rules.facts import Facts
 from pipeline.rules.frames import Days, Flags, Floats, Texts, Whole, days, texts
 from pipeline.rules.reasons import Words, each_combination
-from pipeline.rules.tiers import UNCLASSIFIED, Tiers
+from pipeline.rules.tiers import UNCLASSIFIED, Tiers, minutes_of_each
 from schemas.results import STATES, TASKS
 from schemas.texts import Lang
 
@@ -39,13 +39,14 @@ def days_overdue(due: Days, as_of: np.datetime64) -> Whole:
     return np.maximum(late, 0)
 
 
-def tasks(dues: DueDates, as_of: np.datetime64) -> Texts:
-    """Give each customer's task: a touch, a decision, or none.
+def tasks(dues: DueDates, tiers: Tiers, as_of: np.datetime64) -> Texts:
+    """Give each customer's task: a touch, a decision, finding out the tier at a touch, or none.
 
     A touch that waits for its reason and goal is a decision without a date, once its time has come.
     """
     waits = (dues.basis == Basis.PLAN_MISSING) & (dues.blocked <= _sunday(as_of))
-    place = np.select([waits, np.isnat(dues.due), dues.decide], [1, 2, 1], default=0)
+    has_none = tiers.tier == UNCLASSIFIED
+    place = np.select([waits, np.isnat(dues.due), dues.decide, has_none], [1, 2, 1, 3], default=0)
     return texts(TASKS, place)
 
 
@@ -55,7 +56,7 @@ def minutes(dues: DueDates, tiers: Tiers, facts: Facts, policy: Policy) -> Float
     A sample's step takes its share of the sample's minutes, once for each open sample; where the tier's own touch falls
     on the same day, both count. No date, no minutes.
     """
-    a_touch = np.array([*(tier.minutes.a_touch for tier in policy.tiers), 0.0])[tiers.tier]
+    a_touch = minutes_of_each(tiers, policy)
     steps = facts.open_samples * (policy.samples.minutes_a_step if policy.samples else 0.0)
     taken = np.where(dues.sample_drives, steps + np.where(dues.both, a_touch, 0.0), a_touch)
     return np.where(np.isnat(dues.due), 0.0, taken)

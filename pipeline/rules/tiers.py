@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from pipeline.methods.conditions import BLANK, Condition, Test, words_of
-from pipeline.methods.model import NO_TIER, Policy
+from pipeline.methods.model import NO_TIER, ForNow, Policy, Tier
 from pipeline.rules.facts import Facts
-from pipeline.rules.frames import Coded, Days, Flags, Whole, coded, days, words
+from pipeline.rules.frames import Coded, Days, Flags, Floats, Whole, coded, days, words
 
 UNCLASSIFIED: Final = NO_TIER
 JUDGEMENT: Final = "judged"
@@ -158,6 +158,37 @@ def _yields(policy: Policy) -> Flags:
         for place, test in policy.asked
     ]
     return np.array([*yields, True])
+
+
+def of_each(
+    tiers: Tiers,
+    policy: Policy,
+    of_tier: Callable[[Tier], float],
+    of_rest: Callable[[ForNow], float],
+) -> Floats:
+    """Hand out a number of the policy to the customers: that of their tier, or of how those without one are followed."""
+    by_place = [*map(of_tier, policy.tiers), *(of_rest(one.for_now) for one in policy.unclassified)]
+    rest = np.where(tiers.case >= 0, len(policy.tiers) + tiers.case, len(by_place))
+    place = np.where(tiers.tier == UNCLASSIFIED, rest, tiers.tier)
+    return np.array([*by_place, 0.0])[place]
+
+
+def cadence_of_each(tiers: Tiers, policy: Policy) -> tuple[Whole, Whole]:
+    """Give each customer's company cadence: months and days, 0 = not in this unit."""
+    months = of_each(
+        tiers, policy, lambda tier: tier.cadence.months, lambda for_now: for_now.cadence.months
+    )
+    days_ = of_each(
+        tiers, policy, lambda tier: tier.cadence.days, lambda for_now: for_now.cadence.days
+    )
+    return months.astype(np.int64), days_.astype(np.int64)
+
+
+def minutes_of_each(tiers: Tiers, policy: Policy) -> Floats:
+    """Give the minutes of each customer's touch, samples aside."""
+    return of_each(
+        tiers, policy, lambda tier: tier.minutes.a_touch, lambda for_now: for_now.a_touch
+    )
 
 
 Holds = Callable[[Condition], Flags]

@@ -70,7 +70,7 @@ def grade_customers(  # noqa: PLR0913 -- the whole of what a run depends on
         results.PROVISIONAL: dues.provisional,
         results.STATE: tasks.states(dues.due, facts.as_of),
         results.DAYS_OVERDUE: tasks.days_overdue(dues.due, facts.as_of),
-        results.TASK: tasks.tasks(dues, facts.as_of),
+        results.TASK: tasks.tasks(dues, tiers, facts.as_of),
         results.NOTES: tasks.notes(customers, tiers, facts, policy, lang),
         results.MINUTES: tasks.minutes(dues, tiers, facts, policy),
         results.COMPLETENESS: completeness(customers, policy.completeness),

@@ -24,6 +24,7 @@ TASK_TEXTS: Final[dict[Task, Text]] = {
     "follow_up": Text("跟进", "Follow up"),
     "decide": Text("待决定", "Decide"),
     "none": Text("", ""),
+    "classify": Text("待分级", "Grade"),
     "verify_address": Text("核对邮箱", "Verify address"),
     "confirm_facts": Text("核对信息", "Confirm facts"),
     "review": Text("待分级", "Review"),

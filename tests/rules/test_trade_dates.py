@@ -182,10 +182,70 @@ def test_who_orders_again_and_again_is_touched_in_the_rhythm_of_the_orders():
     )
 
 
-def test_one_customer_with_orders_and_never_a_touch_counts_from_the_last_order():
-    row = one(MONDAY, orders="2026-10-12")
-    assert (due(row), row["state"]) == ("2026-11-12", "overdue")
-    assert "从未跟进，按最近订单 2026-10-12 起算" in row["due_reason"]
+SAMPLE_STEPS = "customer_id | confirmed | shipped | received | closed\nK1 | {}"
+
+
+@pytest.mark.parametrize(
+    ("cells", "last", "date", "says"),
+    [
+        ({"orders": "2026-10-12"}, "2026-10-12", "2026-11-12", "上次联系 2026-10-12(订单)"),
+        # ordered last week: not overdue since October
+        (
+            {"orders": "2026-11-17", "log": "2026-09-15"},
+            "2026-11-17",
+            "2026-12-17",
+            "上次联系 2026-11-17(订单)",
+        ),
+        (
+            {"orders": "2026-09-15", "log": "2026-11-02", "last_contact": "2026-10-05"},
+            "2026-11-02",
+            "2026-12-02",
+            "上次跟进 2026-11-02(跟进记录)",
+        ),
+        (
+            {"orders": "2026-09-15", "log": "2026-10-05", "last_contact": "2026-11-02"},
+            "2026-11-02",
+            "2026-12-02",
+            "上次跟进 2026-11-02(客户表)",
+        ),
+        # on one day the log is named, then the column, then the order
+        (
+            {"orders": "2026-11-02", "last_contact": "2026-11-02"},
+            "2026-11-02",
+            "2026-12-02",
+            "上次跟进 2026-11-02(客户表)",
+        ),
+        # a sample confirmed, sent or received, also one that is closed; its closing is none
+        *(
+            (
+                {"potential": "ordinary", "samples": SAMPLE_STEPS.format(days)},
+                last,
+                date,
+                f"上次联系 {last}(样单)",
+            )
+            for days, last, date in (
+                ("2026-08-25 | | | 2026-11-20", "2026-08-25", "2026-11-25"),
+                ("2026-08-25 | 2026-08-26 | | 2026-11-20", "2026-08-26", "2026-11-26"),
+                ("2026-08-25 | 2026-08-26 | 2026-09-02 | 2026-11-20", "2026-09-02", "2026-12-02"),
+            )
+        ),
+        # what lies ahead has not happened
+        (
+            {"orders": "2026-10-12 2026-11-30"},
+            "2026-10-12",
+            "2026-11-12",
+            "上次联系 2026-10-12(订单)",
+        ),
+    ],
+)
+def test_the_last_contact_is_the_latest_of_log_column_orders_and_samples(cells, last, date, says):
+    row = one(MONDAY, **cells)
+    assert (f"{row['last_contact']:%Y-%m-%d}", due(row)) == (last, date)
+    assert says in row["due_reason"]
+
+
+def test_an_order_after_the_agreed_day_has_fulfilled_it():
+    assert due(one(MONDAY, orders="2026-11-17", agreed_date="2026-11-12")) == "2026-12-17"
 
 
 @pytest.mark.parametrize("potential", ["strong", "ordinary", "none"])
@@ -199,9 +259,9 @@ def test_an_open_sample_also_drives_the_date_of_a_customer_with_orders():
     late_month = one(MONDAY, orders="2026-08-01", log="2026-11-03", samples=sample())
     assert (late_month["tier"], due(late_month)) == ("A", "2026-11-04")  # the month would say 12-03
     assert "样单 2026-11-02 确认，第 2/7 步" in late_month["due_reason"]
-    early_month = one(MONDAY, orders="2026-08-01", last_contact="2026-09-30", samples=sample())
-    assert due(early_month) == "2026-10-30"
-    assert "每 1 个月一次" in early_month["due_reason"]
+    # the sample's confirmation is a contact, from which the month counts
+    no_touch = one(MONDAY, orders="2026-08-01", last_contact="2026-09-30", samples=sample())
+    assert due(no_touch) == "2026-11-03"
 
 
 def test_of_several_open_samples_the_earliest_step_counts_and_the_minutes_add_up():
@@ -312,14 +372,6 @@ def test_rows_after_the_as_of_date_have_not_happened_yet():
     typed_ahead = one(MONDAY, potential="strong", last_contact="2026-12-30")
     assert due(typed_ahead) == MONDAY
     assert "“上次跟进” 2026-12-30 晚于基准日，未采用" in typed_ahead["due_reason"]
-
-
-def test_the_log_beats_the_last_contact_column():
-    row = one(MONDAY, potential="strong", last_contact="2026-11-20", log="2026-09-15")
-    assert (due(row), f"{row['last_contact']:%Y-%m-%d}") == (
-        "2026-11-16",
-        "2026-09-15",
-    )  # 11-15 is a Sunday
 
 
 def test_a_run_missed_or_repeated_ends_in_the_same_state():

@@ -33,7 +33,7 @@ def test_orders_come_before_samples_and_samples_before_judgement():
         "外贸E：潜力为无潜",
         "未分级：无订单、无未结样单，潜力空白；请判断潜力",
     ]
-    assert found["minutes"].tolist() == pytest.approx([120 / 11, 120 / 11, 20, 4, 2, 0])
+    assert found["minutes"].tolist() == pytest.approx([120 / 11, 120 / 11, 20, 4, 2, 4])
 
 
 def test_reasons_are_english_in_an_english_workbook():
@@ -74,8 +74,13 @@ def test_an_order_in_mid_sequence_makes_an_a():
 
 def test_an_unclassified_customer_must_be_looked_at():
     row = one(MONDAY, last_contact="2026-11-02")
-    assert (row["tier"], row["tier_label"], due(row), row["state"]) == ("", "未分级", "", "none")
-    assert row["due_reason"] == "未分级，暂无跟进日期；请判断潜力"
+    assert (row["tier"], row["tier_label"], row["task"]) == ("", "未分级", "classify")
+    # nobody falls out of sight: until somebody judges, followed as D
+    assert (due(row), row["state"], row["minutes"]) == ("2027-02-02", "later", 4)
+    assert row["due_reason"] == (
+        "上次跟进 2026-11-02(客户表)，暂按普潜，每 3 个月一次；待分级：请判断潜力；"
+        "暂定：2027 年放假安排未公布"
+    )
     assert row["notes"] == "请填“潜力”：重潜/普潜/无潜"
     lost = one(MONDAY, samples="customer_id | confirmed | outcome\nK1 | 2026-10-12 | lost")
     assert (
