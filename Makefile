@@ -1,12 +1,13 @@
 # What people who work here call; .ci/run does all of it in a fresh environment.
-.PHONY: test quick lint docs
+.PHONY: test quick lint docs coverage bench
+SIDE_BY_SIDE = -n auto --dist worksteal
 
-# Rules, plans, schemas and the small ones: what a change of a rule or a column breaks.
+# What stays within one process and is soon done: under two minutes of computing.
 quick:
-	python -m pytest tests/rules tests/methods tests/schemas tests/plan tests/ledger tests/cli/test_weekly_run.py
+	python -m pytest $(SIDE_BY_SIDE) -m quick
 
 test:
-	python -m pytest
+	python -m pytest $(SIDE_BY_SIDE)
 
 lint:
 	ruff check .
@@ -19,3 +20,12 @@ docs:
 	python docs/make/method_pages.py
 	python docs/make/exit_codes.py
 	python .ci/check_docs.py
+
+coverage:
+	coverage run -m pytest -m quick
+	coverage report --skip-covered
+
+# How long a weekly run takes, and the commands' help.
+bench:
+	python tests/benchmarks/bench_run.py
+	python tests/benchmarks/bench_help.py

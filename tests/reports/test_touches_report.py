@@ -111,7 +111,7 @@ def test_a_run_without_touches_has_no_sheet_and_a_run_that_has_no_more_clears_it
 
 def test_a_sheet_too_long_for_people_says_so(run):
     sheet = touch_sheet(
-        replace(run, touches=pd.concat([frame().iloc[:1]] * (MOST_ROWS + 5), ignore_index=True))
+        replace(run, touches=frame().iloc[[0] * (MOST_ROWS + 5)].reset_index(drop=True))
     )
     assert len(sheet.rows) == MOST_ROWS
     assert "只列前 20,000 行，共 20,005 行" in sheet.note
