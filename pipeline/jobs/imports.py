@@ -47,8 +47,8 @@ from pipeline.understanding.columns.column_questions import Ask, settle_columns
 from pipeline.understanding.columns.mapping_file import Settled, write_mapping
 from pipeline.workbook.file.opening import open_workbook
 from pipeline.workbook.new_rows.room import room_for_rows
+from pipeline.workbook.own_sheets.drawing import stale_sheets
 from pipeline.workbook.patching.obstacles import obstacles
-from pipeline.workbook.patching.write import changes_nothing
 from pipeline.workbook.reading.read import read_owned
 from pipeline.workbook.safety.elsewhere import refuse_if_open
 from pipeline.workbook.safety.safety import ledger_file, real_workbook, workbook_lock
@@ -432,11 +432,7 @@ def _plan(
     ):
         raise WriteFailedError(_NO_ROOM.fill(why=why))
     rows = [NewRows(table.name, customers.last_row, count, customers.last_row)] if count else []
-    sheets = [
-        sheet
-        for sheet in import_sheets(view, before)
-        if not changes_nothing(loaded.package, Plan(view.as_of, sheets=[sheet]))
-    ]
+    sheets = stale_sheets(loaded.package, import_sheets(view, before))
     return Plan(
         view.as_of,
         columns=customers.patches(),

@@ -48,8 +48,8 @@ from pipeline.settings.settings import load_settings
 from pipeline.understanding.read import WorkbookTables, hints_of, read_tables
 from pipeline.workbook.file.opening import named, open_workbook
 from pipeline.workbook.file.package import Package
+from pipeline.workbook.own_sheets.drawing import stale_sheets
 from pipeline.workbook.patching.obstacles import obstacles, sheets_shut_out
-from pipeline.workbook.patching.write import changes_nothing
 from pipeline.workbook.reading.owned import owned_sheets as owned_names
 from pipeline.workbook.reading.read import read_owned
 from pipeline.workbook.safety.elsewhere import conflict_copies, refuse_if_open
@@ -61,7 +61,7 @@ from schemas import results as r
 from schemas.findings import Finding
 from schemas.ownership import row_sellers
 from schemas.plan import Plan, without
-from schemas.sheets import CellValue, OwnedSheet
+from schemas.sheets import CellValue
 from schemas.tables import Table
 from schemas.texts import Lang, Text
 from schemas.validation import by_severity, validate_tables
@@ -172,14 +172,11 @@ def grade(loaded: Loaded, progress: Progress) -> Graded:
     report = _report_input(loaded, graded, moves, findings)
     report = replace(report, earlier_moves=recent_moves(told_moves, request.as_of))
     sheets = owned_contents(report, told_moves)
-    plan = replace(
-        plan, sheets=[sheet for sheet in sheets if not _stands_already(loaded.package, sheet)]
-    )
+    plan = replace(plan, sheets=sheets)
     shut_out = sheets_shut_out(loaded.package, plan)
+    left = [sheet for sheet in sheets if sheet not in shut_out]
     marks = column_marks(places, plan, loaded.package)
-    plan = replace(
-        plan, sheets=[sheet for sheet in plan.sheets if sheet not in shut_out], marks=marks
-    )
+    plan = replace(plan, sheets=stale_sheets(loaded.package, left), marks=marks)
     progress(
         Text(
             f"计划：{plan.cell_count:,} 格，{len(plan.sheets)} 张自动表",
@@ -209,10 +206,6 @@ def grade_rules(loaded: Loaded) -> pd.DataFrame:
 def _ledger_rows(package: Package) -> Sequence[Sequence[CellValue]]:
     ledger = read_owned(package, "moves")
     return list(ledger.rows) if ledger else []
-
-
-def _stands_already(package: Package, sheet: OwnedSheet) -> bool:
-    return changes_nothing(package, Plan(dt.date.min, sheets=[sheet]))
 
 
 def _report_input(

@@ -270,6 +270,10 @@ class Packed:
     size: int
     data: bytes
 
+    def unpacked(self) -> bytes:
+        """Give the content itself."""
+        return b"".join(_pieces(memoryview(self.data), DEFLATED))
+
 
 Content = Iterable[bytes] | Packed | None
 """What becomes of a member: pieces of new content, content packed ahead, or None = its old bytes."""

@@ -18,6 +18,10 @@ _ENTITY: Final = re.compile(r"&(?:#x([0-9a-fA-F]{1,8})|#([0-9]{1,9})|(amp|lt|gt|
 _WHOLE: Final = re.compile(r"\s*[+-]?[0-9]{1,18}\s*")
 _NAMED: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _ROWS: Final = b"sheetData"
+_IN_ATTRIBUTES: Final = str.maketrans(
+    {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": "&#10;", "\t": "&#9;"}
+)
+_ODD_IN_ATTRIBUTES: Final = re.compile('[&<>"\n\t]')
 """The element that is nearly all of a sheet, and is passed over at one go."""
 Edit = tuple[int, int, bytes]
 
@@ -170,16 +174,12 @@ def append_child(data: bytes, parent: Span, child: bytes) -> Edit:
 
 def escape_attribute(text: str) -> bytes:
     """Write a text as an attribute's value."""
-    for raw, entity in (
-        ("&", "&amp;"),
-        ("<", "&lt;"),
-        (">", "&gt;"),
-        ('"', "&quot;"),
-        ("\n", "&#10;"),
-        ("\t", "&#9;"),
-    ):
-        text = text.replace(raw, entity)
-    return text.encode("utf-8", "xmlcharrefreplace")
+    return attribute_text(text).encode("utf-8", "xmlcharrefreplace")
+
+
+def attribute_text(text: str) -> str:
+    """Escape a text that becomes an attribute's value."""
+    return text.translate(_IN_ATTRIBUTES) if _ODD_IN_ATTRIBUTES.search(text) else text
 
 
 def unescape(text: str) -> str:

@@ -1,6 +1,7 @@
 """How our own sheets look: fonts, fills and cell styles, added to the workbook's styles behind the team's."""
 
-from typing import Final
+from collections.abc import Iterable
+from typing import Final, Literal
 from xml.sax.saxutils import quoteattr
 
 from pipeline.workbook.file.markup import local
@@ -32,43 +33,57 @@ _FORMATS: Final[dict[Look, str]] = {
     "number": "#,##0.0",
     "percent": "0%",
 }
+_PLACES: Final[dict[Look, str]] = {"wrap": ' wrapText="1"', "date": ' horizontal="center"'}
 _KEPT_FONT_PARTS: Final = ("sz", "name", "family", "charset", "scheme")
+
+
+Asked = Literal["note", "header"] | tuple[Look, Tone, bool]
+"""A look that an owned sheet has: its note's, its header's, or a cell's by column, tone, and whether it is a link."""
 
 
 class Looks:
     """Gives the style of each cell of an owned sheet, adding what the workbook does not have yet."""
 
     def __init__(self, styles: StyleBook) -> None:
-        """Take the workbook's styles."""
+        """Take the workbook's styles; the attribute `given` holds every style given, in order."""
         self._styles = styles
-        self._known: dict[tuple[Look, Tone, bool], int] = {}
+        self.given: dict[Asked, int] = {}
+
+    def take(self, asked: Iterable[Asked]) -> dict[Asked, int]:
+        """Give the styles of looks, added in this order."""
+        return {look: self._of(look) for look in asked}
 
     def note(self) -> int:
         """Give the style of the line above the header."""
-        return self._style(self._font(_NOTE_INK), 0, "", '<alignment vertical="center"/>')
+        return self._of("note")
 
     def header(self) -> int:
         """Give the style of a header cell."""
-        align = '<alignment vertical="center" wrapText="1"/>'
-        return self._style(self._font("FFFFFF", bold=True), self._fill(_HEADER_FILL), "", align)
+        return self._of("header")
 
     def cell(self, look: Look, tone: Tone, *, link: bool) -> int:
         """Give the style of a cell with a value."""
-        key = (look, tone, link)
-        if key not in self._known:
-            ink = _LINK_INK if link else _TONE_INKS[tone]
-            font = self._font(ink, underlined=link) if ink else 0
-            fill = self._fill(TONE_FILLS[tone]) if TONE_FILLS[tone] else 0
-            place = (
-                ' wrapText="1"'
-                if look == "wrap"
-                else ' horizontal="center"'
-                if look == "date"
-                else ""
-            )
-            align = f'<alignment vertical="top"{place}/>'
-            self._known[key] = self._style(font, fill, _FORMATS[look], align)
-        return self._known[key]
+        return self._of((look, tone, link))
+
+    def _of(self, asked: Asked) -> int:
+        if asked not in self.given:
+            self.given[asked] = self._added(asked)
+        return self.given[asked]
+
+    def _added(self, asked: Asked) -> int:
+        if asked == "note":
+            return self._style(self._font(_NOTE_INK), 0, "", '<alignment vertical="center"/>')
+        if asked == "header":
+            align = '<alignment vertical="center" wrapText="1"/>'
+            return self._style(self._font("FFFFFF", bold=True), self._fill(_HEADER_FILL), "", align)
+        return self._cell(*asked)
+
+    def _cell(self, look: Look, tone: Tone, link: bool) -> int:  # noqa: FBT001 -- a look's own order
+        ink = _LINK_INK if link else _TONE_INKS[tone]
+        font = self._font(ink, underlined=link) if ink else 0
+        fill = self._fill(TONE_FILLS[tone]) if TONE_FILLS[tone] else 0
+        align = f'<alignment vertical="top"{_PLACES.get(look, "")}/>'
+        return self._style(font, fill, _FORMATS[look], align)
 
     def _style(self, font: int, fill: int, code: str, alignment: str) -> int:
         number = self._styles.add_format(code) if code else 0

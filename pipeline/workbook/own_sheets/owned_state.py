@@ -5,8 +5,9 @@ from typing import Any, Final
 from pipeline.workbook.file.markup import broken_xml, local, parse_xml, unescape, whole_number
 from pipeline.workbook.file.package import Package, check_tree
 from pipeline.workbook.file.references import letters_of
-from pipeline.workbook.own_sheets.owned_looks import TONE_FILLS, Looks
-from pipeline.workbook.own_sheets.owned_xml import FIRST_ROW, HEADER_ROW, links_in, refreshed_sheet
+from pipeline.workbook.own_sheets.owned_looks import TONE_FILLS
+from pipeline.workbook.own_sheets.owned_rows import FIRST_ROW, HEADER_ROW
+from pipeline.workbook.own_sheets.owned_xml import links_in
 from pipeline.workbook.parts.cells import escape_text, is_blank, serial_of
 from pipeline.workbook.parts.styles import StyleBook
 from pipeline.workbook.reading.grid import reference_of
@@ -19,12 +20,6 @@ Values = dict[tuple[int, int], str | float]
 def shows_already(package: Package, styles: StyleBook, name: str, sheet: OwnedSheet) -> bool:
     """Tell whether the workbook's sheet of this name holds exactly these values, links and tones."""
     data = package.read(package.sheet(name).part)
-    # As we left it: no need to take the sheet apart. Looks on a copy of the styles, lest it adds to the real ones.
-    if (
-        refreshed_sheet(data, sheet, Looks(StyleBook.of(package)), date1904=package.date1904)
-        == data
-    ):
-        return True
     check_tree(data, package.limits, name)
     root = parse_xml(data)
     values, tones = _held(package, styles, root)

@@ -1,24 +1,28 @@
 """Our own sheets as XML: new ones whole, existing ones refreshed in place, keeping what a person hung on them."""
 
-import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from pipeline.workbook.file.markup import (
+    attribute_text,
     attributes,
     child_spans,
-    escape_attribute,
     prefix_of,
     root_span,
 )
 from pipeline.workbook.file.references import LAST_ROW, Range, letters_of
 from pipeline.workbook.own_sheets.owned_looks import Looks
+from pipeline.workbook.own_sheets.owned_rows import (
+    BATCH,
+    FIRST_ROW,
+    HEADER_ROW,
+    batched,
+    sheet_data,
+)
 from pipeline.workbook.parts.cells import CellWriter, escape_text
-from schemas.sheets import CellValue, OwnedSheet, SheetColumn
+from schemas.sheets import OwnedSheet
 
-HEADER_ROW: Final = 2
-FIRST_ROW: Final = 3
-_LINE_HEIGHT: Final = 15
+Pieces = Iterable[bytes]
 _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _STRICT_MAIN: Final = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 # The order that the file format demands.
@@ -76,21 +80,28 @@ _REPLACED: Final = {
 _ONLY_NEW: Final = {"sheetPr", "sheetFormatPr", "pageMargins", "pageSetup"}
 
 
-def new_sheet(sheet: OwnedSheet, looks: Looks, *, date1904: bool, strict: bool) -> bytes:
-    """Give the XML of a sheet that the workbook does not have yet."""
+def new_sheet(sheet: OwnedSheet, looks: Looks, *, date1904: bool, strict: bool) -> Iterator[bytes]:
+    """Give the XML of a sheet that the workbook does not have yet, piece by piece."""
     namespace = (_STRICT_MAIN if strict else _MAIN).encode()
     content = _elements(sheet, looks, CellWriter(b"", date1904=date1904), b"")
-    declaration = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-    body = b"".join(content[name] for name in _ORDER if name in content)
-    return declaration + b'<worksheet xmlns="' + namespace + b'">' + body + b"</worksheet>"
+    yield b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    yield b'<worksheet xmlns="' + namespace + b'">'
+    for name in _ORDER:
+        yield from content.get(name, ())
+    yield b"</worksheet>"
 
 
-def refreshed_sheet(old: bytes, sheet: OwnedSheet, looks: Looks, *, date1904: bool) -> bytes:
-    """Give the XML of an existing sheet of ours with its content replaced; drawings, comments, page setup stay."""
+def refreshed_sheet(
+    old: bytes, sheet: OwnedSheet, looks: Looks, *, date1904: bool
+) -> Iterator[bytes]:
+    """Give the XML of an existing sheet of ours with its content replaced, piece by piece.
+
+    Drawings, comments, page setup stay.
+    """
     root = root_span(old)
     p = prefix_of(old, root)
     fresh = _elements(sheet, looks, CellWriter(p, date1904=date1904), p)
-    kept: list[tuple[float, bytes]] = []
+    kept: list[tuple[float, Pieces]] = []
     rank: float = -1
     there = set()
     for span in child_spans(old, root.inner, root.close):
@@ -99,39 +110,42 @@ def refreshed_sheet(old: bytes, sheet: OwnedSheet, looks: Looks, *, date1904: bo
         whole = old[span.start : span.end]
         is_ours = span.name in _REPLACED or (span.name == "sheetViews" and b"pane" not in whole)
         if not is_ours:
-            kept.append((rank, whole))
+            kept.append((rank, [whole]))
             fresh.pop(span.name, None)
-    if (
-        "tableParts" in there
-    ):  # the table has a filter of its own, and two over the same cells are an error
+    if "tableParts" in there:
+        # The table has a filter of its own, and two over the same cells are an error.
         fresh.pop("autoFilter", None)
     items = kept + [
         (float(_RANK[name]), xml) for name, xml in fresh.items() if name not in _ONLY_NEW
     ]
-    body = b"".join(xml for _, xml in sorted(items, key=lambda item: item[0]))
-    return old[: root.inner] + body + old[root.close :]
+    yield old[: root.inner]
+    for _, pieces in sorted(items, key=lambda item: item[0]):
+        yield from pieces
+    yield old[root.close :]
 
 
-def _elements(sheet: OwnedSheet, looks: Looks, writer: CellWriter, p: bytes) -> dict[str, bytes]:
+def _elements(sheet: OwnedSheet, looks: Looks, writer: CellWriter, p: bytes) -> dict[str, Pieces]:
     last_row = HEADER_ROW + len(sheet.rows)
     used = Range(1, 1, last_row, len(sheet.columns))
     table = Range(HEADER_ROW, 1, last_row, len(sheet.columns))
-    found = {
-        "sheetPr": b'<%bsheetPr><%bpageSetUpPr fitToPage="1"/></%bsheetPr>' % (p, p, p),
-        "dimension": b'<%bdimension ref="%b"/>' % (p, str(used).encode()),
-        "sheetViews": _views(p),
-        "sheetFormatPr": b'<%bsheetFormatPr defaultRowHeight="15"/>' % p,
-        "cols": _widths(sheet, p),
-        "sheetData": _data(sheet, looks, writer, p),
-        "autoFilter": b'<%bautoFilter ref="%b"/>' % (p, str(table).encode()),
-        "pageMargins": b'<%bpageMargins left="0.4" right="0.4" top="0.5" bottom="0.5" header="0.3" footer="0.3"/>'
-        % p,
-        "pageSetup": b'<%bpageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>' % p,
+    found: dict[str, Pieces] = {
+        "sheetPr": [b'<%bsheetPr><%bpageSetUpPr fitToPage="1"/></%bsheetPr>' % (p, p, p)],
+        "dimension": [b'<%bdimension ref="%b"/>' % (p, str(used).encode())],
+        "sheetViews": [_views(p)],
+        "sheetFormatPr": [b'<%bsheetFormatPr defaultRowHeight="15"/>' % p],
+        "cols": [_widths(sheet, p)],
+        "sheetData": sheet_data(sheet, looks, writer, p.decode()),
+        "autoFilter": [b'<%bautoFilter ref="%b"/>' % (p, str(table).encode())],
+        "pageMargins": [
+            b'<%bpageMargins left="0.4" right="0.4" top="0.5" bottom="0.5" header="0.3" footer="0.3"/>'
+            % p
+        ],
+        "pageSetup": [b'<%bpageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>' % p],
     }
     if sheet.links:
         found["hyperlinks"] = _links(sheet, p)
     if any(column.choices for column in sheet.columns):
-        found["dataValidations"] = _choices(sheet, p)
+        found["dataValidations"] = [_choices(sheet, p)]
     return found
 
 
@@ -155,61 +169,19 @@ def _widths(sheet: OwnedSheet, p: bytes) -> bytes:
     return b"<%bcols>%b</%bcols>" % (p, b"".join(items), p)
 
 
-def _data(sheet: OwnedSheet, looks: Looks, writer: CellWriter, p: bytes) -> bytes:
-    letters = [letters_of(i).encode() for i in range(1, len(sheet.columns) + 1)]
-    note = _cell(p, b"A1", looks.note(), writer.ending(sheet.note)[1])
-    head = looks.header()
-    names = [
-        _cell(p, name + b"2", head, writer.ending(c.header)[1])
-        for name, c in zip(letters, sheet.columns, strict=True)
-    ]
-    rows = [
-        b'<%brow r="1" ht="20" customHeight="1">%b</%brow>' % (p, note, p),
-        b'<%brow r="2" ht="22" customHeight="1">%b</%brow>' % (p, b"".join(names), p),
-    ]
-    for index, values in enumerate(sheet.rows):
-        tone = sheet.tones.get(index, "plain")
-        cells = []
-        for at, (column, value) in enumerate(zip(sheet.columns, values, strict=True)):
-            style = looks.cell(column.look, tone, link=(index, at) in sheet.links)
-            cells.append(
-                _cell(p, letters[at] + b"%d" % (index + FIRST_ROW), style, writer.ending(value)[1])
-            )
-        height = _LINE_HEIGHT * _lines(sheet.columns, values)
-        rows.append(
-            b'<%brow r="%d" ht="%g">%b</%brow>' % (p, index + FIRST_ROW, height, b"".join(cells), p)
-        )
-    return b"<%bsheetData>%b</%bsheetData>" % (p, b"".join(rows), p)
-
-
-def _lines(columns: Sequence[SheetColumn], values: Sequence[CellValue]) -> int:
-    """Tell how many lines a row needs: not every program works out the height of wrapped rows on loading."""
-    wrapped = [
-        (str(value), column.width)
-        for column, value in zip(columns, values, strict=True)
-        if column.look == "wrap" and value
-    ]
-    return max([1, *(math.ceil(_width(text) / (width - 1)) for text, width in wrapped)])
-
-
-def _width(text: str) -> int:
-    return len(text) + sum(not character.isascii() for character in text)
-
-
-def _cell(p: bytes, place: bytes, style: int, ending: bytes) -> bytes:
-    return b'<%bc r="%b" s="%d"%b' % (p, place, style, ending)
-
-
-def _links(sheet: OwnedSheet, p: bytes) -> bytes:
-    items = []
-    for (row, column), place in sorted(sheet.links.items()):
-        ref = f"{letters_of(column + 1)}{row + FIRST_ROW}".encode()
-        value = sheet.rows[row][column]
-        shown = b"" if value is None else b' display="%b"' % escape_attribute(str(value))
-        items.append(
-            b'<%bhyperlink ref="%b" location="%b"%b/>' % (p, ref, escape_attribute(place), shown)
-        )
-    return b"<%bhyperlinks>%b</%bhyperlinks>" % (p, b"".join(items), p)
+def _links(sheet: OwnedSheet, p: bytes) -> Iterator[bytes]:
+    letters = [letters_of(at) for at in range(1, len(sheet.columns) + 1)]
+    pattern = f'<{p.decode()}hyperlink ref="%s%d" location="%s"%s/>'
+    yield b"<%bhyperlinks>" % p
+    for batch in batched(sorted(sheet.links.items()), BATCH):
+        items = []
+        for (row, column), place in batch:
+            value = sheet.rows[row][column]
+            shown = "" if value is None else f' display="{attribute_text(str(value))}"'
+            ref = (letters[column], row + FIRST_ROW)
+            items.append(pattern % (*ref, attribute_text(place), shown))
+        yield "".join(items).encode("utf-8", "xmlcharrefreplace")
+    yield b"</%bhyperlinks>" % p
 
 
 def _choices(sheet: OwnedSheet, p: bytes) -> bytes:

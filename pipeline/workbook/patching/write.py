@@ -8,7 +8,14 @@ from functools import partial
 from typing import BinaryIO, Final
 
 from pipeline.errors import WriteFailedError
-from pipeline.workbook.file.archive import Content, Member, new_member, pack_ahead, write_archive
+from pipeline.workbook.file.archive import (
+    Content,
+    Member,
+    Packed,
+    new_member,
+    pack_ahead,
+    write_archive,
+)
 from pipeline.workbook.file.asides import uncovered
 from pipeline.workbook.file.markup import apply_edits
 from pipeline.workbook.file.names import free_name
@@ -21,9 +28,13 @@ from pipeline.workbook.new_rows.grown_rows import (
     grown_elsewhere,
     grown_tail,
 )
-from pipeline.workbook.own_sheets.owned_looks import Looks
-from pipeline.workbook.own_sheets.owned_state import shows_already
-from pipeline.workbook.own_sheets.owned_xml import HEADER_ROW, new_sheet, refreshed_sheet
+from pipeline.workbook.own_sheets.drawing import (
+    Drawing,
+    add_styles,
+    drawing_of,
+    stale_sheets,
+)
+from pipeline.workbook.own_sheets.owned_rows import HEADER_ROW
 from pipeline.workbook.parts.bookkeeping import Registers, WorkbookPart
 from pipeline.workbook.parts.cells import CellWriter
 from pipeline.workbook.parts.styles import NEW_PART, StyleBook
@@ -55,7 +66,10 @@ class Changes:
     """The parts of a package that a plan changes or adds, each as a recipe for its new bytes."""
 
     changed: dict[str, Pieces] = field(default_factory=dict)
-    added: dict[str, Pieces] = field(default_factory=dict)
+    added: list[str] = field(default_factory=list)
+    """The new parts in their order; their recipes stand with those of the changed ones."""
+    drawn: dict[str, Packed] = field(default_factory=dict)
+    """Our own sheets, changed or added, which are made already."""
     ends: dict[str, tuple[bytes, bytes]] = field(default_factory=dict)
     """The worksheet parts that are patched in place, each with what stands before and behind its rows afterwards."""
 
@@ -64,7 +78,7 @@ def changes_nothing(package: Package, plan: Plan) -> bool:
     """Tell whether writing the plan would give back the same bytes."""
     if touched_sheets(plan):
         return False
-    return not plan.sheets or not _stale_sheets(package, plan, StyleBook.of(package))
+    return not stale_sheets(package, plan.sheets)
 
 
 def write_patched(package: Package, plan: Plan, target: BinaryIO) -> None:
@@ -87,20 +101,23 @@ def write_patched(package: Package, plan: Plan, target: BinaryIO) -> None:
     if changes_nothing(package, plan):
         target.write(package.data)
         return
+    drawing = drawing_of(package, plan.sheets)
     package = prepared(package, plan)
     styles = StyleBook.of(package)
-    changes = plan_changes(package, plan, styles)
+    changes = plan_changes(package, plan, styles, drawing)
     style_part = NEW_PART if styles.is_new else package.related(package.workbook_part, "styles")[0]
     members = [*package.members, *map(new_member, changes.added)]
     ready = _pack_before_styles(package, changes, style_part)
 
     def content(member: Member) -> Content:
+        if member.name in changes.drawn:
+            return changes.drawn[member.name]
         if member.name in ready:
             return ready[member.name]
         if member.name == style_part:
             # Written when all sheets have said what they need, or copied as it is.
             return [styles.render()] if styles.is_changed or styles.is_new else None
-        recipe = changes.changed.get(member.name) or changes.added.get(member.name)
+        recipe = changes.changed.get(member.name)
         return recipe() if recipe else None
 
     write_archive(package.data, members, content, package.comment, target)
@@ -113,8 +130,11 @@ def _pack_before_styles(package: Package, changes: Changes, style_part: str) -> 
     return {name: pack_ahead(changes.changed[name]()) for name in late}
 
 
-def plan_changes(package: Package, plan: Plan, styles: StyleBook) -> Changes:
-    """Work out which parts change, and how."""
+def plan_changes(package: Package, plan: Plan, styles: StyleBook, drawing: Drawing) -> Changes:
+    """Work out which parts change, and how.
+
+    Takes: drawing: of the plan's own sheets, see `drawing_of`.
+    """
     changes = Changes()
     book, registers = WorkbookPart(package), Registers(package)
     growing = [row_growth(package, plan, rows) for rows in plan.new_rows]
@@ -124,10 +144,11 @@ def plan_changes(package: Package, plan: Plan, styles: StyleBook) -> Changes:
         _grow_others(package, changes, growing)
     if styles.is_new:
         registers.add_part(NEW_PART, b"styles")
-    _change_owned(package, plan, changes, (book, registers), styles)
+    add_styles(styles, drawing.stale)
+    _place_owned(package, drawing, changes, book, registers)
     _mark_columns(package, plan, book)
     if styles.is_new:  # the last of all: by then all sheets have said what they need
-        changes.added[NEW_PART] = lambda: [styles.render()]
+        changes.added.append(NEW_PART)
     if touched_sheets(plan) and has_formulas(package):
         book.recalculate()
     content = book.render()
@@ -255,52 +276,34 @@ def _sheet_has_formulas(package: Package, sheet: str) -> bool:
 # --- our own sheets
 
 
-def _stale_sheets(package: Package, plan: Plan, styles: StyleBook) -> list[OwnedSheet]:
-    known = owned_sheets(package)
-    return [
-        s
-        for s in plan.sheets
-        if s.key not in known or not shows_already(package, styles, known[s.key], s)
-    ]
-
-
-def _change_owned(
-    package: Package,
-    plan: Plan,
-    changes: Changes,
-    registers: tuple[WorkbookPart, Registers],
-    styles: StyleBook,
+def _place_owned(
+    package: Package, drawing: Drawing, changes: Changes, book: WorkbookPart, registers: Registers
 ) -> None:
-    stale = _stale_sheets(package, plan, styles)
+    """Give each drawn sheet its part, and the workbook its name and mark where it is new."""
     known = owned_sheets(package)
-    looks = Looks(styles)
-    fresh = [sheet for sheet in stale if sheet.key not in known]
-    for sheet in stale:
+    taken = set(package.all_sheet_names)
+    for drawn in drawing.stale:
+        sheet = drawn.sheet
         if sheet.key in known:
             part = package.sheet(known[sheet.key]).part
-            data = refreshed_sheet(package.read(part), sheet, looks, date1904=package.date1904)
-            changes.changed[part] = partial(_whole, data)
-    if fresh:
-        _add_sheets(package, fresh, changes, registers, looks)
-    for name, content in registers[1].changed().items():
+        else:
+            part = _add_sheet(sheet, taken, book, registers)
+            changes.added.append(part)
+        changes.drawn[part] = drawn.content
+    for name, content in registers.changed().items():
         changes.changed[name] = partial(_whole, content)
 
 
-def _add_sheets(
-    package: Package,
-    fresh: list[OwnedSheet],
-    changes: Changes,
-    books: tuple[WorkbookPart, Registers],
-    looks: Looks,
-) -> None:
-    book, registers = books
-    taken = set(package.all_sheet_names)
-    for sheet in fresh:
-        name = free_name(sheet.name, taken)
-        taken.add(name)
-        part, relation = registers.add_worksheet()
-        index = book.add_sheet(name, relation)
-        book.set_name(MARK + sheet.key, f"{quoted(name)}!$A$1", hidden=True)
-        book.set_name("_xlnm.Print_Titles", f"{quoted(name)}!$1:${HEADER_ROW}", index)
-        data = new_sheet(sheet, looks, date1904=package.date1904, strict=package.is_strict)
-        changes.added[part] = partial(_whole, data)
+def _add_sheet(sheet: OwnedSheet, taken: set[str], book: WorkbookPart, registers: Registers) -> str:
+    """Enter a new sheet in the workbook's registers.
+
+    Takes:   taken: names of all sheets; the new one is added.
+    Returns: its part.
+    """
+    name = free_name(sheet.name, taken)
+    taken.add(name)
+    part, relation = registers.add_worksheet()
+    index = book.add_sheet(name, relation)
+    book.set_name(MARK + sheet.key, f"{quoted(name)}!$A$1", hidden=True)
+    book.set_name("_xlnm.Print_Titles", f"{quoted(name)}!$1:${HEADER_ROW}", index)
+    return part

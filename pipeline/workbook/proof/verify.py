@@ -7,7 +7,7 @@ from pipeline.errors import FollowupError, UnreadableWorkbookError, WriteFailedE
 from pipeline.workbook.file.archive import packed_bytes
 from pipeline.workbook.file.package import Package, SheetPart
 from pipeline.workbook.file.references import letters_of
-from pipeline.workbook.own_sheets.owned_state import shows_already
+from pipeline.workbook.own_sheets.drawing import Drawing, add_styles, drawing_of, holds
 from pipeline.workbook.parts.styles import StyleBook
 from pipeline.workbook.patching.obstacles import touched_sheets
 from pipeline.workbook.patching.prepare import is_proven, prepared
@@ -55,7 +55,8 @@ def verify_package(before: Package, after: Package, plan: Plan) -> None:
             )
         # Planned anew: what the writer made must be what the plan says, to the byte where no cells are concerned.
         styles = StyleBook.of(ready)
-        changes = plan_changes(ready, plan, styles)
+        drawing = drawing_of(before, plan.sheets)
+        changes = plan_changes(ready, plan, styles, drawing)
         if styles.is_new and not StyleBook.of(after).extends(StyleBook.of(ready)):
             raise _failed(Text("样式部件不该这样变", "the styles part has not changed as planned"))
         _check_members(ready, after, changes)
@@ -65,7 +66,7 @@ def verify_package(before: Package, after: Package, plan: Plan) -> None:
         for other in ready.sheets:
             if other.part in changes.ends and other.name not in touched:
                 _check_tail(ready, after, other, changes.ends[other.part])
-        _check_owned(after, plan)
+        _check_owned(after, drawing)
     except UnreadableWorkbookError as error:
         raise _failed(error.text) from error
 
@@ -100,6 +101,8 @@ def _is_meant(
         return StyleBook(after.read(name)).extends(StyleBook(before.read(name)))
     if name in changes.ends:
         return True
+    if name in changes.drawn:
+        return holds(after, name, changes.drawn[name])
     return name in changes.changed and b"".join(changes.changed[name]()) == after.read(name)
 
 
@@ -166,12 +169,17 @@ def _digest(stream: SheetStream) -> bytes:
     return rows.digest()
 
 
-def _check_owned(after: Package, plan: Plan) -> None:
-    styles = StyleBook.of(after) if plan.sheets else None
+def _check_owned(after: Package, drawing: Drawing) -> None:
+    """Prove that our sheets stand under their marks, to the byte, and that their styles are those that they name."""
     known = owned_sheets(after)
-    for sheet in plan.sheets:
+    has_styles = not drawing.stale or add_styles(StyleBook.of(after), drawing.stale)
+    drawn = {one.sheet.key: one.content for one in drawing.stale}
+    for sheet in drawing.asked:
         name = known.get(sheet.key)
-        if name is None or styles is None or not shows_already(after, styles, name, sheet):
+        is_there = name is not None and has_styles
+        if is_there and sheet.key in drawn:
+            is_there = holds(after, after.sheet(known[sheet.key]).part, drawn[sheet.key])
+        if not is_there:
             raise _failed(
                 Text(
                     f"自动表“{sheet.name}”读回来与计划不符",
