@@ -50,18 +50,21 @@ Task = Literal[
     "review",
     "second_introduction",
     "lapse",
+    "rejudge",
 ]
 TASKS: Final[tuple[Task, ...]] = ("follow_up", "decide", "none", "classify")
 # classify: a touch at which to find out what the tier rests on, since the customer has none.
 # Tasks beside the touches, each a row of its own on the due list: verify_address: mails stay unanswered · confirm_facts:
 # the last touch did not confirm the contact facts · review: the customer is in the pile · second_introduction: the same
-# person introduced again · lapse: a manual tier or a snooze ends.
+# person introduced again · lapse: a manual tier or a snooze ends · rejudge: an answer, or long silence, speaks against the
+# tier.
 SIDE_TASKS: Final[tuple[Task, ...]] = (
     "verify_address",
     "confirm_facts",
     "review",
     "second_introduction",
     "lapse",
+    "rejudge",
 )
 SIDE_TASK_COLUMNS: Final = ("row", "task", "reason")
 

@@ -45,7 +45,7 @@ def companions(  # noqa: PLR0913 -- all that they depend on
     Raises:  nothing.
     Source:  methods.md §1, §3, §6, §8, §11.
     """
-    tasks = side_tasks(tables, graded, as_of, lang, _task_numbers(policy))
+    tasks = side_tasks(tables, graded, as_of, lang, task_numbers(policy))
     # Whoever is due this week is on the list already, with the same question.
     due = graded.index[graded[r.STATE].isin(("overdue", "today", "this_week"))]
     tasks = tasks.loc[(tasks["task"] != "review") | ~tasks["row"].isin(due)]
@@ -54,14 +54,19 @@ def companions(  # noqa: PLR0913 -- all that they depend on
     )
 
 
-def _task_numbers(policy: Policy) -> TaskNumbers:
+def task_numbers(policy: Policy) -> TaskNumbers:
     """Take the policy's numbers; in the pile are its own tiers for it and everybody without a tier."""
+    rejudge = policy.rejudge
+    answered = rejudge.answered if rejudge else ()
     piles = {rank for rank, tier in enumerate(policy.tiers) if tier.is_pile}
     return TaskNumbers(
         frozenset({*piles, len(policy.tiers)}),
         policy.unanswered_mails,
         policy.pile.share,
         policy.pile.least,
+        rejudge,
+        frozenset(map(policy.letters.index, answered)),
+        frozenset(rank for rank, tier in enumerate(policy.tiers) if tier.order_rhythm),
     )
 
 

@@ -220,6 +220,23 @@ class Neglect:
 
 
 @dataclass(frozen=True, slots=True)
+class Rejudge:
+    """When a person is asked to judge a customer again. Nobody is regraded silently."""
+
+    answered: tuple[str, ...]
+    """Letters of the tiers in which an answer is news."""
+    within_days: int
+    """For how many days after the answer it is asked."""
+    order_months: int
+    """Months without an order of a customer with orders, at least."""
+    order_rhythms: int
+    """The same in multiples of the customer's own rhythm; the longer of the two counts."""
+    unanswered: int
+    """Touches without an answer since then."""
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Batches:
     """How many customers are written to at a time, and the letters of the tiers that are reached so."""
 
@@ -266,6 +283,8 @@ class Policy:
     gaps: tuple[Gap, ...] = ()
     asks: tuple[str, ...] = ()
     touchpoints: tuple[Touchpoint, ...] = ()
+    rejudge: Rejudge | None = None
+    """None = the method asks nobody."""
 
     @property
     def letters(self) -> tuple[str, ...]:

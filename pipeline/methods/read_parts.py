@@ -13,6 +13,7 @@ from pipeline.methods.model import (
     Neglect,
     OrderRhythm,
     PileReview,
+    Rejudge,
     SamplePlan,
     SampleStage,
     Tolerance,
@@ -159,6 +160,23 @@ def read_neglect(section: Section) -> Neglect:
     neglect = Neglect(months, section.text("source"))
     section.done()
     return neglect
+
+
+def read_rejudge(section: Section, letters: tuple[str, ...]) -> Rejudge:
+    """Read when a person is asked to judge a customer again."""
+    rejudge = Rejudge(
+        answered=section.words("answered"),
+        within_days=section.whole("within_days", 1),
+        order_months=section.whole("order_months", 1),
+        order_rhythms=section.whole("order_rhythms", 1),
+        unanswered=section.whole("unanswered", 1),
+        source=section.text("source"),
+    )
+    strangers = [letter for letter in rejudge.answered if letter not in letters]
+    if strangers:
+        raise section.wrong("answered", _NO_TIER.fill(letter=strangers[0]))
+    section.done()
+    return rejudge
 
 
 def read_batches(section: Section, letters: tuple[str, ...]) -> Batches:

@@ -17,6 +17,7 @@ from pipeline.methods.read_parts import (
     read_minutes,
     read_neglect,
     read_pile,
+    read_rejudge,
     read_rhythm,
     read_samples,
     read_tolerance,
@@ -79,6 +80,7 @@ def policy_from(top: Section) -> Policy:
         gaps=_gaps(top, measures, tiers),
         asks=read_columns(top, "asks"),
         touchpoints=_touchpoints(top, letters),
+        rejudge=read_rejudge(top.section("rejudge"), letters) if "rejudge" in top else None,
     )
     checks.text("source")
     for section in (checks, top):

@@ -96,6 +96,8 @@ class DueDates:
     samples: DrivingSamples
     blocked: Days
     plan_missing: Whole
+    spread: Flags
+    """Never contacted, and moved to a day that has minutes for it."""
 
 
 @dataclass(slots=True)
@@ -181,6 +183,7 @@ def next_due_dates(  # noqa: PLR0913 -- all that a date depends on
         samples=samples,
         blocked=np.where(draft.basis == Basis.PLAN_MISSING, blocked, NO_DAY),
         plan_missing=plan_missing,
+        spread=np.zeros(len(customers), dtype=bool),
     )
 
 

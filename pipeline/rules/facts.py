@@ -84,8 +84,16 @@ class Facts:
     closed_samples: Whole
     won_samples: Whole
     unanswered_mails: Whole
+    last_answer: Days
+    """Day of the newest touch that the customer answered; NaT = none."""
     numbers: Mapping[Measure, Numbers]
     unknown: Mapping[tuple[str, ...], Whole]
+
+    @property
+    def last_touch(self) -> Days:
+        """Give the newest day of the log and the column: orders and samples are contacts, but no touches of ours."""
+        touched: Days = np.fmax(self.touches.last(), self.in_column)
+        return touched
 
 
 def gather_facts(
@@ -105,7 +113,7 @@ def gather_facts(
     customers = tables["customers"]
     today = np.datetime64(as_of, "D")
     ids = _unique_ids(customers)
-    touches, unanswered = _touches(table(tables, "contacts"), ids, today)
+    touches, unanswered, last_answer = _touches(table(tables, "contacts"), ids, today)
     orders = table(tables, "orders")
     order_rows, order_log = _orders(orders, ids, today)
     samples, closed, won = _samples(table(tables, "samples"), ids, today)
@@ -138,6 +146,7 @@ def gather_facts(
         closed_samples=closed,
         won_samples=won,
         unanswered_mails=unanswered,
+        last_answer=last_answer,
         numbers=measure_numbers(
             measures, Related(tables, ids, today, touches, order_rows, open_samples)
         ),
@@ -165,24 +174,26 @@ def _unique_ids(customers: pd.DataFrame) -> "pd.Index[Any]":
     return ids
 
 
-def _touches(log: pd.DataFrame, ids: "pd.Index[Any]", as_of: np.datetime64) -> tuple[DayLog, Whole]:
+def _touches(
+    log: pd.DataFrame, ids: "pd.Index[Any]", as_of: np.datetime64
+) -> tuple[DayLog, Whole, Days]:
+    """Give the days of touches, each customer's unanswered mails, and the day of the last answer."""
     customers = customer_codes(log, ids)
     when = days_until(log, "date", as_of)
-    return DayLog.build(customers, when, len(ids)), _unanswered_mails(
-        log, customers, when, len(ids)
-    )
-
-
-def _unanswered_mails(log: pd.DataFrame, customers: Whole, when: Days, count: int) -> Whole:
-    """Count each customer's mails after the day of the last answered touch, whatever way that was."""
     valid = (customers >= 0) & ~np.isnat(when)
     numbers = when.astype(np.int64)
     answered = valid & flags(log, "reply")
-    last_answer = np.full(count, np.iinfo(np.int64).min)
+    last_answer = np.full(len(ids), np.iinfo(np.int64).min)  # NaT as a number
     np.maximum.at(last_answer, customers[answered], numbers[answered])
+    # Mails after the day of the last answered touch, whatever way that was.
     mails = valid & coded(log, "method").rows_of("email") & ~answered
     owners, sent = customers[mails], numbers[mails]
-    return np.bincount(owners[sent > last_answer[owners]], minlength=count).astype(np.int64)
+    unanswered = np.bincount(owners[sent > last_answer[owners]], minlength=len(ids))
+    return (
+        DayLog.build(customers, when, len(ids)),
+        unanswered.astype(np.int64),
+        last_answer.astype("M8[D]"),
+    )
 
 
 def _orders(

@@ -100,6 +100,10 @@ OWN_TOO_LONG: Final = Text(
     "own cadence {own} is longer than the company's, which holds",
 )
 SNOOZED: Final = Text("暂缓至 {wanted}", "snoozed until {wanted}")
+SPREAD: Final = Text(
+    "今天排不下，按可用时间排到 {due}",
+    "today has no room, planned for {due} by the minutes there are",
+)
 PROVISIONAL: Final = Text(
     "暂定：{year} 年放假安排未公布", "provisional: the holidays of {year} are not published yet"
 )

@@ -94,6 +94,7 @@ class DueRow(NamedTuple):
     case: int
     blocked: str
     plan_missing: int
+    spread: int
 
 
 def due_reasons(dues: DueDates, tiers: Tiers, facts: Facts, policy: Policy, lang: Lang) -> Texts:
@@ -158,6 +159,7 @@ def _due_columns(dues: DueDates, tiers: Tiers, facts: Facts) -> Columns:
         "case": np.where(has_date & (tiers.tier == UNCLASSIFIED), tiers.case, -1),
         "blocked": dues.blocked,
         "plan_missing": np.where(dues.basis == Basis.PLAN_MISSING, dues.plan_missing, 0),
+        "spread": dues.spread,
     }
 
 
@@ -266,6 +268,8 @@ def _additions(row: DueRow, words: Words) -> list[str]:
         told.append(words.say(phrases.OWN_TOO_LONG, own=words.period(row.own_days, row.own_months)))
     if row.snoozed:
         told.append(words.say(phrases.SNOOZED, wanted=row.wanted))
+    if row.spread:
+        told.append(words.say(phrases.SPREAD, due=row.due))
     if row.why_rolled != WORKING:
         is_weekend = row.why_rolled == REST and row.is_weekend
         rolled = phrases.WEEKEND if is_weekend else phrases.WHY_ROLLED[row.why_rolled]

@@ -98,6 +98,6 @@ def _facts_unconfirmed(customers: pd.DataFrame, tiers: Tiers, facts: Facts) -> F
     if "facts_confirmed" not in customers:
         return np.zeros(len(customers), dtype=bool)
     confirmed = days(customers, "facts_confirmed")
-    unconfirmed: Flags = np.isnat(confirmed) | (confirmed < facts.last_contact)
+    unconfirmed: Flags = np.isnat(confirmed) | (confirmed < facts.last_touch)
     unconfirmed[tiers.tier == UNCLASSIFIED] = False
     return unconfirmed

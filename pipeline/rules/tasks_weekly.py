@@ -8,7 +8,9 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from pipeline.rules.facts import gather_facts
+from pipeline.methods.model import Rejudge
+from pipeline.rules.days import add_months
+from pipeline.rules.facts import Facts, gather_facts
 from pipeline.rules.frames import Days, Flags, coded, day_texts, days, flags
 from pipeline.rules.piles import LEAST, SHARE, last_seen, pile_review
 from pipeline.rules.tasks_people import second_introductions
@@ -47,6 +49,16 @@ _SNOOZE_ENDED: Final = Text(
 )
 
 
+_ANSWERED: Final = Text(
+    "{answered} 对方有回复，现在是 {tier}：请再判断潜力，够格就升级",
+    "answered on {answered}, now {tier}: judge the potential again, move up if it is there",
+)
+_NO_ORDER: Final = Text(
+    "最近一次下单是 {last}，之后联系 {touches} 次没有回复，现在是 {tier}：请再判断",
+    "latest order {last}, {touches} touches since without an answer, now {tier}: judge again",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class TaskNumbers:
     """The policy's numbers for these tasks. pile_ranks, pile_share, pile_least: see pile_review."""
@@ -55,6 +67,11 @@ class TaskNumbers:
     unanswered_mails: int = 5
     pile_share: int = SHARE
     pile_least: int = LEAST
+    rejudge: Rejudge | None = None
+    answered_ranks: frozenset[int] = frozenset()
+    """Tiers in which an answer is news."""
+    ordered_ranks: frozenset[int] = frozenset()
+    """Tiers of customers with orders."""
 
 
 def side_tasks(
@@ -70,20 +87,21 @@ def side_tasks(
     Returns: schemas.results.SIDE_TASK_COLUMNS, by the order of r.SIDE_TASKS and Excel row; a customer may have several.
              Whoever is archived, paused or not to be disturbed has none but the lapse of what a person has set.
     Raises:  nothing.
-    Source:  methods.md §1 (addresses, contact facts), §3 (pile), §8 (lapses), §11 (introductions).
+    Source:  methods.md §1 (addresses, contact facts, judging again), §3 (pile), §8 (lapses), §11 (introductions).
     """
     customers = tables["customers"].loc[graded.index]
     wanted = ~_left_alone(customers)
+    related = {kind: tables[kind] for kind in ("contacts", "orders") if kind in tables}
+    facts = gather_facts({"customers": customers, **related}, as_of)
     found = {
-        "verify_address": _addresses(
-            tables, graded, wanted, as_of, (lang, numbers.unanswered_mails)
-        ),
+        "verify_address": _addresses(facts, graded, wanted, (lang, numbers.unanswered_mails)),
         "confirm_facts": _facts(
-            customers, graded, wanted & ~graded[r.TIER_RANK].isin(numbers.pile_ranks), as_of, lang
+            customers, graded, wanted & ~graded[r.TIER_RANK].isin(numbers.pile_ranks), facts, lang
         ),
         "review": _reviews(customers, graded, as_of, lang, numbers),
         "second_introduction": _introductions(customers, wanted, lang),
         "lapse": _lapses(customers, graded, as_of, lang),
+        "rejudge": _rejudged(tables, graded, wanted, facts, (lang, numbers)),
     }
     parts = [frame.assign(task=task) for task, frame in found.items() if len(frame)]
     if not parts:
@@ -105,30 +123,65 @@ def _rows(
 
 
 def _addresses(
+    facts: Facts, graded: pd.DataFrame, wanted: Flags, told: tuple[Lang, int]
+) -> pd.DataFrame:
+    lang, enough = told
+    at = np.flatnonzero(wanted & (facts.unanswered_mails >= enough))
+    return _rows(
+        graded, at, [_ADDRESS.fill(mails=n).pick(lang) for n in facts.unanswered_mails[at].tolist()]
+    )
+
+
+def _rejudged(
     tables: Mapping[str, pd.DataFrame],
     graded: pd.DataFrame,
     wanted: Flags,
-    as_of: dt.date,
-    told: tuple[Lang, int],
+    facts: Facts,
+    told: tuple[Lang, TaskNumbers],
 ) -> pd.DataFrame:
-    lang, enough = told
-    if "contacts" not in tables:
+    """Ask about those of the lowest tiers who answered, and about customers with orders who have long been silent.
+
+    Who set a tier by hand has judged. Without a column of answers in the log nobody is known to be silent.
+    """
+    lang, numbers = told
+    rules = numbers.rejudge
+    if rules is None or "contacts" not in tables or "reply" not in tables["contacts"]:
         return _rows(graded, np.zeros(0, dtype=np.int64), [])
-    mails = gather_facts(
-        {"customers": tables["customers"].loc[graded.index], "contacts": tables["contacts"]}, as_of
-    )
-    at = np.flatnonzero(wanted & (mails.unanswered_mails >= enough))
+    wanted = wanted & ~flags(graded, r.MANUAL)
+    ranks = graded[r.TIER_RANK]
+    since_answer = (facts.as_of - facts.last_answer).astype("m8[D]")
+    answered = since_answer < np.timedelta64(rules.within_days, "D")
+    rises = wanted & ranks.isin(numbers.answered_ranks).to_numpy(dtype=bool) & answered
+    silent_since = np.fmax(facts.last_answer, facts.last_order)
+    silent_since = np.where(np.isnat(silent_since), facts.as_of, silent_since).astype("M8[D]")
+    counted_from: Days = np.add(silent_since, np.timedelta64(1, "D"))
+    _, touches = facts.touches.since(np.arange(len(graded)), counted_from)
+    by_months = add_months(facts.last_order, np.full(len(graded), rules.order_months))
+    by_rhythm = facts.last_order + (facts.order_gap * rules.order_rhythms).astype("m8[D]")
+    late = ~np.isnat(facts.last_order) & (np.fmax(by_months, by_rhythm) < facts.as_of)
+    falls = wanted & ranks.isin(numbers.ordered_ranks).to_numpy(dtype=bool) & late
+    falls &= touches >= rules.unanswered
+    at = np.flatnonzero(rises | falls)
+    days_told = day_texts(np.where(rises, facts.last_answer, facts.last_order)[at])
+    labels = graded[r.TIER_LABEL].iloc[at]
+    rows = zip(rises[at].tolist(), days_told, touches[at].tolist(), labels, strict=True)
     return _rows(
-        graded, at, [_ADDRESS.fill(mails=n).pick(lang) for n in mails.unanswered_mails[at].tolist()]
+        graded,
+        at,
+        [
+            (_ANSWERED if has_answered else _NO_ORDER)
+            .fill(answered=day, last=day, touches=count, tier=label)
+            .pick(lang)
+            for has_answered, day, count, label in rows
+        ],
     )
 
 
 def _facts(
-    customers: pd.DataFrame, graded: pd.DataFrame, wanted: Flags, as_of: dt.date, lang: Lang
+    customers: pd.DataFrame, graded: pd.DataFrame, wanted: Flags, facts: Facts, lang: Lang
 ) -> pd.DataFrame:
     """Ask once, in the week after a touch that did not confirm the facts; later the next touch asks again."""
-    today = np.datetime64(as_of, "D")
-    touched = graded[r.LAST_CONTACT].to_numpy().astype("M8[D]")
+    today, touched = facts.as_of, facts.last_touch
     confirmed = days(customers, "facts_confirmed")
     late = (
         (touched > today - WEEK)

@@ -14,11 +14,13 @@ from pipeline.rules.completeness import completeness
 from pipeline.rules.dates import DueDates, next_due_dates
 from pipeline.rules.days import Calendars
 from pipeline.rules.facts import Facts, gather_facts
+from pipeline.rules.first_touches import spread_first_touches
 from pipeline.rules.frames import texts
 from pipeline.rules.reasons import due_reasons
 from pipeline.rules.tier_reasons import tier_reasons
 from pipeline.rules.tiers import IN_FORCE, UNCLASSIFIED, Tiers, assign_tiers, grade_beside
 from schemas import results
+from schemas.capacity import daily_minutes
 from schemas.texts import Lang
 
 NO_SKIPPED_TIERS: Mapping[str, AbstractSet[str]] = {}
@@ -104,6 +106,7 @@ def grade(  # noqa: PLR0913 -- the whole of what a grading depends on
     measures = [measure for method in methods for measure in method.measures]
     facts = gather_facts(tables, as_of, measures, [method.asks for method in methods])
     tiers = assign_tiers(customers, facts, policy)
-    return Grading(
-        facts, tiers, next_due_dates(customers, facts, tiers, policy, calendars, skipped_tiers)
-    )
+    dues = next_due_dates(customers, facts, tiers, policy, calendars, skipped_tiers)
+    daily = daily_minutes(tables.get("team"))
+    dues = spread_first_touches(dues, customers, facts, tiers, policy, calendars, daily)
+    return Grading(facts, tiers, dues)

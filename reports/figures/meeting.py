@@ -49,16 +49,20 @@ def silence_of(report: ReportInput) -> "pd.Series[str]":
     """Tell how long each customer who is to be followed up has not heard from us.
 
     Takes:   LAST_CONTACT, STATE, TASK of the run; the policy's months.
-    Returns: a key of `silences` by row, "" = lately enough, or no touch is wanted. To the day is not yet over.
-    Source:  methods.md §5, §11. Each customer counts once.
+    Returns: a key of `silences` by row, "" = lately enough for the customer's own cadence, or no touch is wanted. To the
+             day is not yet over.
+    Source:  methods.md §5, §11. Each customer counts once. Who is not due yet is not neglected, however long the
+             cadence; a touch that waits for its plan is late as well.
     """
     graded = report.graded
     last = graded[r.LAST_CONTACT]
     found = pd.Series("", index=graded.index, dtype=object)
     for months in report.neglect_months:
         found[last < pd.Timestamp(report.as_of) - pd.DateOffset(months=months)] = f"over_{months}"
-    found[last.isna()] = NEVER
-    return found.where((graded[r.STATE] != "none") | (graded[r.TASK] == "decide"), "")
+    waits = (graded[r.STATE] == "none") & (graded[r.TASK] == "decide")
+    found = found.where((graded[r.STATE] == OVERDUE) | waits, "")
+    found[last.isna() & ((graded[r.STATE] != "none") | waits)] = NEVER
+    return found
 
 
 def neglected(report: ReportInput, silence: "pd.Series[str]") -> tuple[Silence, ...]:

@@ -334,8 +334,8 @@ PAGE_TEXTS: Final = (
     Text("已跟进", "Touched"),
     Text("应在 {day} 跟进", "due on {day}"),
     Text(
-        "应当跟进却很久没有联系的客户；点数字看名单",
-        "Customers to be followed up who have not heard from us for long; click a number for its rows",
+        "超过自己的跟进周期、很久没有联系的客户；点数字看名单",
+        "Customers past their own cadence who have not heard from us for long; click a number for its rows",
     ),
     Text(
         "当天可用分钟不够的跟进：先排高等级，其余在等级允许的工作日浮动内改到最近有空的一天；工作簿里的日期不变",

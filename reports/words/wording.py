@@ -30,6 +30,7 @@ TASK_TEXTS: Final[dict[Task, Text]] = {
     "review": Text("待分级", "Review"),
     "second_introduction": Text("重复介绍", "Second introduction"),
     "lapse": Text("到期提醒", "Lapse"),
+    "rejudge": Text("再判断", "Judge again"),
 }
 SEVERITY_TEXTS: Final[dict[Severity, Text]] = {
     "error": Text("错误", "Error"),

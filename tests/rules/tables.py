@@ -72,6 +72,16 @@ def graded(  # noqa: PLR0913 -- the whole of what a grading depends on
     )
 
 
+MONDAY_DATE = dt.date(2026, 11, 23)
+
+
+def graded_tables(customers, as_of, **sheets):
+    """Give text tables as typed frames, and their grading."""
+    tables = {"customers": typed(read_table(customers))}
+    tables |= {kind: typed(read_table(text)) for kind, text in sheets.items() if text}
+    return tables, grade_customers(tables, TRADE, Calendars(), as_of, "zh")
+
+
 def one(as_of, *, log="", orders="", samples="", **cells):
     """Grade one customer. log, orders: days separated by blanks; cells: columns of the customer sheet."""
     sheets = {}
