@@ -23,8 +23,8 @@ from typing import BinaryIO
 
 from filelock import FileLock, Timeout
 
-from pipeline.errors import WorkbookBusyError, WriteFailedError, refuse_missing
-from pipeline.files import keep_from_git, sweep_folder, tag, temp_mark
+from pipeline.errors import WorkbookBusyError, WriteFailedError, no_such_file
+from pipeline.files import keep_from_git, look, sweep_folder, tag, temp_mark
 from pipeline.workbook.safety.elsewhere import conflict_copies, refuse_if_open
 from pipeline.workbook.safety.failures import failure, in_use, is_sharing_violation, true_messages
 from schemas.texts import Text
@@ -141,7 +141,9 @@ def workbook_lock(path: Path) -> Iterator[None]:
     Raises:  UnreadableWorkbookError where there is none; WorkbookBusyError naming who holds it; WriteFailedError where no
              lock can be made.
     """
-    refuse_missing(path)
+    with true_messages(path):
+        if look(path) is None:
+            raise no_such_file(path)
     target = real_workbook(path)
     folder = state_folder(target)
     owner = folder / f"{tag(target)}.owner"
