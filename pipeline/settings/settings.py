@@ -13,6 +13,7 @@ from pipeline.settings.mail import MailSettings, read_mail_settings
 from schemas.columns import SHEETS, Column, Sheet
 from schemas.consent import INSISTS, NOTHING, Insist
 from schemas.headers import fold_header
+from schemas.meanings import MEANINGS, TIER_LETTERS, meaning_code
 from schemas.texts import Lang, Text
 
 FILE_NAME: Final = "followup.toml"
@@ -42,6 +43,8 @@ class Settings:
     limits: Limits = DEFAULT_LIMITS
     insist: frozenset[Insist] = NOTHING
     mail: MailSettings | None = None
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Header of a column of the team's own → word → its meaning, a code of schemas.meanings."""
 
 
 def load_settings(workbook: Path, config: Path | None = None) -> Settings:
@@ -88,6 +91,7 @@ class _Reader:
                 "limits",
                 "insist",
                 "mail",
+                "values",
             },
         )
         lang = values.get("lang")
@@ -114,6 +118,7 @@ class _Reader:
             read_mail_settings(self._table("mail", values), self.file)
             if "mail" in values
             else None,
+            self._values(self._table("values", values)),
         )
 
     def _secondary(self, values: Mapping[str, Any]) -> tuple[str, ...]:
@@ -146,6 +151,22 @@ class _Reader:
                 for header, value in mapped.items()
             }
         return by_sheet
+
+    def _values(self, values: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+        return {
+            header: {
+                word: self._meaning(f"values.{header}.{word}", meaning)
+                for word, meaning in self._table(header, values, "values").items()
+            }
+            for header in values
+        }
+
+    def _meaning(self, key: str, value: Any) -> str:
+        code = meaning_code(value) if isinstance(value, str) else None
+        if code is None:
+            words = [*(text.zh for text in MEANINGS.values()), *MEANINGS, *TIER_LETTERS]
+            raise self._wrong(key, "、".join(words))
+        return code
 
     def _skip_tiers(self, values: Mapping[str, Any]) -> dict[str, frozenset[str]]:
         skipped = {}

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -10,18 +11,23 @@ import pandas as pd
 
 from pipeline.progress import Progress
 from pipeline.settings.settings import Settings
+from pipeline.understanding.cells.day_orders import column_order
 from pipeline.understanding.cells.names import is_person
 from pipeline.understanding.facts.columns import TeamColumn, team_columns
 from pipeline.understanding.facts.gather import OWN_NEXT, gather_columns, touch_column
 from pipeline.understanding.facts.words import DO_NOT_DISTURB, Meaning, meaning_of
 from pipeline.understanding.keys import joined, with_keys
+from pipeline.understanding.own_words import OwnWords, own_words
 from pipeline.understanding.sheets.fits import Fit
 from pipeline.understanding.sheets.heads import Head, find_head
 from pipeline.understanding.sheets.kinds import Kinds, choose_kinds
 from pipeline.understanding.telling import (
+    ASIDE,
+    header_trouble,
     no_customers,
     put_aside,
     second_columns,
+    unknown_sheet,
     unknown_words,
     unused_sheet,
 )
@@ -31,9 +37,10 @@ from pipeline.workbook.reading.read import SheetReader
 from pipeline.workbook.reading.scan import SheetScan, scan_sheet
 from schemas.columns import SHEETS
 from schemas.findings import Finding
+from schemas.headers import fold_header
 from schemas.tables import Table, joined_table, read_table
 from schemas.texts import Text
-from schemas.values import Problem
+from schemas.values import Problem, plain
 
 _OWN_WORDS: Final = 0.2
 """From this share of words that are no choices a column is taken to hold the team's own, not slips of the pen."""
@@ -47,8 +54,8 @@ class Hints:
     """Kind → sheet."""
     columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Kind → key → header."""
-    words: Mapping[str, Mapping[str, Meaning]] = field(default_factory=dict)
-    """Header → folded word → meaning."""
+    words: OwnWords = field(default_factory=dict)
+    """What the team's words mean."""
 
 
 NO_HINTS: Final = Hints()
@@ -56,7 +63,7 @@ NO_HINTS: Final = Hints()
 
 def hints_of(settings: Settings) -> Hints:
     """Give what a team's settings say of its workbook."""
-    return Hints(settings.sheets, settings.columns)
+    return Hints(settings.sheets, settings.columns, own_words(settings.values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +71,10 @@ class SheetReading:
     """What one sheet was taken for."""
 
     fit: Fit
-    team_columns: Sequence[TeamColumn]
+    team_columns: Sequence[TeamColumn] = ()
     """The team's own columns that say something of the customers."""
+    left_out: Mapping[int, str] = field(default_factory=dict)
+    """Excel row below the header that is no row of the table → its first text: totals, notes, headers once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +91,8 @@ class WorkbookTables:
     """Sheet → what it was taken for."""
     unused: Mapping[str, Text] = field(default_factory=dict)
     """Sheet that was not used → why."""
+    names: Sequence[str] = ()
+    """The team's own sheets in their order."""
 
 
 def read_tables(
@@ -103,6 +114,7 @@ class _Understanding:
         self.reader = SheetReader(package, progress)
         self.findings: list[Finding] = []
         self.readings: dict[str, SheetReading] = {}
+        self.heads: dict[str, Head | None] = {}
 
     def tables(self) -> WorkbookTables:
         kinds = self._kinds()
@@ -123,10 +135,25 @@ class _Understanding:
             self.findings,
             {name: scan_sheet(self.package, name) for name in used},
             self.readings,
+            self._unused(kinds, used),
+            self.reader.names,
         )
 
+    def _unused(self, kinds: Kinds, used: AbstractSet[str]) -> dict[str, Text]:
+        """Say of each sheet that was not used why."""
+        main = kinds.fits["customers"][0].head.sheet
+        return {
+            name: header_trouble(*kinds.unfit[name])
+            if name in kinds.unfit
+            else ASIDE
+            if name in kinds.aside
+            else unknown_sheet(self.heads.get(name), main)
+            for name in self.reader.names
+            if name not in used
+        }
+
     def _kinds(self) -> Kinds:
-        heads = {name: self._head(name) for name in self.reader.names}
+        heads = self.heads = {name: self._head(name) for name in self.reader.names}
         hidden = {sheet.name for sheet in self.package.sheets if sheet.state != "visible"}
         kinds = choose_kinds(
             self.reader.names, hidden, heads.get, self.hints.sheets, self.hints.columns
@@ -158,6 +185,8 @@ class _Understanding:
         table = read_table(
             head.sheet, fit.match, grid, _bad_cells(scan), date1904=self.package.date1904
         )
+        left_out = _left_out(self.reader.grid(head.sheet).loc[head.row + 1 :], table)
+        self.readings[head.sheet] = SheetReading(fit, left_out=left_out)
         self.reader.forget(head.sheet)
         if fit.match.sheet.key != "customers":
             return table
@@ -172,18 +201,23 @@ class _Understanding:
             for number, name in table.header.texts.items()
             if number in table.raw and number not in ours
         }
+        own = {
+            number: words
+            for number, name in names.items()
+            if (words := self.hints.words.get(fold_header(name)))
+        }
         columns = [
             column
-            for column in team_columns(names, fit.head.cells, self.as_of, self.hints.words)
-            if _may_speak(table, column)
+            for column in _speaking(names, fit.head, self.as_of, own)
+            if column.number in own or _may_speak(table, column)
         ]
-        self.readings[table.name] = SheetReading(fit, columns)
+        self.readings[table.name] = replace(self.readings[table.name], team_columns=columns)
         self.findings += [
             unknown_words(table, column.number, column.unknown, int(table.raw.index[0]))
             for column in columns
             if column.unknown
         ]
-        table, found = _without_unknown_words(table)
+        table, found = _without_unknown_words(table, own)
         self.findings += found
         return _with_columns(table, columns, self.as_of)
 
@@ -192,6 +226,24 @@ _DAYS: Final = frozenset(("last_contact", "agreed_date"))
 """Declared columns whose days are read once more, by the whole column: those without a year too."""
 _WORDS: Final = frozenset(("intent", "status", "potential"))
 """Declared columns that teams fill with words of their own."""
+
+
+def _speaking(
+    names: Mapping[int, str], head: Head, as_of: dt.date, own: Mapping[int, Mapping[str, Meaning]]
+) -> list[TeamColumn]:
+    """Find the columns that say something, those whose words the settings tell among them, whatever they look like.
+
+    Takes: names, as `team_columns`; own: 1-based Excel column → folded word → meaning.
+    """
+    by_name = {names[number]: words for number, words in own.items()}
+    found = {c.number: c for c in team_columns(names, head.cells, as_of, by_name)}
+    for number, words in own.items():
+        column = found.get(number)
+        if column is None or column.role != "words":
+            column = TeamColumn(number, "words", column_order((), stated=None))
+        # What the settings tell counts below the rows that were looked at, too.
+        found[number] = replace(column, meanings={**column.meanings, **words})
+    return [found[number] for number in sorted(found)]
 
 
 def _may_speak(table: Table, column: TeamColumn) -> bool:
@@ -238,13 +290,16 @@ def _with_seller(table: Table) -> Table:
     return replace(table, frame=frame.assign(seller=table.name))
 
 
-def _without_unknown_words(table: Table) -> tuple[Table, list[Finding]]:
+def _without_unknown_words(
+    table: Table, own: Mapping[int, Mapping[str, Meaning]]
+) -> tuple[Table, list[Finding]]:
     """Say words that are no choices once, with their number, where a column is full of them: they are the team's own."""
     problems, findings = dict(table.problems), []
     for key, rows in table.problems.items():
         strange = [row for row, problem in rows.items() if problem == "unknown_choice"]
         texts = dict(zip(strange, table.cell_texts(key, strange), strict=True))
-        unknown = {row: text for row, text in texts.items() if meaning_of(text) is None}
+        words = own.get(table.header.columns[key])
+        unknown = {row: text for row, text in texts.items() if meaning_of(text, words) is None}
         many = len(strange) >= _OWN_WORDS * max(
             1, int(table.frame[key].notna().sum()) + len(strange)
         )
@@ -255,6 +310,16 @@ def _without_unknown_words(table: Table) -> tuple[Table, list[Finding]]:
             findings.append(unknown_words(table, table.header.columns[key], counts, min(unknown)))
     kept = {key: rows for key, rows in problems.items() if rows}
     return replace(table, problems=kept), findings
+
+
+def _left_out(below: pd.DataFrame, table: Table) -> dict[int, str]:
+    """Give the rows with content that the table does not have, each with its first text."""
+    rest = below.loc[below.index.difference(table.raw.index)]
+    texts = (
+        (int(row), next((text for cell in cells if (text := plain(cell))), ""))
+        for row, cells in zip(rest.index, rest.to_numpy().tolist(), strict=True)
+    )
+    return {row: text for row, text in texts if text}
 
 
 def _bad_cells(scan: SheetScan) -> dict[tuple[int, int], tuple[Problem, str]]:

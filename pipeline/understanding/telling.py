@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from pipeline.errors import UnreadableWorkbookError
-from pipeline.understanding.sheets.fits import Fit
+from pipeline.understanding.sheets.fits import Fit, fit
+from pipeline.understanding.sheets.heads import Head
 from pipeline.understanding.sheets.kinds import Kinds
 from schemas.columns import SHEETS, Sheet
 from schemas.findings import Finding
@@ -13,6 +14,20 @@ from schemas.tables import Table, column_letters
 from schemas.texts import Text
 
 _SHOWN_WORDS: Final = 5
+ASIDE: Final = Text(
+    "像客户表，但已隐藏，或名称像备份、模板，没有用",
+    "looks like a sheet of customers, but is hidden or named like a copy; it was not used",
+)
+_LIKE_CUSTOMERS: Final = 3
+"""With so many columns understood a sheet that was left out may hold customers: a name alone stands in lists of all kinds."""
+_NO_HEADER: Final = Text("没有找到表头", "no header was found")
+_OTHER_COLUMNS: Final = Text(
+    "像客户表，但列与“{main}”不同，没有并在一起",
+    'looks like a sheet of customers, but its columns differ from those of "{main}"; it was left out',
+)
+_NO_KIND: Final = Text(
+    "看不出是客户、跟进、订单或样单", "not recognised as customers, contacts, orders or samples"
+)
 
 
 def no_customers(kinds: Kinds, names: Sequence[str]) -> UnreadableWorkbookError:
@@ -80,15 +95,24 @@ def put_aside(name: str) -> Finding:
     return _of_sheet(
         name,
         "sheet_aside",
-        Text(
-            "像客户表，但已隐藏，或名称像备份、模板，没有用",
-            "looks like a sheet of customers, but is hidden or named like a copy; it was not used",
-        ),
+        ASIDE,
         Text(
             "要用它就取消隐藏、换个名称，或在 followup.toml 的 [sheets] 里写明",
             "To use it, show it, rename it, or name it in followup.toml under [sheets]",
         ),
     )
+
+
+def unknown_sheet(head: Head | None, main: str) -> Text:
+    """Say why a sheet was taken for nothing.
+
+    Takes: main: the sheet of customers that was used.
+    """
+    if head is None:
+        return _NO_HEADER
+    one = fit(head, SHEETS["customers"], {})
+    is_like = one.is_possible and one.score >= _LIKE_CUSTOMERS
+    return _OTHER_COLUMNS.fill(main=main) if is_like else _NO_KIND
 
 
 def _of_sheet(name: str, code: str, what: Text, mend: Text) -> Finding:
