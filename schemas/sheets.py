@@ -40,3 +40,5 @@ class OwnedSheet:
     rows: Sequence[Sequence[CellValue]]
     links: dict[tuple[int, int], str] = field(default_factory=dict)
     tones: dict[int, Tone] = field(default_factory=dict)
+    hidden: bool = False
+    """Whether the sheet is not for people: a new one is put so that no menu shows it."""

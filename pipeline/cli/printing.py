@@ -108,7 +108,7 @@ def _print_plan(plan: Plan, lang: Lang) -> None:
             click.echo(
                 f"      {column_letters(cell.column)}{cell.row}: {_value(cell.old, lang)} → {_value(cell.new, lang)}"
             )
-    names = say("、", ", ").join(sheet.name for sheet in plan.sheets)
+    names = say("、", ", ").join(sheet.name for sheet in plan.sheets if not sheet.hidden)
     click.echo(
         say(
             f"试运行：会改 {plan.cell_count:,} 格",
@@ -126,7 +126,7 @@ def _print_written(outcome: Outcome) -> None:
             say("工作簿已是最新，没有改动。", "The workbook is up to date; nothing was changed.")
         )
     else:
-        names = say("、", ", ").join(sheet.name for sheet in plan.sheets)
+        names = say("、", ", ").join(sheet.name for sheet in plan.sheets if not sheet.hidden)
         click.echo(
             say(
                 f"已写入 {plan.cell_count:,} 格，刷新 {names}",

@@ -11,6 +11,8 @@ import pandas as pd
 
 from pipeline.methods import Policy
 from pipeline.plan.apply import Written
+from pipeline.plan.memory import Memory
+from pipeline.plan.typed_cells import TypedCells
 from pipeline.rules.days import Calendars
 from pipeline.rules.explain import Evidence
 from pipeline.settings.settings import Settings
@@ -54,6 +56,10 @@ class Loaded:
     lang: Lang
     findings: list[Finding]
     secondary: tuple[Policy, ...] = ()
+    memory: Memory = field(default_factory=Memory)
+    """What the program last wrote into its columns."""
+    typed: TypedCells = field(default_factory=TypedCells)
+    """What people typed there since."""
 
     @property
     def customers(self) -> Table:
@@ -120,7 +126,9 @@ class Outcome:
             ]
         if self.plan is not None:
             found["cells_changed"] = self.plan.cell_count
-            found["sheets_refreshed"] = [sheet.name for sheet in self.plan.sheets]
+            found["sheets_refreshed"] = [
+                sheet.name for sheet in self.plan.sheets if not sheet.hidden
+            ]
         if self.written is not None:
             found["run"], found["backup"] = self.written.run_id, str(self.written.backup)
         elif self.plan is not None and self.page is None:

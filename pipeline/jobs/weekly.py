@@ -35,8 +35,18 @@ from pipeline.plan.columns import (
     recent_moves,
     tier_moves,
 )
+from pipeline.plan.memory import memory_sheet, read_memory
 from pipeline.plan.notes import notes_on_writing
 from pipeline.plan.recover import settle_open_runs
+from pipeline.plan.typed_cells import (
+    cells_by_key,
+    find_typed_cells,
+    remembered,
+    taken_back,
+    typed_findings,
+    typed_moves,
+    with_decisions,
+)
 from pipeline.plan.typed_columns import column_marks, typed_notes
 from pipeline.progress import Progress, doing
 from pipeline.rules.days import Calendars, team_calendars
@@ -58,6 +68,7 @@ from reports.figures.view import ReportInput
 from reports.page import render_page
 from reports.sheets.owned import owned_sheets as owned_contents
 from schemas import results as r
+from schemas.columns import PROGRAM_COLUMNS
 from schemas.findings import Finding
 from schemas.ownership import row_sellers
 from schemas.plan import Plan, without
@@ -86,6 +97,11 @@ def load(request: Request, progress: Progress) -> Loaded:
     policy, secondary = chosen_methods(
         settings, (request.config or path).parent, read.tables.get("settings")
     )
+    lang = request.lang or settings.lang or read.tables["customers"].header.lang
+    memory = read_memory(package)
+    typed = find_typed_cells(read.tables["customers"], memory, policy, read.scans)
+    customers = with_decisions(read.tables["customers"], typed, lang)
+    read = replace(read, tables={**read.tables, "customers": customers})
     rows = f"{sum(len(table.frame) for table in read.tables.values()):,}"
     doing(progress, Text(f"检查数据：{rows} 行", f"checking {rows} rows"))
     validated = validate_tables(
@@ -98,17 +114,28 @@ def load(request: Request, progress: Progress) -> Loaded:
             f"checked the data: {len(validated.findings)} findings",
         )
     )
-    lang = request.lang or settings.lang or read.tables["customers"].header.lang
     findings = by_severity(
         [
             *validated.findings,
             *read.findings,
             *_calendar_findings(read, calendars),
             *touch_findings(read.tables, policy, lang),
+            *typed_findings(typed, customers),
         ]
     )
     return Loaded(
-        request, settings, package, read, policy, calendars, validated, lang, findings, secondary
+        request,
+        settings,
+        package,
+        read,
+        policy,
+        calendars,
+        validated,
+        lang,
+        findings,
+        secondary,
+        memory,
+        typed,
     )
 
 
@@ -158,11 +185,14 @@ def grade(loaded: Loaded, progress: Progress) -> Graded:
     )
     doing(progress, Text(f"计划：{customers} 位客户", f"planning for {customers} customers"))
     places = program_columns(table, [method.pack for method in loaded.secondary])
-    moves = tier_moves(table, graded, places, request.as_of)
+    kept = loaded.typed.kept(graded)
+    moved = tier_moves(table, graded, places, request.as_of)
+    by_hand = typed_moves(loaded.typed, table, graded, request.as_of)
+    moves = pd.concat([moved.drop(index=[*kept.get(r.TIER, ())], errors="ignore"), by_hand])
     plan = Plan(
         request.as_of,
         new_columns(places, loaded.lang),
-        column_patches(graded, places, loaded.lang),
+        column_patches(graded, places, loaded.lang, kept),
         insisted=loaded.insisted,
     )
     blocked = obstacles(loaded.package, plan)
@@ -171,7 +201,11 @@ def grade(loaded: Loaded, progress: Progress) -> Graded:
     told_moves = _ledger_rows(loaded.package)
     report = _report_input(loaded, graded, moves, findings)
     report = replace(report, earlier_moves=recent_moves(told_moves, request.as_of))
-    sheets = owned_contents(report, told_moves)
+    left_alone = cells_by_key(table, blocked)
+    memory = memory_sheet(
+        remembered(table, graded, loaded.memory, kept, left_alone), PROGRAM_COLUMNS
+    )
+    sheets = [*owned_contents(report, told_moves), memory]
     plan = replace(plan, sheets=sheets)
     shut_out = sheets_shut_out(loaded.package, plan)
     left = [sheet for sheet in sheets if sheet not in shut_out]
@@ -185,6 +219,7 @@ def grade(loaded: Loaded, progress: Progress) -> Graded:
     )
     notes = [
         *typed_notes(places, loaded.lang),
+        *taken_back(loaded.typed, table, graded, kept),
         *notes_on_writing(loaded.package, plan, blocked, shut_out),
     ]
     return Graded(graded, moves, plan, report, notes)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -38,6 +39,8 @@ _REASON_OF: Final[Mapping[str, str]] = {
 _COMPLETENESS_REASON: Final = Text(
     "按档案资料：硬性 20%，软性 80%", "from the customer's file: hard facts 20 %, soft facts 80 %"
 )
+
+NOTHING_KEPT: Final[Mapping[str, AbstractSet[int]]] = {}
 
 Cells = npt.NDArray[np.object_]
 Places = npt.NDArray[np.int64]
@@ -95,11 +98,15 @@ def _first_free_column(table: Table, wanted: int) -> int:
 
 
 def column_patches(
-    graded: pd.DataFrame, places: Sequence[ProgramColumn], lang: Lang
+    graded: pd.DataFrame,
+    places: Sequence[ProgramColumn],
+    lang: Lang,
+    kept: Mapping[str, AbstractSet[int]] = NOTHING_KEPT,
 ) -> list[ColumnPatch]:
     """Hold the new values against the cells as they are and keep what differs.
 
-    Takes:   graded: columns of schemas.results, index = row; rows not in it are left as they are.
+    Takes:   graded: columns of schemas.results, index = row; rows not in it are left as they are; kept: key → rows whose
+             cell stays as it is.
     """
     by_sheet: dict[int, list[ProgramColumn]] = {}
     for place in places:
@@ -107,7 +114,7 @@ def column_patches(
     return [
         patch
         for of_sheet in by_sheet.values()
-        for patch in _patches_of_sheet(_rows_of(of_sheet[0].table, graded), of_sheet, lang)
+        for patch in _patches_of_sheet(_rows_of(of_sheet[0].table, graded), of_sheet, lang, kept)
     ]
 
 
@@ -120,7 +127,10 @@ def _rows_of(table: Table, graded: pd.DataFrame) -> pd.DataFrame:
 
 
 def _patches_of_sheet(
-    graded: pd.DataFrame, places: Sequence[ProgramColumn], lang: Lang
+    graded: pd.DataFrame,
+    places: Sequence[ProgramColumn],
+    lang: Lang,
+    kept: Mapping[str, AbstractSet[int]],
 ) -> list[ColumnPatch]:
     rows = graded.index.to_numpy() - places[0].table.offset
     values: dict[str, Cells] = {}
@@ -135,6 +145,8 @@ def _patches_of_sheet(
         key = place.column.key
         new, old = value_of(key), _old_cells(place, graded.index)
         changed = _changed(old, new)
+        if left := kept.get(key):
+            changed = changed[~graded.index[changed].isin(list(left))]
         if len(changed):
             why = _reason_key(place.column)
             patches.append(

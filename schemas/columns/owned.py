@@ -16,5 +16,6 @@ OWNED_SHEETS: Mapping[str, Text] = MappingProxyType(
         "imports": Text("导入记录", "Import log"),
         "review": Text("待复核", "To review"),
         "quarantine": Text("隔离", "Quarantine"),
+        "memory": Text("_followup", "_followup"),
     }
 )

@@ -58,18 +58,19 @@ class WorkbookPart:
         self._new_names: dict[tuple[str, int | None], bytes] = {}
         self._recalculate = False
 
-    def add_sheet(self, name: str, relation: str) -> int:
-        """Append a sheet; returns its index among all sheets."""
+    def add_sheet(self, name: str, relation: str, *, hidden: bool = False) -> int:
+        """Append a sheet, hidden from all menus where asked; returns its index among all sheets."""
         span = self._spans["sheets"]
         listed = child_spans(self._data, span.inner, span.close)
         ids = [attributes(s.attributes).get("sheetId", "") for s in listed]
         number = max([0, *(int(i) for i in ids if i.isdecimal())]) + 1 + len(self._sheets)
         # The namespace is declared on the element: the root may know it under another prefix, or not at all.
-        item = b'<%bsheet name="%b" sheetId="%d" r:id="%b" xmlns:r="%b"/>'
+        item = b'<%bsheet name="%b" sheetId="%d"%b r:id="%b" xmlns:r="%b"/>'
         values = (
             self._p,
             escape_attribute(name),
             number,
+            b' state="veryHidden"' if hidden else b"",
             relation.encode(),
             relation_namespace(self._package).encode(),
         )

@@ -303,7 +303,7 @@ def _add_sheet(sheet: OwnedSheet, taken: set[str], book: WorkbookPart, registers
     name = free_name(sheet.name, taken)
     taken.add(name)
     part, relation = registers.add_worksheet()
-    index = book.add_sheet(name, relation)
+    index = book.add_sheet(name, relation, hidden=sheet.hidden)
     book.set_name(MARK + sheet.key, f"{quoted(name)}!$A$1", hidden=True)
     book.set_name("_xlnm.Print_Titles", f"{quoted(name)}!$1:${HEADER_ROW}", index)
     return part

@@ -1,0 +1,106 @@
+"""What the program last wrote into its columns, remembered in the workbook itself, so that what people typed there is known.
+
+A hidden sheet holds, for each customer, a digest of the key and for each column a digest of the value that the program
+wrote and one of the value typed over it that was told already. It tells nobody anything: digests of two bytes.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from pipeline.workbook.file.package import Package
+from pipeline.workbook.reading.read import read_owned
+from schemas.columns import OWNED_SHEETS, PROGRAM_COLUMNS
+from schemas.sheets import CellValue, OwnedSheet, SheetColumn
+from schemas.values import cell_value, plain
+
+KEY: Final = "memory"
+_WHO: Final = 8
+"""Characters of a key's digest: of 100,000 customers about one has another's."""
+_WHAT: Final = 4
+"""Characters of a value's digest: one typed value in 65,000 passes for the program's."""
+_NOTHING: Final = "0" * _WHAT
+_A_CELL: Final = 600
+"""Customers a cell: a cell holds 32,767 characters."""
+
+
+class Remembered(NamedTuple):
+    """What is remembered of one cell: digests of what the program wrote, and of what was typed over it and told."""
+
+    ours: str = _NOTHING
+    told: str = _NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What the program last wrote, by customer and column."""
+
+    cells: Mapping[str, Mapping[str, Remembered]] = field(default_factory=dict)
+    """Digest of the customer's key → key of the column → what is remembered."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing is remembered: the first run, or one of a version that did not remember."""
+        return not self.cells
+
+    def of(self, customer_id: str, column: str) -> Remembered | None:
+        """Give what is remembered of a cell; None where the customer is new."""
+        row = self.cells.get(digest(customer_id, _WHO))
+        return None if row is None else row.get(column, Remembered())
+
+    def values_of(self, column: str) -> set[str]:
+        """Give the digests of all that the program wrote into a column."""
+        return {row[column].ours for row in self.cells.values() if column in row} - {_NOTHING}
+
+
+def digest(value: object, size: int = _WHAT) -> str:
+    """Give the digest of a cell's value; that of a blank is all zeros."""
+    text = plain(value)
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()[:size] if text else "0" * size
+
+
+def read_memory(package: Package) -> Memory:
+    """Read what the program last wrote; empty where the workbook does not say, or somebody has broken the sheet."""
+    sheet = read_owned(package, KEY)
+    if sheet is None or not sheet.rows:
+        return Memory()
+    columns = plain(sheet.rows[0][0]).split()
+    width = _WHO + 2 * _WHAT * len(columns)
+    texts = [plain(row[0]) for row in sheet.rows[1:]]
+    if not set(columns) <= set(PROGRAM_COLUMNS) or any(len(text) % width for text in texts):
+        return Memory()
+    pieces = (text[at : at + width] for text in texts for at in range(0, len(text), width))
+    return Memory({piece[:_WHO]: dict(_cells(piece, columns)) for piece in pieces})
+
+
+def _cells(piece: str, columns: Sequence[str]) -> Iterator[tuple[str, Remembered]]:
+    for place, column in enumerate(columns):
+        at = _WHO + 2 * _WHAT * place
+        yield column, Remembered(piece[at : at + _WHAT], piece[at + _WHAT : at + 2 * _WHAT])
+
+
+def memory_sheet(
+    rows: Iterable[tuple[str, Sequence[Remembered]]], columns: Sequence[str]
+) -> OwnedSheet:
+    """Draw the sheet: its first row names the columns, the others hold the customers.
+
+    Takes:   customer's key and what is remembered of each column, in the order of `columns`.
+    """
+    pieces = [
+        digest(key, _WHO) + "".join(one.ours + one.told for one in cells) for key, cells in rows
+    ]
+    texts = ["".join(pieces[at : at + _A_CELL]) for at in range(0, len(pieces), _A_CELL)]
+    return OwnedSheet(
+        KEY,
+        OWNED_SHEETS[KEY].zh,
+        "",
+        [SheetColumn("followup", 12)],
+        [(" ".join(columns),), *((text,) for text in texts)],
+        hidden=True,
+    )
+
+
+def as_digest(cell: CellValue) -> str:
+    """Give the digest of a cell as read or as planned."""
+    return digest(cell_value(cell))
