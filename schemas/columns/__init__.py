@@ -11,6 +11,7 @@ from schemas.columns.choices import METHODS, POTENTIALS, SOURCES, STATUSES
 from schemas.columns.contacts import CONTACTS
 from schemas.columns.customers import CUSTOMERS, PROGRAM_COLUMNS, TEAM_WORDS
 from schemas.columns.customers_profile import HARD_FACTS, SOFT_FACTS
+from schemas.columns.customers_written import SHIPPED_LABELS, grade_columns
 from schemas.columns.key_accounts import KEY_ACCOUNTS
 from schemas.columns.messages import MESSAGES
 from schemas.columns.model import Choice, Column, Kind, Sheet
@@ -35,6 +36,7 @@ __all__ = [
     "SAMPLES",
     "SETTINGS",
     "SHEETS",
+    "SHIPPED_LABELS",
     "SOFT_FACTS",
     "SOURCES",
     "STATUSES",
@@ -44,6 +46,7 @@ __all__ = [
     "Column",
     "Kind",
     "Sheet",
+    "grade_columns",
 ]
 
 SHEETS: Mapping[str, Sheet] = MappingProxyType(
