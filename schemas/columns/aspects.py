@@ -19,6 +19,7 @@ ASPECTS = Sheet(
             "月份",
             required=True,
             steers=True,
+            kept=True,
         ),
         Column(
             "customer_id",

@@ -39,6 +39,7 @@ CONTACTS = Sheet(
             "text",
             Text("谁跟进的", "who did it"),
             "业务员|跟单|跟进人|销售|Owner|Salesperson|Sales Rep|By",
+            kept=True,
         ),
         Column(
             "method",
@@ -73,6 +74,7 @@ CONTACTS = Sheet(
             "text",
             Text("这次的计划与目标", "plan and goal of the touch"),
             "计划|目标|Plan|Goal",
+            width=28,
         ),
         Column(
             "content",
@@ -81,6 +83,7 @@ CONTACTS = Sheet(
             "text",
             Text("谈了什么", "what was said"),
             "跟进内容|沟通内容|Notes|Summary|Details",
+            width=44,
         ),
         Column("impression", "感想", "Impression", "text", Text("感想", "impression"), "心得"),
         Column(
@@ -106,6 +109,7 @@ CONTACTS = Sheet(
             "text",
             Text("下次怎么做", "what to do next"),
             "下一步|下步计划|Next Step|Next Steps",
+            width=28,
         ),
         Column(
             "minutes",

@@ -4,7 +4,8 @@ from schemas.columns.choices import CALENDARS, DEALS, JUDGEMENTS, POTENTIALS, SO
 from schemas.columns.customers_methods import METHOD_COLUMNS
 from schemas.columns.customers_profile import PROFILE_COLUMNS
 from schemas.columns.customers_written import WRITTEN_COLUMNS
-from schemas.columns.model import Column, Sheet
+from schemas.columns.model import Column, Sheet, Spot
+from schemas.privacy import mask_email, mask_phone, mask_wechat
 from schemas.texts import Text
 
 CUSTOMERS = Sheet(
@@ -22,6 +23,8 @@ CUSTOMERS = Sheet(
             "客户ID|客户号|客户代码|编号|客户编码|Customer No|Customer Number|Customer Code|Cust ID|Client ID|ID",
             required=True,
             steers=True,
+            kept=True,
+            shown=(Spot("handover", 0, 10),),
         ),
         Column(
             "name",
@@ -32,6 +35,9 @@ CUSTOMERS = Sheet(
             "客户名|客户|客户姓名|公司名称|公司名|公司|单位名称|Company|Company Name|Customer Name|Client|Client Name|Account",
             required=True,
             steers=True,
+            telling=True,
+            kept=True,
+            width=28,
         ),
         Column(
             "contact_person",
@@ -40,6 +46,13 @@ CUSTOMERS = Sheet(
             "text",
             Text("对方联系人的姓名", "the person we talk to"),
             "联系人姓名|姓名|对接人|主要联系人|Contact Person|Contact Name|Person",
+            fact="hard",
+            telling=True,
+            shown=(
+                Spot("card", 1),
+                Spot("appointment", 1),
+                Spot("handover", 1, 14),
+            ),
         ),
         Column(
             "seller",
@@ -48,6 +61,7 @@ CUSTOMERS = Sheet(
             "text",
             Text("跟进这位客户的业务员", "who follows up this customer"),
             "业务员|跟单|跟进人|销售|销售员|销售负责人|客户经理|所属业务员|归属人|Owner|Account Owner|Sales|Salesperson|Sales Rep|Rep|Assigned To",
+            kept=True,
         ),
         Column(
             "shop",
@@ -56,6 +70,7 @@ CUSTOMERS = Sheet(
             "text",
             Text("所属店铺或团队", "shop or team"),
             "店铺|门店|团队|小组|部门|Shop|Store|Group|Department",
+            kept=True,
         ),
         Column(
             "country",
@@ -64,6 +79,8 @@ CUSTOMERS = Sheet(
             "text",
             Text("客户所在国家", "the customer's country"),
             "国家/地区|国别|国家地区|Country/Region|Nation",
+            kept=True,
+            shown=(Spot("card", 6),),
         ),
         Column(
             "city",
@@ -72,6 +89,7 @@ CUSTOMERS = Sheet(
             "text",
             Text("客户所在城市", "the customer's city"),
             "所在城市|地区|区域|Town|Location",
+            shown=(Spot("card", 7),),
         ),
         Column(
             "industry",
@@ -80,6 +98,7 @@ CUSTOMERS = Sheet(
             "text",
             Text("客户的行业", "the customer's trade"),
             "所属行业|行业类别|Sector|Business",
+            shown=(Spot("card", 8),),
         ),
         Column(
             "source",
@@ -89,6 +108,7 @@ CUSTOMERS = Sheet(
             Text("客户从哪里来", "where the customer came from"),
             "客户来源|渠道|来源渠道|Lead Source|Channel",
             choices=SOURCES,
+            kept=True,
         ),
         Column(
             "introducer",
@@ -105,6 +125,16 @@ CUSTOMERS = Sheet(
             "phone",
             Text("手机或座机", "mobile or land line"),
             "手机|手机号|手机号码|电话号码|联系电话|联系方式|座机|Mobile|Tel|Telephone|Phone Number|Cell",
+            fact="hard",
+            telling=True,
+            mask=mask_phone,
+            shown=(
+                Spot("due", 1, 16),
+                Spot("touches", 1, 16),
+                Spot("card", 2),
+                Spot("appointment", 2),
+                Spot("handover", 2, 17),
+            ),
         ),
         Column(
             "email",
@@ -113,6 +143,15 @@ CUSTOMERS = Sheet(
             "text",
             Text("电子邮箱", "mail address"),
             "电子邮箱|电子邮件|邮件|邮箱地址|Email|Email Address|Mail|E-mail Address",
+            fact="hard",
+            telling=True,
+            mask=mask_email,
+            shown=(
+                Spot("card", 4),
+                Spot("appointment", 4),
+                Spot("handover", 4, 24),
+            ),
+            width=28,
         ),
         Column(
             "wechat",
@@ -121,6 +160,15 @@ CUSTOMERS = Sheet(
             "text",
             Text("微信号", "WeChat id"),
             "微信号|WeChat ID|Weixin",
+            telling=True,
+            mask=mask_wechat,
+            shown=(
+                Spot("due", 2, 16),
+                Spot("touches", 2, 16),
+                Spot("card", 3),
+                Spot("appointment", 3),
+                Spot("handover", 3, 14),
+            ),
         ),
         Column(
             "labels",
@@ -129,6 +177,7 @@ CUSTOMERS = Sheet(
             "text",
             Text("一个或多个标签", "one or more labels"),
             "客户标签|Tags|Tag|Label",
+            shown=(Spot("card", 10),),
         ),
         Column(
             "intent",
@@ -147,6 +196,7 @@ CUSTOMERS = Sheet(
             "潜力判断|客户潜力|潜在等级|潜力等级|Potential Level",
             choices=POTENTIALS,
             steers=True,
+            kept=True,
         ),
         # what the team says in words of its own, where the columns above and below say nothing
         Column(
@@ -160,6 +210,8 @@ CUSTOMERS = Sheet(
             ),
             "成交状态|是否成交|Deal Status",
             choices=DEALS,
+            own_words=True,
+            offered=False,
         ),
         Column(
             "judged",
@@ -171,6 +223,8 @@ CUSTOMERS = Sheet(
                 "the team's own judgement: strong, ordinary, none; counts where Potential is blank",
             ),
             choices=JUDGEMENTS,
+            own_words=True,
+            offered=False,
         ),
         Column(
             "own_tier",
@@ -181,6 +235,8 @@ CUSTOMERS = Sheet(
                 "团队自己填的等级字母；没有订单、样单等事实时采用",
                 "a tier's letter that the team typed in a column of its own; counts where no fact says otherwise",
             ),
+            own_words=True,
+            offered=False,
         ),
         Column(
             "own_next",
@@ -191,6 +247,8 @@ CUSTOMERS = Sheet(
                 "团队自己填的下次联系日期；没有“下次约定”时采用",
                 "the next contact that the team promised in a column of its own; counts where there is no agreed date",
             ),
+            own_words=True,
+            offered=False,
         ),
         Column(
             "need",
@@ -199,6 +257,7 @@ CUSTOMERS = Sheet(
             "yes_no",
             Text("有没有需求", "is there a need"),
             "有需求|是否有需求|Has Need",
+            offered=False,
         ),
         Column(
             "buying_power",
@@ -207,6 +266,7 @@ CUSTOMERS = Sheet(
             "yes_no",
             Text("有没有购买力", "can the customer pay"),
             "有购买力|购买能力|Budget|Can Pay",
+            offered=False,
         ),
         Column(
             "authority",
@@ -215,6 +275,7 @@ CUSTOMERS = Sheet(
             "yes_no",
             Text("有没有决定权", "may the person decide"),
             "决策权|有决定权|Decision Maker|Decision Power",
+            offered=False,
         ),
         Column(
             "last_contact",
@@ -289,6 +350,7 @@ CUSTOMERS = Sheet(
             "text",
             Text("下次为什么联系", "why to get in touch next time"),
             "联系理由|跟进原因|Reason to call",
+            offered=False,
         ),
         Column(
             "touch_goal",
@@ -297,6 +359,7 @@ CUSTOMERS = Sheet(
             "text",
             Text("下次联系要达到什么", "what the next touch is to achieve"),
             "联系目标|Touch Goal",
+            offered=False,
         ),
         Column(
             "do_not_disturb",
@@ -314,6 +377,12 @@ CUSTOMERS = Sheet(
             "text",
             Text("对方方便的时段", "when to call"),
             "联系时段|方便时间|Best Time",
+            shown=(
+                Spot("due", 3, 14),
+                Spot("card", 5),
+                Spot("appointment", 5),
+                Spot("handover", 5, 12),
+            ),
         ),
         Column(
             "status",
@@ -324,6 +393,7 @@ CUSTOMERS = Sheet(
             "客户状态|Customer Status|State",
             choices=STATUSES,
             steers=True,
+            kept=True,
         ),
         Column(
             "birthday",
@@ -332,6 +402,7 @@ CUSTOMERS = Sheet(
             "birthday",
             Text("生日，可无年份，可农历", "birthday, year may be missing, may be lunar"),
             "出生日期|出生年月|客户生日|Date of Birth|DOB|Birth Date",
+            shown=(Spot("card", 9),),
         ),
         Column(
             "birthday_calendar",
@@ -374,8 +445,9 @@ CUSTOMERS = Sheet(
     needs=(("name", "customer_id"),),
 )
 
-PROGRAM_COLUMNS = tuple(
-    column.key for column in CUSTOMERS.columns if column.written and not column.method
-)
-TEAM_WORDS = ("deal", "judged", "own_tier", "own_next")
-"""Columns of the customer sheet that stand in for others; nobody is asked to add them."""
+PROGRAM_COLUMNS = CUSTOMERS.which(lambda column: column.written and not column.method)
+"""The columns that every run fills."""
+TEAM_WORDS = CUSTOMERS.which(lambda column: column.own_words)
+"""Columns that stand in for others; nobody is asked to add them."""
+HARD_FACTS = CUSTOMERS.which(lambda column: column.fact == "hard")
+SOFT_FACTS = CUSTOMERS.which(lambda column: column.fact == "soft")

@@ -13,6 +13,7 @@ METHOD_COLUMNS = (
         "yes_no",
         Text("资料够不够分级", "enough known to grade"),
         "资料是否充分",
+        offered=False,
     ),
     Column(
         "being_researched",
@@ -21,6 +22,7 @@ METHOD_COLUMNS = (
         "yes_no",
         Text("正在调查", "under research"),
         "在调查",
+        offered=False,
     ),
     Column(
         "can_rise",
@@ -29,6 +31,7 @@ METHOD_COLUMNS = (
         "yes_no",
         Text("一年内有没有可能升级", "may rise within a year"),
         "一年内升级",
+        offered=False,
     ),
     Column(
         "understanding",
@@ -38,6 +41,7 @@ METHOD_COLUMNS = (
         Text("对产品的认识足够还是不足", "does the prospect understand the product"),
         "产品认识|认识",
         choices=UNDERSTANDINGS,
+        offered=False,
     ),
     Column(
         "refused_for_health",
@@ -46,6 +50,7 @@ METHOD_COLUMNS = (
         "yes_no",
         Text("因健康被拒保", "refused for health"),
         "拒保",
+        offered=False,
     ),
     Column(
         "income_unstable",
@@ -54,6 +59,7 @@ METHOD_COLUMNS = (
         "yes_no",
         Text("收入不稳定", "income is not steady"),
         "收入不稳",
+        offered=False,
     ),
     Column(
         "other_obstacle",
@@ -62,17 +68,9 @@ METHOD_COLUMNS = (
         "yes_no",
         Text("还有别的障碍", "some other obstacle"),
         "其它障碍|障碍",
+        offered=False,
     ),
     # retail
-    Column(
-        "spend",
-        "消费金额",
-        "Spend",
-        "money",
-        Text("累计消费", "lifetime spend"),
-        "累计消费|消费总额|消费|Total Spend|Lifetime Spend",
-        unit="CNY",
-    ),
     Column(
         "chose_other_brand",
         "选择其他品牌",
@@ -80,6 +78,7 @@ METHOD_COLUMNS = (
         "yes_no",
         Text("谈过但选了别家", "talked with us, bought elsewhere"),
         "选择了其他品牌|其他品牌",
+        offered=False,
     ),
     Column(
         "moving_date",
@@ -88,6 +87,7 @@ METHOD_COLUMNS = (
         "date",
         Text("乔迁的日子", "day of the house move"),
         "乔迁日期|Move Date",
+        offered=False,
     ),
     # wechat
     Column(
@@ -97,6 +97,7 @@ METHOD_COLUMNS = (
         "yes_no",
         Text("是否接触过", "has been contacted"),
         "接触过",
+        offered=False,
     ),
     Column(
         "short_product",
@@ -105,6 +106,7 @@ METHOD_COLUMNS = (
         "yes_no",
         Text("买过短期产品", "bought a short-term product"),
         "短期",
+        offered=False,
     ),
     Column(
         "long_product",
@@ -113,6 +115,7 @@ METHOD_COLUMNS = (
         "yes_no",
         Text("买过长期产品", "bought a long-term product"),
         "长期",
+        offered=False,
     ),
     Column(
         "vip",
@@ -121,6 +124,7 @@ METHOD_COLUMNS = (
         "yes_no",
         Text("是否重点客户", "is a key customer"),
         "VIP客户|大客户",
+        offered=False,
     ),
 )
 """What the packs for prospects, for retail and for WeChat go by."""

@@ -20,6 +20,7 @@ KEY_ACCOUNTS = Sheet(
             "周次",
             required=True,
             steers=True,
+            kept=True,
         ),
         Column(
             "seller",
@@ -30,6 +31,7 @@ KEY_ACCOUNTS = Sheet(
             "业务员|提报人|Owner",
             required=True,
             steers=True,
+            kept=True,
         ),
         Column(
             "customer_id",
@@ -42,7 +44,15 @@ KEY_ACCOUNTS = Sheet(
             steers=True,
         ),
         CUSTOMER_NAME,
-        Column("group", "组", "Group", "text", Text("G1 或 G2", "G1 or G2"), "组别"),
+        Column(
+            "group",
+            "组",
+            "Group",
+            "text",
+            Text("G1 或 G2", "G1 or G2"),
+            "组别",
+            kept=True,
+        ),
         Column(
             "outcome",
             "结果",

@@ -14,4 +14,5 @@ CUSTOMER_NAME = Column(
     ),
     "客户名|客户|客户姓名|公司名称|公司名|公司|单位名称|客户简称|企业名称|Company|Company Name|Customer Name|Client|Client Name|Account|Account Name",
     stands_in="customer_id",
+    offered=False,
 )

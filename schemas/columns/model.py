@@ -1,8 +1,8 @@
 """What a declaration of a column and of a sheet says."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from schemas.texts import Lang, Text
 
@@ -55,6 +55,25 @@ class Choice:
     aliases: tuple[str, ...] = ()
 
 
+Mask = Callable[[str], str]
+"""Gives a cell so that the reader knows which one is meant and cannot use it."""
+Fact = Literal["", "hard", "soft"]
+Place = Literal["due", "touches", "card", "appointment", "handover"]
+"""Where a customer's facts are listed: the due list, the touch calendar, the customer's card, an entry of a calendar,
+the agenda of a substitute.
+"""
+
+
+class Spot(NamedTuple):
+    """Where among a customer's facts a column stands."""
+
+    place: Place
+    order: int
+    """From left to right or from top to bottom."""
+    width: float = 0
+    """Width in characters, where the place is a table."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One canonical column of one sheet, and all that is known of it."""
@@ -75,6 +94,20 @@ class Column:
     """The values of a choice column."""
     unit: str = ""
     """Unit of a number."""
+    mask: Mask | None = None
+    """Hides its values on pages and letters that others read; None = only numbers and addresses inside its texts are."""
+    telling: bool = False
+    """Tells who the person is: what it holds is erased wherever it stands, and shown where two are held side by side."""
+    kept: bool = False
+    """Stays when the person is erased, so that counts hold; outside the customer sheet only texts are erased at all."""
+    shown: tuple[Spot, ...] = ()
+    """Where it stands among a customer's facts."""
+    fact: Fact = ""
+    """Counts in the completeness of the customer's file, as a hard or as a soft fact."""
+    offered: bool = True
+    """Stands in the blank template."""
+    own_words: bool = False
+    """Holds what the team says in words of its own, where other columns say nothing; nobody is asked to add it."""
     width: float = 0
     """Width in characters where the program draws it; 0 = what values of its kind need."""
     required: bool = False
@@ -99,6 +132,10 @@ class Column:
     def header_beside(self, lang: Lang) -> str:
         """Give the header of the program's column where the canonical one stands over the team's own values."""
         return f"系统{self.zh}" if lang == "zh" else f"System {self.en.lower()}"
+
+    def spot(self, place: Place) -> Spot | None:
+        """Give its spot in a place; None where it does not stand there."""
+        return next((spot for spot in self.shown if spot.place == place), None)
 
     @property
     def aliases(self) -> tuple[str, ...]:
@@ -140,6 +177,21 @@ class Sheet:
             if key in self.keys
             else _no_column(key)
         )
+
+    def which(self, test: Callable[[Column], bool]) -> tuple[str, ...]:
+        """Give the keys of the columns for which something holds, in their order."""
+        return tuple(column.key for column in self.columns if test(column))
+
+    @property
+    def telling(self) -> tuple[str, ...]:
+        """Give the keys of the columns that tell who a person is."""
+        return self.which(lambda column: column.telling)
+
+    def shown_at(self, place: Place) -> dict[str, Spot]:
+        """Give the columns that stand in a place, in its order: key → spot."""
+        spots = {column.key: column.spot(place) for column in self.columns}
+        found = [(key, spot) for key, spot in spots.items() if spot is not None]
+        return dict(sorted(found, key=lambda item: item[1].order))
 
     def with_written(self, columns: Sequence[Column]) -> "Sheet":
         """Give the sheet with more columns of the program, which replace those of the same key or header."""

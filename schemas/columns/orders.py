@@ -46,6 +46,7 @@ ORDERS = Sheet(
             "text",
             Text("币种，空白=CNY", "currency, blank = CNY"),
             "货币",
+            kept=True,
         ),
         Column(
             "item",
@@ -54,6 +55,7 @@ ORDERS = Sheet(
             "text",
             Text("款号或品项", "model or item"),
             "款号|品项|产品|品名|Product|Model|SKU",
+            kept=True,
         ),
         Column(
             "payment_due",

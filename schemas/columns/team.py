@@ -1,6 +1,7 @@
 """The team sheet: one seller a row."""
 
 from schemas.columns.model import Column, Sheet
+from schemas.privacy import mask_email
 from schemas.texts import Text
 
 TEAM = Sheet(
@@ -42,6 +43,8 @@ TEAM = Sheet(
             "text",
             Text("业务员的邮箱", "the seller's mail address"),
             "电子邮箱|Email|Mail",
+            mask=mask_email,
+            width=28,
         ),
         Column(
             "manager_email",
@@ -50,6 +53,8 @@ TEAM = Sheet(
             "text",
             Text("经理的邮箱", "the manager's mail address"),
             "主管邮箱|Manager Email",
+            mask=mask_email,
+            width=28,
         ),
         Column(
             "country",
