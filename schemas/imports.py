@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple
 
+from schemas.columns import CUSTOMERS
 from schemas.sheets import CellValue
 from schemas.texts import Lang, Text
 
@@ -110,7 +111,7 @@ class Candidate:
     values: Mapping[str, str] = field(default_factory=dict)
 
 
-TELLING: Final = ("name", "contact_person", "phone", "email", "wechat", "city")
+TELLING: Final = (*CUSTOMERS.telling, "city")
 """The columns that are shown side by side when a person is to say whether two are one."""
 
 

@@ -1,15 +1,26 @@
 """The plan: what one run would change in the workbook, cell by cell, before anything is written."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
+from schemas.columns import Column, Kind
 from schemas.consent import NOTHING, Insist
 from schemas.sheets import CellValue, OwnedSheet
 
 CellKind = Literal["text", "date", "number"]
+_CELL_KINDS: Final[Mapping[Kind, CellKind]] = {
+    "date": "date",
+    "number": "number",
+    "money": "number",
+}
+
+
+def cell_kind(column: Column) -> CellKind:
+    """Give how the values of a column are stored in a workbook."""
+    return _CELL_KINDS.get(column.kind, "text")
 
 
 class CellPatch(NamedTuple):

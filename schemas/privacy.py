@@ -1,8 +1,6 @@
 """Phone numbers, mail addresses and WeChat ids shown so that the reader knows which one is meant and cannot use it."""
 
 import re
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
 from typing import Final
 
 _STARS: Final = "****"
@@ -59,9 +57,3 @@ def mask_text(text: str) -> str:
     if "@" in text:
         text = _MAIL.sub(lambda found: mask_email(found[0]), text)
     return _PHONE.sub(lambda found: _mask_number(found[0]), text)
-
-
-MASKS: Final[Mapping[str, Callable[[str], str]]] = MappingProxyType(
-    {"phone": mask_phone, "email": mask_email, "wechat": mask_wechat}
-)
-"""The columns of the customer sheet that say how to reach a person, by key, each with what hides it."""

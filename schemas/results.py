@@ -3,6 +3,7 @@
 The index is the customer's Excel row. Texts are in the language of the run.
 """
 
+import re
 from typing import Final, Literal
 
 TIER: Final = "tier"  # str: bare tier letter; "" = unclassified, and the reason says why
@@ -28,14 +29,20 @@ MINUTES: Final = "minutes"  # float: minutes that the next touch takes
 COMPLETENESS: Final = "completeness"  # float: 0 to 100, one decimal
 
 
+_NO_WORD: Final = re.compile(r"\W")
+
+
 def grade_column(method: str) -> str:
-    """Name the column of a secondary method's grade: bare letter, "" = unclassified."""
-    return f"{method}_grade"
+    """Name the column of a secondary method's grade: bare letter, "" = unclassified.
+
+    Takes: the method's pack; what the name of a mark in a workbook cannot hold becomes "_".
+    """
+    return f"{_NO_WORD.sub('_', method)}_grade"
 
 
 def grade_reason_column(method: str) -> str:
     """Name the column that says why; never empty."""
-    return f"{method}_grade_reason"
+    return f"{grade_column(method)}_reason"
 
 
 State = Literal["overdue", "today", "this_week", "later", "none"]

@@ -1,5 +1,6 @@
 """Which methods a run works by: the primary one, with the team's own numbers, and the secondary ones."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -9,16 +10,18 @@ from pipeline.errors import SettingsError
 from pipeline.methods import CellNumber, Policy, load_method
 from pipeline.methods.keys import policy_key
 from pipeline.settings.settings import Settings
-from schemas.columns import CUSTOMERS
+from schemas.columns import CUSTOMERS, Column, grade_columns
+from schemas.headers import fold_header
 from schemas.tables import Table
 from schemas.texts import Text
 
 _TWICE: Final = Text(
     "设置 secondary：“{name}”已经在用。", 'setting secondary: "{name}" is in use already.'
 )
-_NO_COLUMN: Final = Text(
-    "设置 secondary：“{name}”没有自己的等级列，不能作为辅助方法。",
-    'setting secondary: "{name}" has no grade column of its own and cannot be a secondary method.',
+_SAME_HEADER: Final = Text(
+    "设置 secondary：“{name}”的等级列会叫“{header}”，已有同名的列。请在规则文件里另写一个 label。",
+    'setting secondary: the grade column of "{name}" would be called "{header}", as another column is.'
+    " Give the policy file a label of its own.",
 )
 
 
@@ -29,10 +32,40 @@ class Methods(NamedTuple):
     secondary: tuple[Policy, ...]
 
 
-def chosen_methods(settings: Settings, folder: Path, numbers: Table | None) -> Methods:
-    """Load what the settings name.
+def secondary_methods(settings: Settings, folder: Path) -> tuple[Policy, ...]:
+    """Load the methods that add a grade: packs that come with the program, or a team's own files.
 
-    Takes:   the settings, the folder of the team's own policy files, the sheet 设置 of the workbook where there is one.
+    Raises: SettingsError naming file or key; also where two columns would have one name.
+    """
+    methods = tuple(load_method(name, folder=folder) for name in settings.secondary)
+    own = {name for c in CUSTOMERS.columns if not c.method for name in map(fold_header, c.headers)}
+    packs: set[str] = set()
+    for name, method in zip(settings.secondary, methods, strict=True):
+        grades = grades_of([method])
+        if grades[0].key in packs:
+            raise SettingsError(_TWICE.fill(name=name))
+        for header in (header for one in grades for header in (one.zh, one.en)):
+            if fold_header(header) in own:
+                raise SettingsError(_SAME_HEADER.fill(name=name, header=header))
+        packs.add(grades[0].key)
+        own |= {fold_header(header) for one in grades for header in (one.zh, one.en)}
+    return methods
+
+
+def grades_of(methods: Sequence[Policy]) -> tuple[Column, ...]:
+    """Give the columns that methods fill beside the primary one."""
+    return tuple(
+        column for method in methods for column in grade_columns(method.pack, method.label_alone)
+    )
+
+
+def chosen_methods(
+    settings: Settings, folder: Path, numbers: Table | None, secondary: tuple[Policy, ...]
+) -> Methods:
+    """Load the primary method, and put it before the others.
+
+    Takes:   the settings, the folder of the team's own policy files, the sheet 设置 of the workbook where there is one;
+             secondary: of `secondary_methods`.
     Returns: the policies. Numbers of the sheet beat those of followup.toml, which beat the pack's; they are the
              primary method's.
     Raises:  SettingsError naming file, cell or key.
@@ -40,15 +73,10 @@ def chosen_methods(settings: Settings, folder: Path, numbers: Table | None) -> M
     """
     cells = {} if numbers is None else cell_numbers(numbers)
     primary = load_method(settings.policy, settings.policy_numbers, folder=folder, cells=cells)
-    secondary: list[Policy] = []
-    for name in settings.secondary:
-        policy = load_method(name, folder=folder)
-        if policy.pack in {one.pack for one in (primary, *secondary)}:
+    for name, method in zip(settings.secondary, secondary, strict=True):
+        if method.pack == primary.pack:
             raise SettingsError(_TWICE.fill(name=name))
-        if policy.pack not in {column.method for column in CUSTOMERS.columns}:
-            raise SettingsError(_NO_COLUMN.fill(name=name))
-        secondary.append(policy)
-    return Methods(primary, tuple(secondary))
+    return Methods(primary, secondary)
 
 
 def cell_numbers(numbers: Table) -> dict[str, CellNumber]:

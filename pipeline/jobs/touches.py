@@ -21,7 +21,6 @@ from schemas.findings import Finding
 from schemas.tables import Table
 from schemas.texts import Lang, Text
 
-_FACTS: Final = ("customer_id", "name", "contact_person", "phone", "email", "wechat")
 _READY: Final = Text("准备", "Ready by")
 _REMARK: Final = Text("备注", "Remark")
 _LACKS: Final = Text("缺：{header}", "lacks: {header}")
@@ -123,12 +122,17 @@ def message_list(
     return table, int((~has_text).sum())
 
 
+def _facts() -> list[str]:
+    """Give the columns that say to whom a text goes."""
+    return ["customer_id", *CUSTOMERS.telling]
+
+
 def _merge_table(
     touches: pd.DataFrame, filled: pd.DataFrame, customers: pd.DataFrame, lang: Lang
 ) -> pd.DataFrame:
     people = (
         customers.reindex(touches[t.ROW])
-        .reindex(columns=list(_FACTS))
+        .reindex(columns=_facts())
         .astype(object)
         .fillna("")
         .astype("str")
@@ -142,7 +146,7 @@ def _merge_table(
         touches[t.WAY].map(ways),
         touches[t.TIER],
         touches[t.SELLER],
-        *(people[key] for key in _FACTS),
+        *(people[key] for key in _facts()),
         filled[MESSAGE],
         lacks,
     ]
@@ -159,7 +163,7 @@ def message_headers(lang: Lang) -> list[str]:
         CONTACTS["method"].header(lang),
         CUSTOMERS["tier"].header(lang),
         CUSTOMERS["seller"].header(lang),
-        *(CUSTOMERS[key].header(lang) for key in _FACTS),
+        *(CUSTOMERS[key].header(lang) for key in _facts()),
         MESSAGES["content"].header(lang),
         _REMARK.pick(lang),
     ]

@@ -13,7 +13,7 @@ import pandas as pd
 from pipeline.delivery.lists import list_bytes
 from pipeline.delivery.outbox import Outbox, free_for_list, is_list_under, put_list
 from pipeline.errors import FollowupError
-from pipeline.jobs.chosen_methods import chosen_methods
+from pipeline.jobs.chosen_methods import chosen_methods, grades_of, secondary_methods
 from pipeline.jobs.results import Graded, Loaded, Messages, Outcome, Request
 from pipeline.jobs.touches import (
     coming_touches,
@@ -93,10 +93,11 @@ def load(request: Request, progress: Progress) -> Loaded:
     settings = load_settings(path, request.config)
     package = open_workbook(path, settings.limits)
     progress(Text("打开并检查文件", "opened and checked the file"))
-    read = named(path, lambda: read_tables(package, request.as_of, hints_of(settings), progress))
-    policy, secondary = chosen_methods(
-        settings, (request.config or path).parent, read.tables.get("settings")
-    )
+    folder = (request.config or path).parent
+    beside = secondary_methods(settings, folder)
+    hints = hints_of(settings, grades_of(beside))
+    read = named(path, lambda: read_tables(package, request.as_of, hints, progress))
+    policy, secondary = chosen_methods(settings, folder, read.tables.get("settings"), beside)
     lang = request.lang or settings.lang or read.tables["customers"].header.lang
     memory = read_memory(package)
     typed = find_typed_cells(read.tables["customers"], memory, policy, read.scans)
@@ -184,7 +185,7 @@ def grade(loaded: Loaded, progress: Progress) -> Graded:
         )
     )
     doing(progress, Text(f"计划：{customers} 位客户", f"planning for {customers} customers"))
-    places = program_columns(table, [method.pack for method in loaded.secondary])
+    places = program_columns(table, graded)
     kept = loaded.typed.kept(graded)
     moved = tier_moves(table, graded, places, request.as_of)
     by_hand = typed_moves(loaded.typed, table, graded, request.as_of)

@@ -13,32 +13,15 @@ import pandas as pd
 from pipeline.rules.phrases import LAPSED
 from pipeline.workbook.patching.obstacles import MENDS, Obstacle
 from schemas import results as r
-from schemas.columns import CUSTOMERS, Column
+from schemas.columns import Column
 from schemas.findings import Finding
-from schemas.plan import CellKind, ColumnPatch, NewColumn
+from schemas.plan import CellKind, ColumnPatch, NewColumn, cell_kind
 from schemas.sheets import CellValue
 from schemas.tables import ROWS_A_SHEET, Table, column_letters
 from schemas.texts import Lang, Text
 from schemas.values import cell_value, plain
 
-_WIDTHS: Final[Mapping[str, float]] = {
-    r.TIER: 7,
-    r.TIER_REASON: 34,
-    r.NEXT_DUE: 12,
-    r.DUE_REASON: 46,
-    r.COMPLETENESS: 8,
-}
 _MOVES_DAYS: Final = 7
-_KINDS: Final[Mapping[str, CellKind]] = {r.NEXT_DUE: "date", r.COMPLETENESS: "number"}
-_REASON_OF: Final[Mapping[str, str]] = {
-    r.TIER: r.TIER_REASON,
-    r.TIER_REASON: r.TIER_REASON,
-    r.NEXT_DUE: r.DUE_REASON,
-    r.DUE_REASON: r.DUE_REASON,
-}
-_COMPLETENESS_REASON: Final = Text(
-    "按档案资料：硬性 20%，软性 80%", "from the customer's file: hard facts 20 %, soft facts 80 %"
-)
 
 NOTHING_KEPT: Final[Mapping[str, AbstractSet[int]]] = {}
 
@@ -63,20 +46,18 @@ class ProgramColumn:
     is_new: bool
 
 
-def program_columns(table: Table, methods: Sequence[str] = ()) -> list[ProgramColumn]:
-    """Find the five columns, and the two of each secondary method, in each sheet of the table.
+def program_columns(table: Table, graded: pd.DataFrame) -> list[ProgramColumn]:
+    """Find the program's columns in each sheet of the table: those that the rules have filled.
 
-    Takes:   methods: packs of the secondary methods.
+    Takes:   graded: columns of schemas.results; those of a secondary method only where it is in use.
     Returns: the columns in their order; those that are missing go to the right end of their sheet's table.
     """
-    return [place for part in table.sheets for place in _columns_of_sheet(part, methods)]
+    return [place for part in table.sheets for place in _columns_of_sheet(part, graded)]
 
 
-def _columns_of_sheet(table: Table, methods: Sequence[str]) -> list[ProgramColumn]:
+def _columns_of_sheet(table: Table, graded: pd.DataFrame) -> list[ProgramColumn]:
     known = table.header.columns
-    wanted = [
-        column for column in CUSTOMERS.columns if column.written and column.method in ("", *methods)
-    ]
+    wanted = [column for column in table.sheet.columns if column.written and column.key in graded]
     missing = [column for column in wanted if column.key not in known]
     first = _first_free_column(table, len(missing))
     places = {column.key: first + number for number, column in enumerate(missing)}
@@ -133,34 +114,31 @@ def _patches_of_sheet(
     kept: Mapping[str, AbstractSet[int]],
 ) -> list[ColumnPatch]:
     rows = graded.index.to_numpy() - places[0].table.offset
-    values: dict[str, Cells] = {}
-
-    def value_of(key: str) -> Cells:
-        if key not in values:
-            values[key] = _new_values(graded[key])
-        return values[key]
-
+    values = {
+        place.column.key: _new_values(graded[place.column.key], cell_kind(place.column))
+        for place in places
+    }
     patches = []
     for place in places:
-        key = place.column.key
-        new, old = value_of(key), _old_cells(place, graded.index)
+        column = place.column
+        new, old = values[column.key], _old_cells(place, graded.index)
         changed = _changed(old, new)
-        if left := kept.get(key):
+        if left := kept.get(column.key):
             changed = changed[~graded.index[changed].isin(list(left))]
         if len(changed):
-            why = _reason_key(place.column)
+            reasons = values.get(column.reason)
             patches.append(
                 ColumnPatch(
                     place.table.name,
                     place.number,
                     _header(place, lang),
-                    _KINDS.get(key, "text"),
+                    cell_kind(column),
                     rows[changed].tolist(),
                     [cell_value(cell) for cell in old[changed]],
                     [cell_value(cell) for cell in new[changed]],
-                    value_of(why)[changed].tolist()
-                    if why
-                    else [_COMPLETENESS_REASON.pick(lang)] * len(changed),
+                    [(column.why or column.doc).pick(lang)] * len(changed)
+                    if reasons is None
+                    else reasons[changed].tolist(),
                 )
             )
     return patches
@@ -179,11 +157,6 @@ def _changed(old: Cells, new: Cells) -> Places:
     return np.flatnonzero(changed)
 
 
-def _reason_key(column: Column) -> str | None:
-    """Give the column of schemas.results that tells why; None for the completeness."""
-    return r.grade_reason_column(column.method) if column.method else _REASON_OF.get(column.key)
-
-
 def _header(place: ProgramColumn, lang: Lang) -> str:
     if not place.is_new:
         return place.table.header.texts[place.number]
@@ -197,12 +170,12 @@ def is_left_to_the_team(table: Table, column: Column) -> bool:
     return column.key in header.also or column.key in header.doubles
 
 
-def _new_values(values: pd.Series) -> Cells:
+def _new_values(values: pd.Series, kind: CellKind) -> Cells:
     """Give a column of schemas.results as cells, "" = blank; equal texts are one object."""
-    if values.name == r.NEXT_DUE:
+    if kind == "date":
         days = values.to_numpy().astype("M8[D]").astype(object)
         return np.where(values.isna(), "", days)
-    if values.name == r.COMPLETENESS:
+    if kind == "number":
         return np.where(values.isna(), "", values.astype(object))
     codes, distinct = pd.factorize(values)
     return np.array([*distinct, ""], object)[codes]
@@ -242,19 +215,12 @@ def new_columns(places: Sequence[ProgramColumn], lang: Lang) -> list[NewColumn]:
             place.table.last_row,
             place.number,
             _header(place, lang),
-            _KINDS.get(place.column.key, "text"),
-            _width(place.column),
+            cell_kind(place.column),
+            place.column.drawn_width,
         )
         for place in places
         if place.is_new
     ]
-
-
-def _width(column: Column) -> float:
-    key = column.key
-    if column.method:  # as wide as the primary method's
-        key = r.TIER if key == r.grade_column(column.method) else r.TIER_REASON
-    return _WIDTHS[key]
 
 
 def tier_moves(

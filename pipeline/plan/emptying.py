@@ -20,14 +20,6 @@ from schemas.texts import Text
 from schemas.values import cell_value, plain
 
 ERASED: Final = Text("（已删除）", "(erased)")
-_KEPT: Final = frozenset(
-    {"customer_id", "seller", "shop", "country", "source", "potential", "status", "name"}
-)
-"""What stays of the customer's row, so that counts hold: nothing that tells who it was. The name becomes ERASED."""
-_TELLING: Final = ("name", "contact_person", "phone", "email", "wechat")
-_KEPT_BESIDE: Final = frozenset(
-    {"customer_id", "seller", "week", "group", "currency", "item", "period"}
-)
 _SHORTEST: Final = 2
 _SHORTEST_NUMBER: Final = 6
 _WHY: Final = "erase"
@@ -89,8 +81,9 @@ def person_and_plan(
 
 
 def _customer_patches(table: Table, row: int) -> Iterator[ColumnPatch]:
-    """Empty every cell of the row, the team's own columns too; what is kept tells nobody."""
+    """Empty every cell of the row, the team's own columns too; what is kept tells nobody, the name becomes ERASED."""
     key_at = {number: key for key, number in table.header.columns.items()}
+    kept = table.sheet.which(lambda column: column.kept)
     for number in sorted(int(column) for column in table.raw.columns):
         key = key_at.get(number, "")
         old = cell_value(table.raw.at[row, number])
@@ -99,7 +92,7 @@ def _customer_patches(table: Table, row: int) -> Iterator[ColumnPatch]:
             new = ERASED.pick(table.header.lang)
         elif key == "status":
             new = _archived(table)
-        elif key in _KEPT:
+        elif key in kept:
             continue
         if plain(old) or new is not None:
             header = table.header.texts.get(number, "")
@@ -115,7 +108,7 @@ def _patches_beside(table: Table, customer_id: str) -> Iterator[ColumnPatch]:
     }
     for number in sorted(int(column) for column in table.raw.columns):
         column = columns.get(number)
-        if column is not None and (column.key in _KEPT_BESIDE or column.kind != "text"):
+        if column is not None and (column.kept or column.kind != "text"):
             continue
         values = {row: cell_value(table.raw.at[row, number]) for row in rows}
         texts = {row: value for row, value in values.items() if isinstance(value, str) and value}
@@ -166,7 +159,7 @@ def _identity(table: Table, row: int) -> Identity:
 
 def _own_texts(table: Table, row: int) -> tuple[str, ...]:
     """Give the emptied texts that tell the person wherever they stand."""
-    found = sorted(text for key in _TELLING for text in _raw_texts(table, row, key))
+    found = sorted(text for key in CUSTOMERS.telling for text in _raw_texts(table, row, key))
     headers = set(table.header.texts.values())
     return tuple(
         dict.fromkeys(

@@ -5,20 +5,19 @@ from typing import Any, Final
 
 import pandas as pd
 
+from schemas.columns import CUSTOMERS
 from schemas.findings import Finding
 from schemas.tables import Table
 from schemas.texts import Text
 from schemas.values import plain
 
-_TOLD_APART_BY: Final = ("contact_person", "phone", "email", "wechat")
-"""What is put behind a name that several customers have, the first that tells them apart."""
 _SHORTEST: Final = 2
 """A shorter piece of a name finds nobody."""
 _BETWEEN: Final = " / "
 
 
 def with_keys(customers: Table) -> Table:
-    """Give each customer a key where the sheet has no numbers: the name, and what tells equal names apart.
+    """Give each customer a key where the sheet has no numbers: the name, and behind it what first tells equal ones apart.
 
     Returns: the table with `customer_id` in its frame; a number that the team has stays.
     """
@@ -26,7 +25,7 @@ def with_keys(customers: Table) -> Table:
     if "customer_id" in frame:
         return customers
     keys = frame["name"].map(plain, na_action="ignore")
-    for column in _TOLD_APART_BY:
+    for column in CUSTOMERS.which(lambda column: column.telling and column.key != "name"):
         twice = keys.notna() & keys.duplicated(keep=False)
         if not twice.any() or column not in frame:
             continue

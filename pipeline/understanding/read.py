@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any, Final
 
 import pandas as pd
@@ -33,9 +34,10 @@ from pipeline.understanding.telling import (
 )
 from pipeline.understanding.typed import without_typed_columns
 from pipeline.workbook.file.package import Package
+from pipeline.workbook.reading.owned import owned_columns
 from pipeline.workbook.reading.read import SheetReader
 from pipeline.workbook.reading.scan import SheetScan, scan_sheet
-from schemas.columns import SHEETS
+from schemas.columns import CUSTOMERS, SHEETS, Column
 from schemas.findings import Finding
 from schemas.headers import fold_header
 from schemas.tables import Table, joined_table, read_table
@@ -56,14 +58,19 @@ class Hints:
     """Kind → key → header."""
     words: OwnWords = field(default_factory=dict)
     """What the team's words mean."""
+    grades: Sequence[Column] = ()
+    """The columns that the secondary methods fill."""
 
 
 NO_HINTS: Final = Hints()
 
 
-def hints_of(settings: Settings) -> Hints:
-    """Give what a team's settings say of its workbook."""
-    return Hints(settings.sheets, settings.columns, own_words(settings.values))
+def hints_of(settings: Settings, grades: Sequence[Column] = ()) -> Hints:
+    """Give what a team's settings say of its workbook.
+
+    Takes: grades: the columns that the secondary methods fill, where they are loaded.
+    """
+    return Hints(settings.sheets, settings.columns, own_words(settings.values), grades)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +118,7 @@ class _Understanding:
     def __init__(self, package: Package, as_of: dt.date, hints: Hints, progress: Progress) -> None:
         self.package, self.as_of, self.hints = package, as_of, hints
         self.progress = progress
+        self.sheets = {**SHEETS, CUSTOMERS.key: CUSTOMERS.with_written(hints.grades)}
         self.reader = SheetReader(package, progress)
         self.findings: list[Finding] = []
         self.readings: dict[str, SheetReading] = {}
@@ -122,7 +130,7 @@ class _Understanding:
             raise no_customers(kinds, self.reader.names)
         self.findings += [unused_sheet(name, *why) for name, why in kinds.unfit.items()]
         self.findings += [put_aside(name) for name in kinds.aside]
-        read = {kind: self._table(kinds.fits[kind]) for kind in SHEETS if kind in kinds.fits}
+        read = {kind: self._table(kinds.fits[kind]) for kind in self.sheets if kind in kinds.fits}
         customers = with_keys(read["customers"])
         tables = {"customers": customers}
         for kind, table in read.items():
@@ -156,7 +164,12 @@ class _Understanding:
         heads = self.heads = {name: self._head(name) for name in self.reader.names}
         hidden = {sheet.name for sheet in self.package.sheets if sheet.state != "visible"}
         kinds = choose_kinds(
-            self.reader.names, hidden, heads.get, self.hints.sheets, self.hints.columns
+            self.reader.names,
+            hidden,
+            heads.get,
+            self.hints.sheets,
+            self.hints.columns,
+            self.sheets,
         )
         used = {fit.head.sheet for fits in kinds.fits.values() for fit in fits}
         for name in self.reader.names:
@@ -196,6 +209,7 @@ class _Understanding:
 
     def _with_facts(self, fit: Fit, table: Table) -> Table:
         ours = {n for key, n in table.header.columns.items() if table.sheet[key].written}
+        ours |= _marked(self.package, table.name)
         names = {
             number: name
             for number, name in table.header.texts.items()
@@ -220,6 +234,12 @@ class _Understanding:
         table, found = _without_unknown_words(table, own)
         self.findings += found
         return _with_columns(table, columns, self.as_of)
+
+
+def _marked(package: Package, sheet: str) -> set[int]:
+    """Give the columns of a sheet that bear a mark: a grade whose method is no longer in use is not the team's word."""
+    places = chain.from_iterable(owned_columns(package).values())
+    return {number for name, number in places if name == sheet}
 
 
 _DAYS: Final = frozenset(("last_contact", "agreed_date"))

@@ -33,7 +33,7 @@ _NO_KIND: Final = Text(
 def no_customers(kinds: Kinds, names: Sequence[str]) -> UnreadableWorkbookError:
     """Refuse a workbook in which nothing says who the customers are."""
     sheet = SHEETS["customers"]
-    near = next(((n, one) for n, (kind, one) in kinds.unfit.items() if kind is sheet), None)
+    near = next(((n, one) for n, (kind, one) in kinds.unfit.items() if kind.key == sheet.key), None)
     listed = Text("、".join(names), ", ".join(names))
     text = Text(
         "没有认出客户表：每位客户一行，至少要有一列客户名称。工作表有：{names}",

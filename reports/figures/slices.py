@@ -12,8 +12,9 @@ import pandas as pd
 from reports.figures.view import KeyAccounts, ReportInput
 from reports.words.values import clean_column, clean_text, each
 from schemas import touches as t
+from schemas.columns import CUSTOMERS, TEAM
 from schemas.findings import Finding
-from schemas.privacy import MASKS, mask_text
+from schemas.privacy import mask_text
 from schemas.texts import Text
 
 # The rule's own words name the person introduced before, who may be another team's customer.
@@ -159,7 +160,7 @@ def _masked(report: ReportInput) -> ReportInput:
     keys = {
         (name, letters[key]): key
         for name, letters in report.sheets
-        for key in MASKS
+        for key in CUSTOMERS.which(lambda column: column.mask is not None)
         if letters.get(key)
     }
     accounts = report.key_accounts
@@ -178,7 +179,9 @@ def _masked(report: ReportInput) -> ReportInput:
         ],
         team=None
         if report.team is None
-        else report.team.drop(columns=["email", "manager_email"], errors="ignore"),
+        else report.team.drop(
+            columns=[*TEAM.which(lambda column: column.mask is not None)], errors="ignore"
+        ),
         side_tasks=_masked_columns(report.side_tasks),
         key_accounts=None
         if accounts is None
@@ -203,4 +206,5 @@ def _masked_column(column: "pd.Series[Any]", mask: Callable[[str], str]) -> "pd.
 
 
 def _mask_of(key: str) -> Callable[[str], str]:
-    return MASKS.get(key, mask_text)
+    masks = (column.mask for column in CUSTOMERS.columns if column.key == key)
+    return next(masks, None) or mask_text

@@ -21,12 +21,12 @@ from reports.words.values import clean_column, clean_text, ordered
 from reports.words.wording import UNCLASSIFIED
 from schemas import results as r
 from schemas.capacity import DEFAULT_DAILY_MINUTES, daily_minutes
+from schemas.columns import CUSTOMERS
 from schemas.findings import Severity
 from schemas.texts import Text
 
 DUE_STATES: Final[tuple[r.State, ...]] = ("overdue", "today", "this_week")
 SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "hint")
-CUSTOMER_FACTS: Final = ("customer_id", "name", "seller", "phone", "wechat", "convenient_time")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,7 @@ def _with_facts(
     report: ReportInput, rows: pd.DataFrame, seller_order: Sequence[str]
 ) -> pd.DataFrame:
     due = rows.copy()
-    for key in CUSTOMER_FACTS:
+    for key in ("customer_id", "name", "seller", *CUSTOMERS.shown_at("due")):
         due[key] = clean_column(report.customers, key, due.index)
     for key in (r.TIER, r.TIER_LABEL, r.NOTES, r.DUE_REASON):
         due[key] = clean_column(due, key, due.index)

@@ -9,7 +9,7 @@ from reports.figures.view import ReportInput
 from reports.words.values import clean_column, clean_text, each, ordered
 from schemas import results as r
 from schemas import touches as t
-from schemas.columns import METHODS
+from schemas.columns import CUSTOMERS, METHODS
 from schemas.texts import Text
 
 COUNT: Final = "count"  # customers of the line; more than one = a festival's line
@@ -20,7 +20,6 @@ URGENCY: Final = "urgency"  # late: should have been ready before the as-of date
 MOST_NAMED: Final = 5
 """So many customers of one festival and seller are named each; of more only the number is told."""
 
-_FACTS: Final = ("name", "customer_id", "phone", "wechat")
 _MANY: Final = Text("{count} 位客户", "{count} customers")
 _WAYS: Final = {method.code: Text(method.zh, method.en) for method in METHODS}
 
@@ -49,7 +48,8 @@ def named_lines(lines: pd.DataFrame, report: ReportInput) -> pd.DataFrame:
     """Put the customer's facts, or how many customers they are, beside the lines that are shown."""
     rows, alone = pd.Index(lines[t.ROW]), (lines[COUNT] == 1).to_numpy()
     facts = {
-        key: clean_column(report.customers, key, rows).where(alone, "").to_numpy() for key in _FACTS
+        key: clean_column(report.customers, key, rows).where(alone, "").to_numpy()
+        for key in ("name", "customer_id", *CUSTOMERS.shown_at("touches"))
     }
     many = [_MANY.fill(count=f"{count:,}").pick(report.lang) for count in lines[COUNT]]
     facts[CUSTOMER] = np.where(alone, facts.pop("name"), np.array(many, dtype=object))

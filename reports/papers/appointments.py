@@ -1,7 +1,7 @@
 """One seller's appointments: due touches, agreed days, birthdays and cards, as entries of a calendar."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -21,18 +21,6 @@ from schemas.texts import Text
 WEEKS: Final = 6
 """So far ahead a calendar is filled."""
 
-_FACTS: Final = (
-    "customer_id",
-    "name",
-    "contact_person",
-    "phone",
-    "wechat",
-    "email",
-    "convenient_time",
-    "touch_goal",
-    "touch_reason",
-)
-_REACH: Final = ("contact_person", "phone", "wechat", "email", "convenient_time")
 _DUE_TITLE: Final = Text("{task}：{name}（{tier}）", "{task}: {name} ({tier})")
 _LATE_TITLE: Final = Text("{task}：{name}（{tier}，{late}）", "{task}: {name} ({tier}, {late})")
 _AGREED_TITLE: Final = Text("约好：{name}（{tier}）", "Agreed: {name} ({tier})")
@@ -126,7 +114,8 @@ def _agreed(report: ReportInput) -> Iterator[Appointment]:
 
 
 def _told(report: ReportInput, graded: pd.DataFrame) -> list[dict[str, Any]]:
-    facts = {key: clean_column(report.customers, key, graded.index) for key in _FACTS}
+    keys = ("customer_id", "name", *CUSTOMERS.shown_at("appointment"), "touch_goal", "touch_reason")
+    facts = {key: clean_column(report.customers, key, graded.index) for key in keys}
     texts = {
         key: clean_column(graded, key, graded.index)
         for key in (r.TIER_LABEL, r.TIER_REASON, r.DUE_REASON, r.NOTES)
@@ -150,14 +139,19 @@ def _lines(report: ReportInput, row: dict[str, Any], why: str) -> tuple[str, ...
             _WHY.fill(why=_joined(report, [why, provisional])).pick(lang),
             _TODO.fill(what=_joined(report, todo)).pick(lang) if any(todo) else "",
             _TIER_LINE.fill(why=row[r.TIER_REASON]).pick(lang),
-            *_reach(report, row, ("customer_id", *_REACH)),
+            *_reach(report, row, CUSTOMERS.shown_at("appointment")),
         )
         if line
     )
 
 
-def _reach(report: ReportInput, row: dict[str, Any], keys: Sequence[str]) -> Iterator[str]:
-    for key in keys:
+def _reach_keys() -> list[str]:
+    """Give what of an appointment's facts tells whom to reach; when it suits matters only where a touch is due."""
+    return [key for key in CUSTOMERS.shown_at("appointment") if CUSTOMERS[key].telling]
+
+
+def _reach(report: ReportInput, row: dict[str, Any], keys: Iterable[str]) -> Iterator[str]:
+    for key in ("customer_id", *keys):
         if row[key]:
             yield _FACT.fill(header=CUSTOMERS[key].header(report.lang), value=row[key]).pick(
                 report.lang
@@ -171,8 +165,7 @@ def _joined(report: ReportInput, parts: Sequence[str]) -> str:
 def _touches(report: ReportInput) -> Iterator[Appointment]:
     lines = named_lines(listed_touches(report), report)
     facts = {
-        key: clean_column(report.customers, key, pd.Index(lines[t.ROW]))
-        for key in ("contact_person", "email")
+        key: clean_column(report.customers, key, pd.Index(lines[t.ROW])) for key in _reach_keys()
     }
     alone = (lines[COUNT] == 1).to_numpy()
     shown = lines.assign(
@@ -198,7 +191,7 @@ def _of_touch(report: ReportInput, line: dict[str, Any]) -> Iterator[Appointment
             _FACT.fill(header=CUSTOMERS["tier"].header(lang), value=line[r.TIER_LABEL]).pick(lang)
             if line[r.TIER_LABEL]
             else "",
-            *_reach(report, line, ("customer_id", "contact_person", "phone", "wechat", "email")),
+            *_reach(report, line, _reach_keys()),
         )
         if part
     )

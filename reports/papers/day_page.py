@@ -15,6 +15,7 @@ from reports.words.wording import TASK_TEXTS, long_day
 from schemas import results as r
 from schemas import touches as t
 from schemas.capacity import DEFAULT_DAILY_MINUTES
+from schemas.columns import CUSTOMERS
 
 MOST_CARDS: Final = 60
 MOST_LINES: Final = 200
@@ -77,6 +78,7 @@ def _rest(due: pd.DataFrame) -> list[dict[str, Any]]:
 def _touches(report: ReportInput) -> list[dict[str, Any]]:
     """Give the birthdays, festivals and cards that are to be done or made ready today, or should have been."""
     lines = listed_touches(report)
+    reach = CUSTOMERS.shown_at("touches")
     soon = named_lines(lines.loc[lines[URGENCY] != "later"].head(MOST_LINES), report)
     return [
         {
@@ -84,7 +86,7 @@ def _touches(report: ReportInput) -> list[dict[str, Any]]:
             "touch": line[t.NAME],
             "way": line[t.WAY],
             "customer": line[CUSTOMER],
-            "reach": " · ".join(filter(None, (line["phone"], line["wechat"]))),
+            "reach": " · ".join(filter(None, (line[key] for key in reach))),
             "note": note,
         }
         for line, note in zip(soon.to_dict("records"), noted(soon, report.lang), strict=True)

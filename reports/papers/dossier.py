@@ -14,20 +14,6 @@ from schemas.columns import CUSTOMERS, METHODS
 from schemas.texts import Lang, Text
 
 LAST_CONTACTS: Final = 3
-_FACTS: Final = (
-    "contact_person",
-    "phone",
-    "wechat",
-    "email",
-    "convenient_time",
-    "country",
-    "city",
-    "industry",
-    "birthday",
-    "labels",
-    "character",
-    "preferences",
-)
 _WAYS: Final = {method.code: Text(method.zh, method.en) for method in METHODS}
 _SAMPLE: Final = Text(
     "样单：{confirmed} 确认，寄出 {shipped}，签收 {received}",
@@ -57,9 +43,10 @@ def cards(report: ReportInput, books: Books, rows: Sequence[int]) -> list[Mappin
     index = pd.Index(rows)
     told = report.graded.loc[index]
     ids = clean_column(report.customers, "customer_id", index)
+    shown = CUSTOMERS.shown_at("card")
     facts = {
         key: clean_column(report.customers, key, index)
-        for key in (*_FACTS, "name", "touch_goal", "touch_reason")
+        for key in (*shown, "name", "touch_goal", "touch_reason")
     }
     contacts, open_work = (
         _contacts(books.contacts, set(ids), report.lang),
@@ -93,7 +80,7 @@ def cards(report: ReportInput, books: Books, rows: Sequence[int]) -> list[Mappin
             "minutes": plain_number(line[r.MINUTES]),
             "last": iso_day(line[r.LAST_CONTACT]) or NEVER.pick(lang),
             "facts": [
-                (CUSTOMERS[key].header(lang), facts[key][row]) for key in _FACTS if facts[key][row]
+                (CUSTOMERS[key].header(lang), facts[key][row]) for key in shown if facts[key][row]
             ],
             "contacts": contacts.get(ids[row], []),
             "open": open_work.get(ids[row], []),

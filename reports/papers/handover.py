@@ -21,14 +21,6 @@ from schemas.texts import Text
 MOST_CARDS: Final = 120
 MOST_LINES: Final = 400
 _TOLD: Final = 2  # lines of an appointment: why, and what to do; the rest stands on the card
-_WIDTHS: Final = {
-    "customer_id": 10,
-    "contact_person": 14,
-    "phone": 17,
-    "wechat": 14,
-    "email": 24,
-    "convenient_time": 12,
-}
 _SAMPLE_DAYS: Final = ("confirmed", "shipped", "received")
 _AGENDA: Final = Text("日程", "Agenda")
 _FILES: Final = Text("客户", "Customers")
@@ -139,14 +131,14 @@ def _note(handover: Handover) -> str:
 
 
 def _agenda_sheet(handover: Handover) -> OwnedSheet:
-    lang, work, keys = handover.report.lang, handover.work(), tuple(_WIDTHS)
+    lang, work, spots = handover.report.lang, handover.work(), CUSTOMERS.shown_at("handover")
     index = pd.Index([-1 if one.row is None else one.row for one in work])
-    facts = {key: clean_column(handover.report.customers, key, index).tolist() for key in keys}
+    facts = {key: clean_column(handover.report.customers, key, index).tolist() for key in spots}
     rows: list[tuple[CellValue, ...]] = [
         (
             one.day,
             one.title,
-            *(facts[key][place] or None for key in keys),
+            *(facts[key][place] or None for key in spots),
             "\n".join(one.lines[:_TOLD]),
             None,
         )
@@ -155,7 +147,7 @@ def _agenda_sheet(handover: Handover) -> OwnedSheet:
     columns = (
         SheetColumn(_DAY.pick(lang), 12, "date"),
         SheetColumn(_WHAT.pick(lang), 34, "wrap"),
-        *(SheetColumn(CUSTOMERS[key].header(lang), width) for key, width in _WIDTHS.items()),
+        *(SheetColumn(CUSTOMERS[key].header(lang), spot.width) for key, spot in spots.items()),
         SheetColumn(_DETAIL.pick(lang), 40, "wrap"),
         SheetColumn(_RESULT.pick(lang), 24, "wrap"),
     )

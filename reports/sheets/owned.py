@@ -125,9 +125,7 @@ def _due_columns(lang: Lang) -> tuple[SheetColumn, ...]:
         SheetColumn(_NOTES.pick(lang), 30, "wrap"),
         column("due_reason", 54, "wrap"),
         column("last_contact", 12, "date"),
-        column("phone", 16),
-        column("wechat", 16),
-        column("convenient_time", 14),
+        *(column(key, spot.width) for key, spot in CUSTOMERS.shown_at("due").items()),
         SheetColumn(CONTACTS["minutes"].header(lang), 8, "number"),
     )
 
@@ -150,9 +148,7 @@ def _due_rows(due: pd.DataFrame, lang: Lang) -> list[tuple[CellValue, ...]]:
         _blank_as_none(due[r.NOTES]),
         _blank_as_none(due[r.DUE_REASON]),
         each(due[r.LAST_CONTACT], plain_day),
-        _blank_as_none(due["phone"]),
-        _blank_as_none(due["wechat"]),
-        _blank_as_none(due["convenient_time"]),
+        *(_blank_as_none(due[key]) for key in CUSTOMERS.shown_at("due")),
         each(due[r.MINUTES], _number),
     ]
     return list(zip(*columns, strict=True))

@@ -81,8 +81,10 @@ def _columns(lang: Lang) -> tuple[SheetColumn, ...]:
         SheetColumn(_TOUCH.pick(lang), 16),
         SheetColumn(CONTACTS["method"].header(lang), 8),
         SheetColumn(_NOTES.pick(lang), 34, "wrap"),
-        SheetColumn(CUSTOMERS["phone"].header(lang), 16),
-        SheetColumn(CUSTOMERS["wechat"].header(lang), 16),
+        *(
+            SheetColumn(CUSTOMERS[key].header(lang), spot.width)
+            for key, spot in CUSTOMERS.shown_at("touches").items()
+        ),
     )
 
 
@@ -99,7 +101,7 @@ def _rows(lines: pd.DataFrame, lang: Lang) -> list[tuple[CellValue, ...]]:
             for key in ("customer_id", r.TIER_LABEL, t.NAME, t.WAY)
         ),
         [text or None for text in noted(lines, lang)],
-        *([text or None for text in lines[key]] for key in ("phone", "wechat")),
+        *([text or None for text in lines[key]] for key in CUSTOMERS.shown_at("touches")),
     ]
     return list(zip(*columns, strict=True))
 

@@ -9,8 +9,15 @@ from types import MappingProxyType
 from schemas.columns.aspects import ASPECTS
 from schemas.columns.choices import METHODS, POTENTIALS, SOURCES, STATUSES
 from schemas.columns.contacts import CONTACTS
-from schemas.columns.customers import CUSTOMERS, PROGRAM_COLUMNS, TEAM_WORDS
-from schemas.columns.customers_profile import HARD_FACTS, SOFT_FACTS
+from schemas.columns.customers import (
+    CUSTOMERS,
+    HARD_FACTS,
+    PROGRAM_COLUMNS,
+    SOFT_FACTS,
+    TEAM_WORDS,
+)
+from schemas.columns.customers_profile import PROFILE_COLUMNS
+from schemas.columns.customers_written import SHIPPED_LABELS, grade_columns
 from schemas.columns.key_accounts import KEY_ACCOUNTS
 from schemas.columns.messages import MESSAGES
 from schemas.columns.model import Choice, Column, Kind, Sheet
@@ -31,10 +38,12 @@ __all__ = [
     "ORDERS",
     "OWNED_SHEETS",
     "POTENTIALS",
+    "PROFILE_COLUMNS",
     "PROGRAM_COLUMNS",
     "SAMPLES",
     "SETTINGS",
     "SHEETS",
+    "SHIPPED_LABELS",
     "SOFT_FACTS",
     "SOURCES",
     "STATUSES",
@@ -44,6 +53,7 @@ __all__ = [
     "Column",
     "Kind",
     "Sheet",
+    "grade_columns",
 ]
 
 SHEETS: Mapping[str, Sheet] = MappingProxyType(

@@ -1,6 +1,7 @@
 """The sheet of a customer's business in a period."""
 
-from schemas.columns.model import Sheet, column
+from schemas.columns.keys import CUSTOMER_NAME
+from schemas.columns.model import Column, Sheet
 from schemas.texts import Text
 
 ASPECTS = Sheet(
@@ -9,240 +10,218 @@ ASPECTS = Sheet(
     "Aspects",
     Text("一位客户在一个期间", "a customer in a period"),
     (
-        column(
+        Column(
             "period",
             "期间",
             "Period",
             "text",
-            "月份或年份，如 2026-10",
-            "month or year, such as 2026-10",
+            Text("月份或年份，如 2026-10", "month or year, such as 2026-10"),
             "月份",
             required=True,
             steers=True,
+            kept=True,
         ),
-        column(
+        Column(
             "customer_id",
             "客户编号",
             "Customer ID",
             "id",
-            "客户的编号",
-            "the customer's id",
+            Text("客户的编号", "the customer's id"),
             "客户ID|客户号|编号|Client ID",
             required=True,
             steers=True,
         ),
-        column(
-            "customer_name",
-            "客户名称",
-            "Customer",
-            "text",
-            "客户的名称；没有编号时按它找到客户",
-            "the customer's name; finds the customer where there is no id",
-            "客户名|客户|客户姓名|公司名称|公司名|公司|单位名称|客户简称|企业名称|Company|Company Name|Customer Name|Client|Client Name|Account|Account Name",
-            stands_in="customer_id",
-        ),
-        column(
+        CUSTOMER_NAME,
+        Column(
             "sales",
             "我方销售额",
             "Our sales",
             "money",
-            "我方卖给该客户的金额",
-            "what we sold to the customer",
+            Text("我方卖给该客户的金额", "what we sold to the customer"),
             "销售额|Sales",
         ),
-        column(
+        Column(
             "total_purchases",
             "客户总采购额",
             "Total purchases",
             "money",
-            "客户同类总采购额",
-            "what the customer bought of this kind in all",
+            Text("客户同类总采购额", "what the customer bought of this kind in all"),
             "总采购额",
         ),
-        column(
+        Column(
             "market_sales",
             "市场总额",
             "Market sales",
             "money",
-            "当地市场总额",
-            "sales of the whole local market",
+            Text("当地市场总额", "sales of the whole local market"),
             "市场容量",
         ),
-        column(
+        Column(
             "expense",
             "费用",
             "Expense",
             "money",
-            "花在该客户上的费用",
-            "what we spent on the customer",
+            Text("花在该客户上的费用", "what we spent on the customer"),
             "客户费用|Cost",
         ),
-        column(
+        Column(
             "policy_informed",
             "政策告知日",
             "Policy informed",
             "date",
-            "告知公司政策的日期",
-            "day the customer was told of the policy",
+            Text("告知公司政策的日期", "day the customer was told of the policy"),
             "政策告知日期",
         ),
-        column(
+        Column(
             "own_items",
             "我方品项数",
             "Our items",
             "number",
-            "店内我方品项数",
-            "our items on the shelf",
+            Text("店内我方品项数", "our items on the shelf"),
             "我方品种数",
         ),
-        column(
+        Column(
             "all_items",
             "品项总数",
             "All items",
             "number",
-            "同类品项总数",
-            "all items of the kind",
+            Text("同类品项总数", "all items of the kind"),
             "品种总数",
         ),
-        column(
+        Column(
             "focus_pushed",
             "重点产品推介",
             "Focus product pushed",
             "yes_no",
-            "是否主推重点产品",
-            "is the focus product pushed",
+            Text("是否主推重点产品", "is the focus product pushed"),
             "主推重点产品",
         ),
-        column(
+        Column(
             "display_place",
             "陈列位置",
             "Display place",
             "text",
-            "陈列位置",
-            "where it stands",
+            Text("陈列位置", "where it stands"),
             "陈列地点",
         ),
-        column(
+        Column(
             "display_space",
             "陈列面积",
             "Display space",
             "number",
-            "陈列面积",
-            "how much space",
+            Text("陈列面积", "how much space"),
             "陈列空间",
         ),
-        column(
+        Column(
             "display_height",
             "陈列高度",
             "Display height",
             "number",
-            "陈列高度 1–5",
-            "height, 1 to 5",
+            Text("陈列高度 1–5", "height, 1 to 5"),
             "陈列高低",
         ),
-        column(
+        Column(
             "stock",
             "库存",
             "Stock",
             "number",
-            "期末库存数量",
-            "units in stock at the end",
+            Text("期末库存数量", "units in stock at the end"),
             "期末库存",
         ),
-        column(
+        Column(
             "daily_sales",
             "日均销量",
             "Daily sales",
             "number",
-            "每天卖出的数量",
-            "units sold a day",
+            Text("每天卖出的数量", "units sold a day"),
             "日销量",
         ),
-        column(
+        Column(
             "out_of_stock_cause",
             "缺货原因",
             "Out-of-stock cause",
             "text",
-            "缺货责任：客户或我方",
-            "who caused it: customer or us",
+            Text("缺货责任：客户或我方", "who caused it: customer or us"),
             "断货原因",
         ),
-        column(
+        Column(
             "promotion_invited",
             "促销邀请",
             "Promotion invited",
             "yes_no",
-            "是否邀请参加促销",
-            "was invited to a promotion",
+            Text("是否邀请参加促销", "was invited to a promotion"),
             "邀请促销",
         ),
-        column(
+        Column(
             "promotion_joined",
             "促销参加",
             "Promotion joined",
             "yes_no",
-            "是否参加促销",
-            "joined the promotion",
+            Text("是否参加促销", "joined the promotion"),
             "参加促销",
         ),
-        column(
+        Column(
             "sales_before",
             "促销前销售",
             "Sales before",
             "money",
-            "促销前的销售额",
-            "sales before the promotion",
+            Text("促销前的销售额", "sales before the promotion"),
             "促销前",
         ),
-        column(
+        Column(
             "sales_after",
             "促销后销售",
             "Sales after",
             "money",
-            "促销后的销售额",
-            "sales after the promotion",
+            Text("促销后的销售额", "sales after the promotion"),
             "促销后",
         ),
-        column(
+        Column(
             "visits_planned",
             "计划拜访",
             "Visits planned",
             "number",
+            Text("计划拜访次数", "visits planned"),
             "计划拜访次数",
-            "visits planned",
-            "计划拜访次数",
         ),
-        column(
-            "relation", "关系", "Relation", "number", "关系 1–5", "relation, 1 to 5", "客情关系"
+        Column(
+            "relation",
+            "关系",
+            "Relation",
+            "number",
+            Text("关系 1–5", "relation, 1 to 5"),
+            "客情关系",
         ),
-        column(
-            "exchange", "交流", "Exchange", "number", "交流 1–5", "exchange, 1 to 5", "信息交流"
+        Column(
+            "exchange",
+            "交流",
+            "Exchange",
+            "number",
+            Text("交流 1–5", "exchange, 1 to 5"),
+            "信息交流",
         ),
-        column(
+        Column(
             "messages_sent",
             "发出信息",
             "Messages sent",
             "number",
-            "发出的信息数",
-            "messages sent",
+            Text("发出的信息数", "messages sent"),
             "发出",
         ),
-        column(
+        Column(
             "messages_received",
             "收到信息",
             "Messages received",
             "number",
-            "收到的信息数",
-            "messages received",
+            Text("收到的信息数", "messages received"),
             "收到",
         ),
-        column(
+        Column(
             "messages_followed",
             "落实信息",
             "Messages followed",
             "number",
-            "落实的信息数",
-            "messages followed",
+            Text("落实的信息数", "messages followed"),
             "落实",
         ),
     ),

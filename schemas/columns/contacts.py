@@ -1,7 +1,8 @@
 """The contact log: one touch a row."""
 
 from schemas.columns.choices import METHODS
-from schemas.columns.model import Sheet, column
+from schemas.columns.keys import CUSTOMER_NAME
+from schemas.columns.model import Column, Sheet
 from schemas.texts import Text
 
 CONTACTS = Sheet(
@@ -10,131 +11,121 @@ CONTACTS = Sheet(
     "Contact log",
     Text("一次跟进", "one touch"),
     (
-        column(
+        Column(
             "date",
             "日期",
             "Date",
             "date",
-            "跟进的日期",
-            "day of the touch",
+            Text("跟进的日期", "day of the touch"),
             "跟进日期|跟进时间|联系日期|联系时间|时间|Contact Date|Touch Date|When",
             required=True,
             steers=True,
         ),
-        column(
+        Column(
             "customer_id",
             "客户编号",
             "Customer ID",
             "id",
-            "客户的编号",
-            "the customer's id",
+            Text("客户的编号", "the customer's id"),
             "客户ID|客户号|客户代码|编号|客户编码|Customer No|Customer Code|Client ID",
             required=True,
             steers=True,
         ),
-        column(
-            "customer_name",
-            "客户名称",
-            "Customer",
-            "text",
-            "客户的名称；没有编号时按它找到客户",
-            "the customer's name; finds the customer where there is no id",
-            "客户名|客户|客户姓名|公司名称|公司名|公司|单位名称|客户简称|企业名称|Company|Company Name|Customer Name|Client|Client Name|Account|Account Name",
-            stands_in="customer_id",
-        ),
-        column(
+        CUSTOMER_NAME,
+        Column(
             "seller",
             "负责人",
             "Seller",
             "text",
-            "谁跟进的",
-            "who did it",
+            Text("谁跟进的", "who did it"),
             "业务员|跟单|跟进人|销售|Owner|Salesperson|Sales Rep|By",
+            kept=True,
         ),
-        column(
+        Column(
             "method",
             "方式",
             "Method",
             "choice",
-            "电话、微信、邮件、拜访……",
-            "phone, WeChat, email, visit …",
+            Text("电话、微信、邮件、拜访……", "phone, WeChat, email, visit …"),
             "跟进方式|联系方式|沟通方式|Contact Method|Channel|Type",
             choices=METHODS,
         ),
-        column(
+        Column(
             "met",
             "是否见到",
             "Met",
             "yes_no",
-            "见到本人没有",
-            "was the person met",
+            Text("见到本人没有", "was the person met"),
             "见到|是否面见|Met In Person",
         ),
-        column(
+        Column(
             "not_met_reason",
             "未见原因",
             "Why not met",
             "text",
-            "没见到的原因",
-            "why the person was not met",
+            Text("没见到的原因", "why the person was not met"),
             "未见到原因",
         ),
-        column("place", "地点", "Place", "text", "地点", "place", "跟进地点|Location"),
-        column(
+        Column("place", "地点", "Place", "text", Text("地点", "place"), "跟进地点|Location"),
+        Column(
             "goal",
             "计划与目标",
             "Plan and goal",
             "text",
-            "这次的计划与目标",
-            "plan and goal of the touch",
+            Text("这次的计划与目标", "plan and goal of the touch"),
             "计划|目标|Plan|Goal",
+            width=28,
         ),
-        column(
+        Column(
             "content",
             "内容",
             "Content",
             "text",
-            "谈了什么",
-            "what was said",
+            Text("谈了什么", "what was said"),
             "跟进内容|沟通内容|Notes|Summary|Details",
+            width=44,
         ),
-        column("impression", "感想", "Impression", "text", "感想", "impression", "心得"),
-        column(
+        Column("impression", "感想", "Impression", "text", Text("感想", "impression"), "心得"),
+        Column(
             "service_given",
             "已提供服务",
             "Service given",
             "text",
-            "已提供的服务",
-            "service given",
+            Text("已提供的服务", "service given"),
             "服务",
         ),
-        column("self_review", "自我检讨", "Self review", "text", "自我检讨", "self review", "检讨"),
-        column(
+        Column(
+            "self_review",
+            "自我检讨",
+            "Self review",
+            "text",
+            Text("自我检讨", "self review"),
+            "检讨",
+        ),
+        Column(
             "next_strategy",
             "下次策略",
             "Next strategy",
             "text",
-            "下次怎么做",
-            "what to do next",
+            Text("下次怎么做", "what to do next"),
             "下一步|下步计划|Next Step|Next Steps",
+            width=28,
         ),
-        column(
+        Column(
             "minutes",
             "分钟",
             "Minutes",
             "number",
-            "用了多少分钟",
-            "minutes spent",
+            Text("用了多少分钟", "minutes spent"),
             "用时|时长|Duration",
             unit="min",
         ),
-        column(
+        Column(
             "reply",
             "对方回复",
             "Reply",
             "yes_no",
-            "对方有没有回复",
-            "did the customer answer",
+            Text("对方有没有回复", "did the customer answer"),
             "是否回复|回复|Replied|Answered",
         ),
     ),

@@ -4,7 +4,8 @@ from schemas.columns.choices import CALENDARS, DEALS, JUDGEMENTS, POTENTIALS, SO
 from schemas.columns.customers_methods import METHOD_COLUMNS
 from schemas.columns.customers_profile import PROFILE_COLUMNS
 from schemas.columns.customers_written import WRITTEN_COLUMNS
-from schemas.columns.model import Sheet, column
+from schemas.columns.model import Column, Sheet, Spot
+from schemas.privacy import mask_email, mask_phone, mask_wechat
 from schemas.texts import Text
 
 CUSTOMERS = Sheet(
@@ -13,358 +14,411 @@ CUSTOMERS = Sheet(
     "Customers",
     Text("一位客户", "one customer"),
     (
-        column(
+        Column(
             "customer_id",
             "客户编号",
             "Customer ID",
             "id",
-            "每位客户唯一的编号",
-            "unique id of the customer",
+            Text("每位客户唯一的编号", "unique id of the customer"),
             "客户ID|客户号|客户代码|编号|客户编码|Customer No|Customer Number|Customer Code|Cust ID|Client ID|ID",
             required=True,
             steers=True,
+            kept=True,
+            shown=(Spot("handover", 0, 10),),
         ),
-        column(
+        Column(
             "name",
             "客户名称",
             "Customer",
             "text",
-            "公司或个人的名称",
-            "company or person",
+            Text("公司或个人的名称", "company or person"),
             "客户名|客户|客户姓名|公司名称|公司名|公司|单位名称|Company|Company Name|Customer Name|Client|Client Name|Account",
             required=True,
             steers=True,
+            telling=True,
+            kept=True,
+            width=28,
         ),
-        column(
+        Column(
             "contact_person",
             "联系人",
             "Contact",
             "text",
-            "对方联系人的姓名",
-            "the person we talk to",
+            Text("对方联系人的姓名", "the person we talk to"),
             "联系人姓名|姓名|对接人|主要联系人|Contact Person|Contact Name|Person",
+            fact="hard",
+            telling=True,
+            shown=(
+                Spot("card", 1),
+                Spot("appointment", 1),
+                Spot("handover", 1, 14),
+            ),
         ),
-        column(
+        Column(
             "seller",
             "负责人",
             "Seller",
             "text",
-            "跟进这位客户的业务员",
-            "who follows up this customer",
+            Text("跟进这位客户的业务员", "who follows up this customer"),
             "业务员|跟单|跟进人|销售|销售员|销售负责人|客户经理|所属业务员|归属人|Owner|Account Owner|Sales|Salesperson|Sales Rep|Rep|Assigned To",
+            kept=True,
         ),
-        column(
+        Column(
             "shop",
             "店铺/团队",
             "Team",
             "text",
-            "所属店铺或团队",
-            "shop or team",
+            Text("所属店铺或团队", "shop or team"),
             "店铺|门店|团队|小组|部门|Shop|Store|Group|Department",
+            kept=True,
         ),
-        column(
+        Column(
             "country",
             "国家",
             "Country",
             "text",
-            "客户所在国家",
-            "the customer's country",
+            Text("客户所在国家", "the customer's country"),
             "国家/地区|国别|国家地区|Country/Region|Nation",
+            kept=True,
+            shown=(Spot("card", 6),),
         ),
-        column(
+        Column(
             "city",
             "城市",
             "City",
             "text",
-            "客户所在城市",
-            "the customer's city",
+            Text("客户所在城市", "the customer's city"),
             "所在城市|地区|区域|Town|Location",
+            shown=(Spot("card", 7),),
         ),
-        column(
+        Column(
             "industry",
             "行业",
             "Industry",
             "text",
-            "客户的行业",
-            "the customer's trade",
+            Text("客户的行业", "the customer's trade"),
             "所属行业|行业类别|Sector|Business",
+            shown=(Spot("card", 8),),
         ),
-        column(
+        Column(
             "source",
             "来源",
             "Source",
             "choice",
-            "客户从哪里来",
-            "where the customer came from",
+            Text("客户从哪里来", "where the customer came from"),
             "客户来源|渠道|来源渠道|Lead Source|Channel",
             choices=SOURCES,
+            kept=True,
         ),
-        column(
+        Column(
             "introducer",
             "介绍人",
             "Introduced by",
             "text",
-            "转介绍的介绍人",
-            "who introduced the customer",
+            Text("转介绍的介绍人", "who introduced the customer"),
             "推荐人|转介绍人|Referred By|Referrer|Introducer",
         ),
-        column(
+        Column(
             "phone",
             "电话",
             "Phone",
             "phone",
-            "手机或座机",
-            "mobile or land line",
+            Text("手机或座机", "mobile or land line"),
             "手机|手机号|手机号码|电话号码|联系电话|联系方式|座机|Mobile|Tel|Telephone|Phone Number|Cell",
+            fact="hard",
+            telling=True,
+            mask=mask_phone,
+            shown=(
+                Spot("due", 1, 16),
+                Spot("touches", 1, 16),
+                Spot("card", 2),
+                Spot("appointment", 2),
+                Spot("handover", 2, 17),
+            ),
         ),
-        column(
+        Column(
             "email",
             "邮箱",
             "E-mail",
             "text",
-            "电子邮箱",
-            "mail address",
+            Text("电子邮箱", "mail address"),
             "电子邮箱|电子邮件|邮件|邮箱地址|Email|Email Address|Mail|E-mail Address",
+            fact="hard",
+            telling=True,
+            mask=mask_email,
+            shown=(
+                Spot("card", 4),
+                Spot("appointment", 4),
+                Spot("handover", 4, 24),
+            ),
+            width=28,
         ),
-        column(
-            "wechat", "微信", "WeChat", "text", "微信号", "WeChat id", "微信号|WeChat ID|Weixin"
+        Column(
+            "wechat",
+            "微信",
+            "WeChat",
+            "text",
+            Text("微信号", "WeChat id"),
+            "微信号|WeChat ID|Weixin",
+            telling=True,
+            mask=mask_wechat,
+            shown=(
+                Spot("due", 2, 16),
+                Spot("touches", 2, 16),
+                Spot("card", 3),
+                Spot("appointment", 3),
+                Spot("handover", 3, 14),
+            ),
         ),
-        column(
+        Column(
             "labels",
             "标签",
             "Labels",
             "text",
-            "一个或多个标签",
-            "one or more labels",
+            Text("一个或多个标签", "one or more labels"),
             "客户标签|Tags|Tag|Label",
+            shown=(Spot("card", 10),),
         ),
-        column(
+        Column(
             "intent",
             "意向级别",
             "Intent",
             "text",
-            "意向级别，如 H",
-            "level of intent, such as H",
+            Text("意向级别，如 H", "level of intent, such as H"),
             "意向|意向等级|意向度|Intent Level|Interest",
         ),
-        column(
+        Column(
             "potential",
             "潜力",
             "Potential",
             "choice",
-            "重潜、普潜、无潜：由人判断",
-            "strong, ordinary or none: judged by a person",
+            Text("重潜、普潜、无潜：由人判断", "strong, ordinary or none: judged by a person"),
             "潜力判断|客户潜力|潜在等级|潜力等级|Potential Level",
             choices=POTENTIALS,
             steers=True,
+            kept=True,
         ),
         # what the team says in words of its own, where the columns above and below say nothing
-        column(
+        Column(
             "deal",
             "成交情况",
             "Deal",
             "choice",
-            "团队自己的说法：已成交、已寄样、已流失、暂无需求",
-            "the team's own words: ordered, sample sent, lost, no need",
+            Text(
+                "团队自己的说法：已成交、已寄样、已流失、暂无需求",
+                "the team's own words: ordered, sample sent, lost, no need",
+            ),
             "成交状态|是否成交|Deal Status",
             choices=DEALS,
+            own_words=True,
+            offered=False,
         ),
-        column(
+        Column(
             "judged",
             "客户判断",
             "Judgement",
             "choice",
-            "团队自己的判断：重点、一般、无效；潜力空白时采用",
-            "the team's own judgement: strong, ordinary, none; counts where Potential is blank",
+            Text(
+                "团队自己的判断：重点、一般、无效；潜力空白时采用",
+                "the team's own judgement: strong, ordinary, none; counts where Potential is blank",
+            ),
             choices=JUDGEMENTS,
+            own_words=True,
+            offered=False,
         ),
-        column(
+        Column(
             "own_tier",
             "团队等级",
             "Own grade",
             "text",
-            "团队自己填的等级字母；没有订单、样单等事实时采用",
-            "a tier's letter that the team typed in a column of its own; counts where no fact says otherwise",
+            Text(
+                "团队自己填的等级字母；没有订单、样单等事实时采用",
+                "a tier's letter that the team typed in a column of its own; counts where no fact says otherwise",
+            ),
+            own_words=True,
+            offered=False,
         ),
-        column(
+        Column(
             "own_next",
             "团队下次跟进",
             "Own next contact",
             "date",
-            "团队自己填的下次联系日期；没有“下次约定”时采用",
-            "the next contact that the team promised in a column of its own; counts where there is no agreed date",
+            Text(
+                "团队自己填的下次联系日期；没有“下次约定”时采用",
+                "the next contact that the team promised in a column of its own; counts where there is no agreed date",
+            ),
+            own_words=True,
+            offered=False,
         ),
-        column(
+        Column(
             "need",
             "需求",
             "Need",
             "yes_no",
-            "有没有需求",
-            "is there a need",
+            Text("有没有需求", "is there a need"),
             "有需求|是否有需求|Has Need",
+            offered=False,
         ),
-        column(
+        Column(
             "buying_power",
             "购买力",
             "Buying power",
             "yes_no",
-            "有没有购买力",
-            "can the customer pay",
+            Text("有没有购买力", "can the customer pay"),
             "有购买力|购买能力|Budget|Can Pay",
+            offered=False,
         ),
-        column(
+        Column(
             "authority",
             "决定权",
             "Authority",
             "yes_no",
-            "有没有决定权",
-            "may the person decide",
+            Text("有没有决定权", "may the person decide"),
             "决策权|有决定权|Decision Maker|Decision Power",
+            offered=False,
         ),
-        column(
+        Column(
             "last_contact",
             "上次跟进",
             "Last contact",
             "date",
-            "最近一次跟进的日期；空白=从未跟进",
-            "day of the last touch; blank = never",
+            Text("最近一次跟进的日期；空白=从未跟进", "day of the last touch; blank = never"),
             "最近跟进|上次联系|上次联系时间|最近联系|最近联系时间|上次跟进日期|上次跟进时间|最近跟进时间|最近跟进日期|最后跟进|最后联系时间"
             "|最后跟进时间|Last Contacted|Last Contact Date|Last Follow-up|Last Follow Up|Last Touch|Last Contact Time",
             steers=True,
         ),
-        column(
+        Column(
             "manual_tier",
             "手动等级",
             "Manual tier",
             "text",
-            "由人指定的等级，优先于规则",
-            "tier set by a person, beats the rule",
+            Text("由人指定的等级，优先于规则", "tier set by a person, beats the rule"),
             "人工等级|指定等级|Tier Override|Manual Grade",
             steers=True,
         ),
-        column(
+        Column(
             "manual_tier_reason",
             "手动等级原因",
             "Manual tier reason",
             "text",
-            "为什么手动指定",
-            "why it was set by hand",
+            Text("为什么手动指定", "why it was set by hand"),
             "手动原因|人工等级原因|Override Reason",
         ),
-        column(
+        Column(
             "manual_tier_until",
             "手动等级至",
             "Manual tier until",
             "date",
-            "手动等级有效到哪天(含)",
-            "last day of the manual tier",
+            Text("手动等级有效到哪天(含)", "last day of the manual tier"),
             "手动等级有效期|手动等级截止|Override Until|Manual Until",
             steers=True,
         ),
-        column(
+        Column(
             "own_cadence",
             "自定义周期",
             "Own cadence",
             "period",
-            "天数，或 5个月、2周；只能比公司规定短",
-            "days, or 5 months, 2 weeks; only shorter than the company's",
+            Text(
+                "天数，或 5个月、2周；只能比公司规定短",
+                "days, or 5 months, 2 weeks; only shorter than the company's",
+            ),
             "自定周期|跟进周期|自定义跟进周期|Follow-up Cycle|Own Cycle|Custom Cadence",
             steers=True,
         ),
-        column(
+        Column(
             "snooze_until",
             "暂缓至",
             "Snooze until",
             "date",
-            "到这天之前不跟进",
-            "no touch before this day",
+            Text("到这天之前不跟进", "no touch before this day"),
             "暂缓到|推迟至|延后至|Snoozed Until|Postponed Until",
             steers=True,
         ),
-        column(
+        Column(
             "agreed_date",
             "下次约定",
             "Agreed date",
             "date",
-            "与客户约好的日期",
-            "the day agreed with the customer",
+            Text("与客户约好的日期", "the day agreed with the customer"),
             "约定日期|约定时间|预约日期|下次预约|Appointment|Agreed On|Next Appointment",
             steers=True,
         ),
-        column(
+        Column(
             "touch_reason",
             "跟进理由",
             "Reason for touch",
             "text",
-            "下次为什么联系",
-            "why to get in touch next time",
+            Text("下次为什么联系", "why to get in touch next time"),
             "联系理由|跟进原因|Reason to call",
+            offered=False,
         ),
-        column(
+        Column(
             "touch_goal",
             "跟进目标",
             "Goal of touch",
             "text",
-            "下次联系要达到什么",
-            "what the next touch is to achieve",
+            Text("下次联系要达到什么", "what the next touch is to achieve"),
             "联系目标|Touch Goal",
+            offered=False,
         ),
-        column(
+        Column(
             "do_not_disturb",
             "免打扰",
             "Do not disturb",
             "yes_no",
-            "是=不再主动联系",
-            "yes = do not contact",
+            Text("是=不再主动联系", "yes = do not contact"),
             "勿扰|不打扰|DND|Do Not Contact",
             steers=True,
         ),
-        column(
+        Column(
             "convenient_time",
             "方便时段",
             "Convenient time",
             "text",
-            "对方方便的时段",
-            "when to call",
+            Text("对方方便的时段", "when to call"),
             "联系时段|方便时间|Best Time",
+            shown=(
+                Spot("due", 3, 14),
+                Spot("card", 5),
+                Spot("appointment", 5),
+                Spot("handover", 5, 12),
+            ),
         ),
-        column(
+        Column(
             "status",
             "状态",
             "Status",
             "choice",
-            "正常、暂停或归档",
-            "active, paused or archived",
+            Text("正常、暂停或归档", "active, paused or archived"),
             "客户状态|Customer Status|State",
             choices=STATUSES,
             steers=True,
+            kept=True,
         ),
-        column(
+        Column(
             "birthday",
             "生日",
             "Birthday",
             "birthday",
-            "生日，可无年份，可农历",
-            "birthday, year may be missing, may be lunar",
+            Text("生日，可无年份，可农历", "birthday, year may be missing, may be lunar"),
             "出生日期|出生年月|客户生日|Date of Birth|DOB|Birth Date",
+            shown=(Spot("card", 9),),
         ),
-        column(
+        Column(
             "birthday_calendar",
             "历法",
             "Birthday calendar",
             "choice",
-            "公历还是农历",
-            "solar or lunar",
+            Text("公历还是农历", "solar or lunar"),
             "生日历法|公历/农历|Calendar",
             choices=CALENDARS,
         ),
-        column(
+        Column(
             "facts_confirmed",
             "信息确认日期",
             "Facts confirmed",
             "date",
-            "最近一次核对联系信息的日期",
-            "when the contact facts were last confirmed",
+            Text("最近一次核对联系信息的日期", "when the contact facts were last confirmed"),
             "资料确认日期|信息核对日期|Confirmed On|Facts Confirmed On",
         ),
         *METHOD_COLUMNS,
@@ -391,8 +445,9 @@ CUSTOMERS = Sheet(
     needs=(("name", "customer_id"),),
 )
 
-PROGRAM_COLUMNS = tuple(
-    column.key for column in CUSTOMERS.columns if column.written and not column.method
-)
-TEAM_WORDS = ("deal", "judged", "own_tier", "own_next")
-"""Columns of the customer sheet that stand in for others; nobody is asked to add them."""
+PROGRAM_COLUMNS = CUSTOMERS.which(lambda column: column.written and not column.method)
+"""The columns that every run fills."""
+TEAM_WORDS = CUSTOMERS.which(lambda column: column.own_words)
+"""Columns that stand in for others; nobody is asked to add them."""
+HARD_FACTS = CUSTOMERS.which(lambda column: column.fact == "hard")
+SOFT_FACTS = CUSTOMERS.which(lambda column: column.fact == "soft")

@@ -1,94 +1,145 @@
 """Columns of the customer sheet that make up the profile."""
 
-from schemas.columns.model import column
+from schemas.columns.model import Column, Spot
+from schemas.texts import Text
 
 PROFILE_COLUMNS = (
-    # the profile: hard facts (with contact person, mail, phone and spend above), then soft facts
-    column("gender", "性别", "Gender", "text", "性别", "gender", "Sex"),
-    column("ethnicity", "民族", "Ethnicity", "text", "民族", "ethnicity"),
-    column("age", "大概年龄", "Approximate age", "text", "大概年龄", "about how old", "年龄|Age"),
-    column(
+    # hard facts (contact person, mail and phone stand among the first columns), then soft ones
+    Column(
+        "gender",
+        "性别",
+        "Gender",
+        "text",
+        Text("性别", "gender"),
+        "Sex",
+        fact="hard",
+    ),
+    Column(
+        "ethnicity",
+        "民族",
+        "Ethnicity",
+        "text",
+        Text("民族", "ethnicity"),
+        fact="hard",
+    ),
+    Column(
+        "age",
+        "大概年龄",
+        "Approximate age",
+        "text",
+        Text("大概年龄", "about how old"),
+        "年龄|Age",
+        fact="hard",
+    ),
+    Column(
         "address",
         "住址",
         "Address",
         "text",
-        "住址",
-        "address",
+        Text("住址", "address"),
         "地址|联系地址|家庭住址|通讯地址|Street Address",
+        fact="hard",
+        width=28,
     ),
-    column(
+    Column(
+        "spend",
+        "消费金额",
+        "Spend",
+        "money",
+        Text("累计消费", "lifetime spend"),
+        "累计消费|消费总额|消费|Total Spend|Lifetime Spend",
+        unit="CNY",
+        fact="hard",
+    ),
+    Column(
         "products_bought",
         "消费产品款号",
         "Products bought",
         "text",
-        "买过的款号",
-        "models bought",
+        Text("买过的款号", "models bought"),
         "款号|购买款号|消费款号",
+        fact="hard",
     ),
-    column("work", "工作状况", "Work", "text", "工作状况", "work", "工作情况|工作|Job|Occupation"),
-    column("family", "家庭状况", "Family", "text", "家庭状况", "family", "家庭情况|家庭"),
-    column(
+    Column(
+        "work",
+        "工作状况",
+        "Work",
+        "text",
+        Text("工作状况", "work"),
+        "工作情况|工作|Job|Occupation",
+        fact="soft",
+    ),
+    Column(
+        "family",
+        "家庭状况",
+        "Family",
+        "text",
+        Text("家庭状况", "family"),
+        "家庭情况|家庭",
+        fact="soft",
+    ),
+    Column(
         "character",
         "性格取向",
         "Character",
         "text",
-        "性格取向",
-        "character",
+        Text("性格取向", "character"),
         "性格|Personality",
+        fact="soft",
+        shown=(Spot("card", 11),),
     ),
-    column(
+    Column(
         "spending_habits",
         "个人消费习惯",
         "Spending habits",
         "text",
+        Text("消费习惯", "spending habits"),
         "消费习惯",
-        "spending habits",
-        "消费习惯",
+        fact="soft",
     ),
-    column("preferences", "个人喜好", "Preferences", "text", "个人喜好", "likes", "喜好|爱好"),
-    column(
+    Column(
+        "preferences",
+        "个人喜好",
+        "Preferences",
+        "text",
+        Text("个人喜好", "likes"),
+        "喜好|爱好",
+        fact="soft",
+        shown=(Spot("card", 12),),
+    ),
+    Column(
         "pastimes",
         "日常娱乐爱好",
         "Pastimes",
         "text",
-        "日常娱乐",
-        "pastimes",
+        Text("日常娱乐", "pastimes"),
         "娱乐爱好|Hobbies",
+        fact="soft",
     ),
-    column(
-        "way_of_life", "生活习惯", "Way of life", "text", "生活习惯", "way of life", "Lifestyle"
+    Column(
+        "way_of_life",
+        "生活习惯",
+        "Way of life",
+        "text",
+        Text("生活习惯", "way of life"),
+        "Lifestyle",
+        fact="soft",
     ),
-    column(
+    Column(
         "promotion_attitude",
         "对促销信息的接受情况",
         "Attitude to promotions",
         "text",
-        "是否愿意收促销信息",
-        "does the customer welcome promotions",
+        Text("是否愿意收促销信息", "does the customer welcome promotions"),
         "促销接受情况|促销信息接受情况",
+        fact="soft",
     ),
-    column("values", "价值观", "Values", "text", "价值观", "values"),
-)
-
-HARD_FACTS = (
-    "contact_person",
-    "gender",
-    "ethnicity",
-    "age",
-    "email",
-    "address",
-    "phone",
-    "spend",
-    "products_bought",
-)
-SOFT_FACTS = (
-    "work",
-    "family",
-    "character",
-    "spending_habits",
-    "preferences",
-    "pastimes",
-    "way_of_life",
-    "promotion_attitude",
-    "values",
+    Column(
+        "values",
+        "价值观",
+        "Values",
+        "text",
+        Text("价值观", "values"),
+        fact="soft",
+    ),
 )

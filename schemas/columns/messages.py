@@ -1,7 +1,7 @@
 """The sheet of message texts."""
 
 from schemas.columns.choices import LANGUAGES
-from schemas.columns.model import Sheet, column
+from schemas.columns.model import Column, Sheet
 from schemas.texts import Text
 
 MESSAGES = Sheet(
@@ -10,41 +10,43 @@ MESSAGES = Sheet(
     "Message library",
     Text("一条短信", "one text"),
     (
-        column(
+        Column(
             "message_type",
             "类型",
             "Message type",
             "text",
-            "触达的类型，如 生日、春节、问候",
-            "kind of touch, such as birthday, Christmas, greeting",
+            Text(
+                "触达的类型，如 生日、春节、问候",
+                "kind of touch, such as birthday, Christmas, greeting",
+            ),
             "短信类型|触达类型|Kind of message",
             required=True,
         ),
-        column(
+        Column(
             "tier",
             "等级",
             "Tier",
             "text",
-            "只用于这个等级；空白=所有等级",
-            "for this tier only; blank = every tier",
+            Text("只用于这个等级；空白=所有等级", "for this tier only; blank = every tier"),
             "适用等级",
         ),
-        column(
+        Column(
             "language",
             "语言",
             "Language",
             "choice",
-            "中文或英文；空白=随工作簿",
-            "Chinese or English; blank = the workbook's",
+            Text("中文或英文；空白=随工作簿", "Chinese or English; blank = the workbook's"),
             choices=LANGUAGES,
         ),
-        column(
+        Column(
             "content",
             "内容",
             "Text",
             "prose",
-            "短信内容，可写 {联系人} {客户名称} {负责人}",
-            "the text; may hold {Contact} {Customer} {Seller}",
+            Text(
+                "短信内容，可写 {联系人} {客户名称} {负责人}",
+                "the text; may hold {Contact} {Customer} {Seller}",
+            ),
             "短信内容|正文|Message",
             required=True,
         ),

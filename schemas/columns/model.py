@@ -1,7 +1,8 @@
 """What a declaration of a column and of a sheet says."""
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Literal, NamedTuple
 
 from schemas.texts import Lang, Text
 
@@ -27,6 +28,23 @@ blank = unknown · choice: code of one of `choices` · period: becomes two colum
 """
 
 
+_WIDTH: Final = 12
+_WIDTHS: Final[Mapping[Kind, float]] = {
+    "id": 12,
+    "phone": 18,
+    "date": 13,
+    "money": 14,
+    "text": 16,
+    "period": 12,
+}
+"""Widths that hold the values of a kind, where the declaration gives none."""
+
+
+def spellings(text: str) -> tuple[str, ...]:
+    """Give the spellings that stand in one text, parted by "|"."""
+    return tuple(part.strip() for part in text.split("|") if part.strip())
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One value of a choice column: the code used in frames and policies, and its spellings in workbooks."""
@@ -37,29 +55,75 @@ class Choice:
     aliases: tuple[str, ...] = ()
 
 
+Mask = Callable[[str], str]
+"""Gives a cell so that the reader knows which one is meant and cannot use it."""
+Fact = Literal["", "hard", "soft"]
+Place = Literal["due", "touches", "card", "appointment", "handover"]
+"""Where a customer's facts are listed: the due list, the touch calendar, the customer's card, an entry of a calendar,
+the agenda of a substitute.
+"""
+
+
+class Spot(NamedTuple):
+    """Where among a customer's facts a column stands."""
+
+    place: Place
+    order: int
+    """From left to right or from top to bottom."""
+    width: float = 0
+    """Width in characters, where the place is a table."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One canonical column of one sheet.
-
-    required: without it the sheet is not of this kind · steers: an unreadable value sets the row aside, because tier or
-    date would be wrong; elsewhere it is a warning · written: filled by the program, headers matched exactly · method: the
-    pack of the secondary method for which it is filled, "" = always.
-    """
+    """One canonical column of one sheet, and all that is known of it."""
 
     key: str
+    """Its name in frames, settings and marks."""
     zh: str
+    """The canonical Chinese header."""
     en: str
+    """The canonical English header."""
     kind: Kind
+    """How its cells are read."""
     doc: Text
-    aliases: tuple[str, ...] = ()
+    """What stands in it."""
+    spelt: str = ""
+    """Other headers that teams give it, parted by "|"."""
     choices: tuple[Choice, ...] = ()
+    """The values of a choice column."""
     unit: str = ""
+    """Unit of a number."""
+    mask: Mask | None = None
+    """Hides its values on pages and letters that others read; None = only numbers and addresses inside its texts are."""
+    telling: bool = False
+    """Tells who the person is: what it holds is erased wherever it stands, and shown where two are held side by side."""
+    kept: bool = False
+    """Stays when the person is erased, so that counts hold; outside the customer sheet only texts are erased at all."""
+    shown: tuple[Spot, ...] = ()
+    """Where it stands among a customer's facts."""
+    fact: Fact = ""
+    """Counts in the completeness of the customer's file, as a hard or as a soft fact."""
+    offered: bool = True
+    """Stands in the blank template."""
+    own_words: bool = False
+    """Holds what the team says in words of its own, where other columns say nothing; nobody is asked to add it."""
+    width: float = 0
+    """Width in characters where the program draws it; 0 = what values of its kind need."""
     required: bool = False
+    """Without it the sheet is not of this kind."""
     steers: bool = False
-    written: bool = False
-    method: str = ""
+    """An unreadable value sets the row aside, because tier or date would be wrong; elsewhere it is a warning."""
     stands_in: str = ""
     """Key of the column of the same sheet for which this one serves where that one is blank or absent."""
+    written: bool = False
+    """Filled by the program; its header is matched exactly."""
+    method: str = ""
+    """Pack of the secondary method for which it is filled, "" = always."""
+    reason: str = ""
+    """Key of the written column that says why a value of this one is what it is."""
+    why: Text | None = None
+    """What is put down as the reason where no column says it; None = the doc."""
 
     def header(self, lang: Lang) -> str:
         """Give the canonical header in one language."""
@@ -68,6 +132,20 @@ class Column:
     def header_beside(self, lang: Lang) -> str:
         """Give the header of the program's column where the canonical one stands over the team's own values."""
         return f"系统{self.zh}" if lang == "zh" else f"System {self.en.lower()}"
+
+    def spot(self, place: Place) -> Spot | None:
+        """Give its spot in a place; None where it does not stand there."""
+        return next((spot for spot in self.shown if spot.place == place), None)
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """Give the headers beside the canonical ones."""
+        return spellings(self.spelt)
+
+    @property
+    def drawn_width(self) -> float:
+        """Give the width in characters with which the program draws it."""
+        return self.width or _WIDTHS.get(self.kind, _WIDTH)
 
     @property
     def headers(self) -> tuple[str, ...]:
@@ -100,6 +178,32 @@ class Sheet:
             else _no_column(key)
         )
 
+    def which(self, test: Callable[[Column], bool]) -> tuple[str, ...]:
+        """Give the keys of the columns for which something holds, in their order."""
+        return tuple(column.key for column in self.columns if test(column))
+
+    @property
+    def telling(self) -> tuple[str, ...]:
+        """Give the keys of the columns that tell who a person is."""
+        return self.which(lambda column: column.telling)
+
+    def shown_at(self, place: Place) -> dict[str, Spot]:
+        """Give the columns that stand in a place, in its order: key → spot."""
+        spots = {column.key: column.spot(place) for column in self.columns}
+        found = [(key, spot) for key, spot in spots.items() if spot is not None]
+        return dict(sorted(found, key=lambda item: item[1].order))
+
+    def with_written(self, columns: Sequence[Column]) -> "Sheet":
+        """Give the sheet with more columns of the program, which replace those of the same key or header."""
+        new = {column.key: column for column in columns}
+        names = {name for column in columns for name in (column.zh, column.en)}
+        kept = [
+            new.pop(old.key, old)
+            for old in self.columns
+            if old.key in new or not (old.written and names & {old.zh, old.en})
+        ]
+        return replace(self, columns=(*kept, *new.values()))
+
     @property
     def keys(self) -> frozenset[str]:
         """Give the keys of all columns."""
@@ -108,44 +212,3 @@ class Sheet:
 
 def _no_column(key: str) -> Column:
     raise KeyError(key)
-
-
-def spellings(text: str) -> tuple[str, ...]:
-    """Give the spellings that stand in one text, parted by "|"."""
-    return tuple(part.strip() for part in text.split("|") if part.strip())
-
-
-def column(  # noqa: PLR0913 -- a declaration names all its parts
-    key: str,
-    zh: str,
-    en: str,
-    kind: Kind,
-    doc_zh: str,
-    doc_en: str,
-    aliases: str = "",
-    *,
-    choices: tuple[Choice, ...] = (),
-    unit: str = "",
-    required: bool = False,
-    steers: bool = False,
-    written: bool = False,
-    method: str = "",
-    stands_in: str = "",
-) -> Column:
-    """Declare a column; the fields of Column, with the aliases in one text parted by "|"."""
-    doc = Text(doc_zh, doc_en)
-    return Column(
-        key,
-        zh,
-        en,
-        kind,
-        doc,
-        spellings(aliases),
-        choices,
-        unit,
-        required,
-        steers,
-        written,
-        method,
-        stands_in,
-    )

@@ -1,6 +1,7 @@
 """The orders sheet."""
 
-from schemas.columns.model import Sheet, column
+from schemas.columns.keys import CUSTOMER_NAME
+from schemas.columns.model import Column, Sheet
 from schemas.texts import Text
 
 ORDERS = Sheet(
@@ -9,90 +10,75 @@ ORDERS = Sheet(
     "Orders",
     Text("一张订单", "one order"),
     (
-        column(
+        Column(
             "date",
             "日期",
             "Date",
             "date",
-            "下单日期",
-            "day of the order",
+            Text("下单日期", "day of the order"),
             "订单日期|下单日期|成交日期|Order Date",
             required=True,
             steers=True,
         ),
-        column(
+        Column(
             "customer_id",
             "客户编号",
             "Customer ID",
             "id",
-            "客户的编号",
-            "the customer's id",
+            Text("客户的编号", "the customer's id"),
             "客户ID|客户号|客户代码|编号|客户编码|Customer No|Customer Code|Client ID",
             required=True,
             steers=True,
         ),
-        column(
-            "customer_name",
-            "客户名称",
-            "Customer",
-            "text",
-            "客户的名称；没有编号时按它找到客户",
-            "the customer's name; finds the customer where there is no id",
-            "客户名|客户|客户姓名|公司名称|公司名|公司|单位名称|客户简称|企业名称|Company|Company Name|Customer Name|Client|Client Name|Account|Account Name",
-            stands_in="customer_id",
-        ),
-        column(
+        CUSTOMER_NAME,
+        Column(
             "amount",
             "金额",
             "Amount",
             "money",
-            "订单金额",
-            "value of the order",
+            Text("订单金额", "value of the order"),
             "订单金额|成交金额|总金额|Order Amount|Total|Value",
         ),
-        column(
+        Column(
             "currency",
             "币种",
             "Currency",
             "text",
-            "币种，空白=CNY",
-            "currency, blank = CNY",
+            Text("币种，空白=CNY", "currency, blank = CNY"),
             "货币",
+            kept=True,
         ),
-        column(
+        Column(
             "item",
             "款号/品项",
             "Item",
             "text",
-            "款号或品项",
-            "model or item",
+            Text("款号或品项", "model or item"),
             "款号|品项|产品|品名|Product|Model|SKU",
+            kept=True,
         ),
-        column(
+        Column(
             "payment_due",
             "应收日",
             "Payment due",
             "date",
-            "应收款日期",
-            "day the payment is due",
+            Text("应收款日期", "day the payment is due"),
             "应收日期|付款期限|Due Date",
         ),
-        column(
+        Column(
             "payment_date",
             "实收日",
             "Paid on",
             "date",
-            "实收款日期",
-            "day of the payment",
+            Text("实收款日期", "day of the payment"),
             "实收日期|收款日期|Payment Date|Paid Date",
         ),
-        column(
+        Column(
             "amount_paid",
             "实收金额",
             "Amount paid",
             "money",
-            "实收金额",
-            "amount paid",
+            Text("实收金额", "amount paid"),
             "已收金额|收款金额|Paid",
         ),
     ),

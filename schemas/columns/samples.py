@@ -1,7 +1,8 @@
 """The sheet of sample orders."""
 
 from schemas.columns.choices import OUTCOMES
-from schemas.columns.model import Sheet, column
+from schemas.columns.keys import CUSTOMER_NAME
+from schemas.columns.model import Column, Sheet
 from schemas.texts import Text
 
 SAMPLES = Sheet(
@@ -10,75 +11,60 @@ SAMPLES = Sheet(
     "Samples",
     Text("一张样单", "one sample order"),
     (
-        column(
+        Column(
             "customer_id",
             "客户编号",
             "Customer ID",
             "id",
-            "客户的编号",
-            "the customer's id",
+            Text("客户的编号", "the customer's id"),
             "客户ID|客户号|客户代码|编号|客户编码|Customer No|Customer Code|Client ID",
             required=True,
             steers=True,
         ),
-        column(
-            "customer_name",
-            "客户名称",
-            "Customer",
-            "text",
-            "客户的名称；没有编号时按它找到客户",
-            "the customer's name; finds the customer where there is no id",
-            "客户名|客户|客户姓名|公司名称|公司名|公司|单位名称|客户简称|企业名称|Company|Company Name|Customer Name|Client|Client Name|Account|Account Name",
-            stands_in="customer_id",
-        ),
-        column(
+        CUSTOMER_NAME,
+        Column(
             "confirmed",
             "确认日期",
             "Confirmed",
             "date",
-            "样单确认的日期",
-            "day the sample order is confirmed",
+            Text("样单确认的日期", "day the sample order is confirmed"),
             "样单日期|下单日期|样单确认|Confirmed On|Confirmation Date|Sample Date",
             required=True,
             steers=True,
         ),
-        column(
+        Column(
             "shipped",
             "寄出日期",
             "Shipped",
             "date",
-            "样品寄出的日期",
-            "day the sample is sent",
+            Text("样品寄出的日期", "day the sample is sent"),
             "寄样日期|发货日期|Shipped On|Sent",
             steers=True,
         ),
-        column(
+        Column(
             "received",
             "签收日期",
             "Received",
             "date",
-            "客户签收的日期",
-            "day the customer got it",
+            Text("客户签收的日期", "day the customer got it"),
             "收样日期|收到日期|Received On|Delivered",
             steers=True,
         ),
-        column(
+        Column(
             "closed",
             "结束日期",
             "Closed",
             "date",
-            "样单结束的日期",
-            "day the sample is settled",
+            Text("样单结束的日期", "day the sample is settled"),
             "关闭日期|完结日期|Closed On|End",
             steers=True,
         ),
-        column(
+        Column(
             "outcome",
             "结果",
             "Outcome",
             "choice",
-            "成交、战败或跟进中",
-            "won, lost or open",
+            Text("成交、战败或跟进中", "won, lost or open"),
             "样单结果|Result",
             choices=OUTCOMES,
             steers=True,

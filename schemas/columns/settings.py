@@ -1,6 +1,6 @@
 """The sheet of numbers that a team sets for its policy."""
 
-from schemas.columns.model import Sheet, column
+from schemas.columns.model import Column, Sheet
 from schemas.texts import Text
 
 SETTINGS = Sheet(
@@ -9,27 +9,28 @@ SETTINGS = Sheet(
     "Settings",
     Text("一个数字", "one number"),
     (
-        column(
+        Column(
             "setting",
             "项目",
             "Key",
             "text",
-            "规则里的数字，如 等级.E.周期.月",
-            "a number of the policy, such as tiers.E.cadence.months",
+            Text(
+                "规则里的数字，如 等级.E.周期.月",
+                "a number of the policy, such as tiers.E.cadence.months",
+            ),
             "设置项|键|Setting",
             required=True,
         ),
-        column(
+        Column(
             "value",
             "值",
             "Value",
             "text",
-            "本团队用的值",
-            "the value that this team uses",
+            Text("本团队用的值", "the value that this team uses"),
             "数值|设定值",
             required=True,
         ),
-        column("note", "说明", "Note", "text", "为什么这样定", "why", "备注|Remark"),
+        Column("note", "说明", "Note", "text", Text("为什么这样定", "why"), "备注|Remark"),
     ),
     ("规则设置", "Policy settings"),
     needs=(("setting",), ("value",)),

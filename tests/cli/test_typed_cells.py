@@ -84,7 +84,7 @@ def test_any_other_text_stays_run_after_run(followup, after_a_run, header, typed
     assert "typed_over" in codes
 
 
-def test_the_memory_is_hidden_and_names_nobody(followup, after_a_run):
+def test_the_memory_is_hidden_and_names_nobody(after_a_run):
     book = openpyxl.load_workbook(after_a_run)
     assert book["_followup"].sheet_state == "veryHidden"
     texts = [str(cell) for row in book["_followup"].iter_rows(values_only=True) for cell in row]

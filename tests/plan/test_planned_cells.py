@@ -35,7 +35,7 @@ def planned(**cells):
         },
         index=[4],
     )
-    patches = column_patches(graded, program_columns(table), "zh")
+    patches = column_patches(graded, program_columns(table, graded), "zh")
     return [
         (cell.row, cell.column, cell.old, cell.new) for patch in patches for cell in patch.cells()
     ]

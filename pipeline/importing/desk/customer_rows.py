@@ -14,7 +14,7 @@ from schemas.columns import CUSTOMERS
 from schemas.headers import fold_header
 from schemas.identity import phone_key, text_key
 from schemas.imports import TELLING
-from schemas.plan import CellKind, ColumnPatch, NewRows
+from schemas.plan import ColumnPatch, NewRows, cell_kind
 from schemas.sheets import CellValue
 from schemas.tables import Table
 from schemas.texts import Text
@@ -22,7 +22,6 @@ from schemas.values import cell_value, is_blank
 
 _ID: Final = re.compile(r"(.*?)(\d{1,15})")
 _LOCKED: Final = Text("（这一格不能写）", "(the cell cannot be written)")
-_KINDS: Final[Mapping[str, CellKind]] = {"date": "date", "number": "number", "money": "number"}
 
 
 @dataclass(slots=True)
@@ -44,7 +43,7 @@ class CustomerRows:
         rows. The attribute `keys` names the columns that a list may fill: all but the program's own.
         """
         self._table = table
-        self.keys = frozenset(key for key in table.header.columns if not CUSTOMERS[key].written)
+        self.keys = frozenset(key for key in table.header.columns if not table.sheet[key].written)
         self._blocked = blocked
         self._context = context
         self._fills: dict[str, _Fill] = {}
@@ -195,7 +194,7 @@ class CustomerRows:
         cells = self._fills[key].cells
         rows = sorted(cells)
         old, new, reasons = zip(*(cells[row] for row in rows), strict=True)
-        kind = _KINDS.get(CUSTOMERS[key].kind, "text")
+        kind = cell_kind(CUSTOMERS[key])
         table = self._table
         return ColumnPatch(
             table.name,

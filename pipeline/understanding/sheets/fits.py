@@ -46,7 +46,11 @@ def fit(head: Head, sheet: Sheet, by_hand: Mapping[str, str]) -> Fit:
     asked = replace(sheet, columns=tuple(c for c in sheet.columns if c.key not in TEAM_WORDS))
     mapping = map_columns(head.sample, asked, profiles=head.profiles)
     said = {fold_header(header): key for key, header in by_hand.items()}
+    written, doubles = _written(head, sheet)
     answers: dict[int, str | None] = {
+        number - head.left: None for key, number in written.items() if sheet[key].method
+    }
+    answers |= {
         place: said[fold_header(header)]
         for place, header in enumerate(head.sample.headers)
         if header and fold_header(header) in said
@@ -58,7 +62,6 @@ def fit(head: Head, sheet: Sheet, by_hand: Mapping[str, str]) -> Fit:
         if column.key is not None and _is_taken(sheet[column.key], column)
     }
     also = _seconds(mapped, columns)
-    written, doubles = _written(head, sheet)
     match = HeaderMatch(sheet, head.row, columns | written, head.names, doubles, also)
     return Fit(head, match, mapped)
 

@@ -46,17 +46,18 @@ class Kinds:
     """Sheets of customers that are hidden, or whose name says that they are put aside."""
 
 
-def choose_kinds(
+def choose_kinds(  # noqa: PLR0913 -- all that a kind is told by
     names: Sequence[str],
     hidden: AbstractSet[str],
     head_of: Callable[[str], Head | None],
     by_hand: Mapping[str, str],
     headers: Mapping[str, Mapping[str, str]],
+    sheets: Mapping[str, Sheet],
 ) -> Kinds:
     """Tell what each sheet is: as the settings say, else by its name and its columns together.
 
     Takes:   names: the team's sheets in their order; hidden: those that are not shown; head_of: finds a sheet's header;
-             by_hand: kind → sheet and headers: kind → key → header, both from the settings.
+             by_hand: kind → sheet and headers: kind → key → header, both from the settings; sheets: the kinds there are.
     Raises:  UnreadableWorkbookError where the settings name a sheet that is not there.
     """
     _refuse_unknown(by_hand, names)
@@ -65,12 +66,13 @@ def choose_kinds(
     unfit: dict[str, tuple[Sheet, Fit | None]] = {}
     for name in names:
         said = next((kind for kind, sheet in by_hand.items() if sheet == name), None)
-        fits = dict(_fits(head_of(name), headers, [said] if said else [*SHEETS]))
+        possible = [sheets[said]] if said else [*sheets.values()]
+        fits = dict(_fits(head_of(name), headers, possible))
         kind = said if said in fits else _best(fits, known[name], by_hand)
         if kind is not None:
             chosen.setdefault(kind, []).append(fits[kind])
         elif said or known[name]:
-            sheet = SHEETS[said or known[name]]
+            sheet = sheets[said or known[name]]
             unfit[name] = (sheet, _near(head_of(name), sheet, headers))
     return _sorted_out(chosen, unfit, known, hidden, by_hand)
 
@@ -95,17 +97,18 @@ def _known_kind(name: str) -> str:
 
 
 def _fits(
-    head: Head | None, headers: Mapping[str, Mapping[str, str]], kinds: Sequence[str]
+    head: Head | None, headers: Mapping[str, Mapping[str, str]], sheets: Sequence[Sheet]
 ) -> Iterator[tuple[str, Fit]]:
     """Give the kinds that a sheet can be."""
     if head is None:
         return
-    for kind in kinds:
-        if not may_be(head, SHEETS[kind], headers.get(kind, {})):
+    for sheet in sheets:
+        by_hand = headers.get(sheet.key, {})
+        if not may_be(head, sheet, by_hand):
             continue
-        one = fit(head, SHEETS[kind], headers.get(kind, {}))
+        one = fit(head, sheet, by_hand)
         if one.is_possible:
-            yield kind, one
+            yield sheet.key, one
 
 
 def _near(head: Head | None, sheet: Sheet, headers: Mapping[str, Mapping[str, str]]) -> Fit | None:

@@ -19,11 +19,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from schemas.columns import (
     CONTACTS,
     CUSTOMERS,
-    HARD_FACTS,
     ORDERS,
-    PROGRAM_COLUMNS,
+    PROFILE_COLUMNS,
     SAMPLES,
-    SOFT_FACTS,
     TEAM,
     Column,
     Kind,
@@ -42,39 +40,6 @@ LAST_ROW: Final = (
     10_000  # validations and colours reach this far; beyond it a team copies the format down
 )
 _MADE: Final = dt.datetime(2026, 1, 1)  # noqa: DTZ001 -- a fixed day, so that the same template has the same bytes
-_BASIC: Final = (
-    "customer_id",
-    "name",
-    "contact_person",
-    "seller",
-    "shop",
-    "country",
-    "city",
-    "industry",
-    "source",
-    "introducer",
-    "phone",
-    "email",
-    "wechat",
-    "labels",
-    "intent",
-    "potential",
-    "last_contact",
-    "manual_tier",
-    "manual_tier_reason",
-    "manual_tier_until",
-    "own_cadence",
-    "snooze_until",
-    "agreed_date",
-    "do_not_disturb",
-    "convenient_time",
-    "status",
-    "birthday",
-    "birthday_calendar",
-    "facts_confirmed",
-)
-_PROFILE: Final = tuple(key for key in (*HARD_FACTS, *SOFT_FACTS) if key not in _BASIC)
-
 _HOW: Final[dict[Kind, Text]] = {
     "id": Text("填编号,不要重复", "an id"),
     "text": Text("填文字", "text"),
@@ -121,26 +86,6 @@ _NUMBER_FORMATS: Final[dict[Kind, str]] = {
     "date": "yyyy-mm-dd",
     "money": "#,##0.00",
 }
-_WIDTHS: Final[dict[Kind, float]] = {
-    "id": 12,
-    "phone": 18,
-    "date": 13,
-    "money": 14,
-    "text": 16,
-    "period": 12,
-}
-_OWN_WIDTHS: Final = {
-    "name": 28,
-    "email": 28,
-    "address": 28,
-    "content": 44,
-    "goal": 28,
-    "next_strategy": 28,
-    "tier": 8,
-    "tier_reason": 34,
-    "due_reason": 34,
-    "manager_email": 28,
-}
 _PLAIN, _PROFILE_TINT, _PROGRAM_TINT = "1F4E78", "7F6000", "375623"
 _PROGRAM_FILL: Final = PatternFill("solid", fgColor="E2EFDA")
 _OVERDUE: Final = PatternFill("solid", bgColor="FFC7CE")
@@ -166,9 +111,7 @@ def template_columns(sheet: Sheet) -> tuple[Column, ...]:
     Raises:  nothing.
     Source:  methods.md §9.
     """
-    if sheet.key != CUSTOMERS.key:
-        return tuple(column for column in sheet.columns if not column.stands_in)
-    return tuple(sheet[key] for key in (*_BASIC, *_PROFILE, *PROGRAM_COLUMNS))
+    return tuple(column for column in sheet.columns if column.offered and not column.method)
 
 
 def _workbook(lang: Lang) -> Workbook:
@@ -200,7 +143,9 @@ def _draw_sheet(page: Worksheet, sheet: Sheet, lang: Lang) -> None:
 
 
 def _draw_header(page: Worksheet, number: int, column: Column, lang: Lang) -> None:
-    tint = _PROGRAM_TINT if column.written else _PROFILE_TINT if column.key in _PROFILE else _PLAIN
+    tint = (
+        _PROGRAM_TINT if column.written else _PROFILE_TINT if column in PROFILE_COLUMNS else _PLAIN
+    )
     cell = page.cell(1, number, column.header(lang))
     cell.font = Font(name=_font(lang), size=10, bold=True, color="FFFFFF")
     cell.fill = PatternFill("solid", fgColor=tint)
@@ -234,11 +179,11 @@ def _font(lang: Lang) -> str:
 def _style_column(page: Worksheet, number: int, column: Column) -> None:
     # Styles sit on the column, not on cells: a formatted row would look like data to every reader.
     dimension = page.column_dimensions[get_column_letter(number)]
-    dimension.width = _OWN_WIDTHS.get(column.key, _WIDTHS.get(column.kind, 12))
+    dimension.width = column.drawn_width
     dimension.number_format = _NUMBER_FORMATS.get(column.kind, "General")
     if column.written:
         dimension.fill = _PROGRAM_FILL
-    if column.key in _PROFILE:
+    if column in PROFILE_COLUMNS:
         dimension.outlineLevel = 1
 
 
