@@ -7,7 +7,9 @@ from schemas.ownership import row_sellers
 
 def _table(name, rows, columns):
     frame = pd.DataFrame([row[1:] for row in rows], columns=columns, index=[row[0] for row in rows])
-    return SimpleNamespace(name=name, frame=frame)
+    table = SimpleNamespace(name=name, frame=frame, offset=0)
+    table.sheets = (table,)
+    return table
 
 
 def test_a_row_belongs_to_the_seller_of_its_customer_whoever_wrote_it():
