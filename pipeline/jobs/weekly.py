@@ -30,14 +30,14 @@ from pipeline.plan.columns import (
     new_columns,
     obstacle_findings,
     program_columns,
-    recent_moves,
-    tier_moves,
+    standing_texts,
 )
 from pipeline.plan.notes import notes_on_writing
 from pipeline.plan.recover import settle_open_runs
 from pipeline.plan.typed_columns import column_marks, typed_notes
 from pipeline.progress import Progress, doing
 from pipeline.rules.days import Calendars, team_calendars
+from pipeline.rules.moves import Moves, tier_moves
 from pipeline.rules.remarks import remark_rows
 from pipeline.rules.touchpoints import WEEKS
 from pipeline.rules.weekly import grade_customers
@@ -155,7 +155,9 @@ def grade(loaded: Loaded, progress: Progress) -> Graded:
     )
     doing(progress, Text(f"计划：{customers} 位客户", f"planning for {customers} customers"))
     places = program_columns(table, [method.pack for method in loaded.secondary])
-    moves = tier_moves(table, graded, places, request.as_of)
+    standing = {key: standing_texts(places, key, graded.index) for key in (r.TIER, r.TIER_REASON)}
+    written_moves = _ledger_rows(loaded.package)
+    moves = tier_moves(table.frame, graded, standing, written_moves, request.as_of)
     plan = Plan(
         request.as_of,
         new_columns(places, loaded.lang),
@@ -165,10 +167,8 @@ def grade(loaded: Loaded, progress: Progress) -> Graded:
     blocked = obstacles(loaded.package, plan)
     plan = without(plan, {(cell.sheet, cell.row, cell.column) for cell in blocked})
     findings = by_severity([*loaded.findings, *obstacle_findings(table, blocked)])
-    told_moves = _ledger_rows(loaded.package)
     report = _report_input(loaded, graded, moves, findings)
-    report = replace(report, earlier_moves=recent_moves(told_moves, request.as_of))
-    sheets = owned_contents(report, told_moves)
+    sheets = owned_contents(report, written_moves)
     plan = replace(plan, sheets=sheets)
     shut_out = sheets_shut_out(loaded.package, plan)
     left = [sheet for sheet in sheets if sheet not in shut_out]
@@ -184,7 +184,7 @@ def grade(loaded: Loaded, progress: Progress) -> Graded:
         *typed_notes(places, loaded.lang),
         *notes_on_writing(loaded.package, plan, blocked, shut_out),
     ]
-    return Graded(graded, moves, plan, report, notes)
+    return Graded(graded, moves.run, plan, report, notes)
 
 
 def grade_rules(loaded: Loaded) -> pd.DataFrame:
@@ -206,7 +206,7 @@ def _ledger_rows(package: Package) -> Sequence[Sequence[CellValue]]:
 
 
 def _report_input(
-    loaded: Loaded, graded: pd.DataFrame, moves: pd.DataFrame, findings: Sequence[Finding]
+    loaded: Loaded, graded: pd.DataFrame, moves: Moves, findings: Sequence[Finding]
 ) -> ReportInput:
     table, frames = loaded.customers, loaded.validated.frames
     beside = companions(
@@ -227,7 +227,8 @@ def _report_input(
         method=loaded.policy.name,
         customers=table.frame,
         graded=graded,
-        moves=moves,
+        moves=moves.run,
+        week_moves=moves.week,
         findings=findings,
         team=frames.get("team"),
         set_aside=len(loaded.validated.set_aside["customers"]),
