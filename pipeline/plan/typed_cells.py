@@ -153,23 +153,18 @@ def _filled(frame: pd.DataFrame, key: str, values: Mapping[int, Any]) -> pd.Data
     return frame.assign(**{key: frame[key].where(frame[key].notna(), told.reindex(frame.index))})
 
 
-def typed_moves(
-    typed: TypedCells, table: Table, graded: pd.DataFrame, as_of: dt.date
-) -> pd.DataFrame:
-    """List the tiers that a person has decided in the program's column, each once."""
-    rows = [row for row in typed.moved if row in graded.index]
-    customers = table.frame.loc[rows]
-    return pd.DataFrame(
-        {
-            "date": pd.Series(as_of, index=rows, dtype=object),
-            "customer_id": customers["customer_id"],
-            "name": customers["name"],
-            "seller": customers.get("seller", ""),
-            "from_tier": pd.Series({row: typed.moved[row] for row in rows}, dtype=object),
-            "to_tier": graded.loc[rows, r.TIER],
-            "reason": graded.loc[rows, r.TIER_REASON],
-        }
-    )
+def before_decisions(
+    typed: TypedCells, standing: "pd.Series[str]", tiers: "pd.Series[str]"
+) -> "pd.Series[str]":
+    """Give the tiers that stood before people decided: a decision is told as a move once, then it stands.
+
+    Takes:   standing: the cells as they are; tiers: as graded; index = row.
+    """
+    before = standing.copy()
+    for row in typed.decided.get(r.TIER, {}):
+        if row in before.index and str(tiers.at[row]) == typed.decided[r.TIER][row]:
+            before.at[row] = typed.moved.get(row, str(tiers.at[row]))
+    return before
 
 
 def typed_findings(typed: TypedCells, table: Table) -> list[Finding]:
