@@ -19,6 +19,11 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
         "新建一份空白的客户跟进管理表",
         "Make a blank follow-up workbook",
     ),
+    "adopt": (
+        "pipeline.cli.adopting",
+        "看懂你团队自己的表：各表各列各说法是什么，写成设置",
+        "Your team's own workbook: how it is read, written down as settings",
+    ),
     "run": (
         "pipeline.cli.weekly",
         "每周运行：重算等级与下次跟进，写回工作簿",

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import click
 
+from pipeline.cli.reading_printing import first_lines
 from pipeline.jobs.results import Explanation, Outcome
 from pipeline.jobs.undo import Undone
 from schemas import results as r
@@ -35,6 +36,7 @@ def print_run(outcome: Outcome) -> None:
     """Print what a run did, or would do."""
     say = _say(outcome.lang)
     _print_head(outcome)
+    _print_reading(outcome)
     _print_tiers(outcome)
     if any(finding.severity != "hint" for finding in outcome.findings):
         click.echo(say("数据问题：", "Data issues: ") + _counts(outcome.findings, outcome.lang))
@@ -61,6 +63,14 @@ def _print_head(outcome: Outcome) -> None:
         say(f"客户 {outcome.customers:,} 行", f"{outcome.customers:,} customers")
         + (aside if outcome.set_aside else "")
     )
+
+
+def _print_reading(outcome: Outcome) -> None:
+    if outcome.reading is None:
+        return
+    best = outcome.advice[:1]
+    for line in first_lines(outcome.reading, best, outcome.request.workbook):
+        click.echo(line.pick(outcome.lang))
 
 
 def _print_tiers(outcome: Outcome) -> None:
@@ -142,12 +152,15 @@ def print_check(outcome: Outcome) -> None:
     """Print every finding."""
     say = _say(outcome.lang)
     _print_head(outcome)
+    _print_reading(outcome)
     _print_findings(outcome.findings, outcome.lang, len(outcome.findings))
     click.echo(
         _counts(outcome.findings, outcome.lang)
         if outcome.findings
         else say("没有问题。", "Nothing to mend.")
     )
+    for sentence in outcome.advice:
+        click.echo(say("要更好：", "To be better: ") + sentence.pick(outcome.lang))
 
 
 def _print_findings(findings: Sequence[Finding], lang: Lang, shown: int) -> None:
@@ -226,7 +239,11 @@ def print_history(records: Sequence[RunRecord], lang: Lang) -> None:
             if run.undoes is None
             else say(f"撤销 {run.undoes}", f"undo of {run.undoes}")
         )
-        others = {"erase": Text("删除", "erasure"), "import": Text("导入", "import")}
+        others = {
+            "erase": Text("删除", "erasure"),
+            "import": Text("导入", "import"),
+            "adopt": Text("加编号", "numbering"),
+        }
         what = others[run.command].pick(lang) if run.command in others else what
         cells = f"{run.counts.get('cells', 0):,} {say('格', 'cells')}"
         click.echo(

@@ -17,6 +17,7 @@ from pipeline.rules.days import Calendars
 from pipeline.rules.explain import Evidence
 from pipeline.settings.settings import Settings
 from pipeline.understanding.read import WorkbookTables
+from pipeline.understanding.reading import Reading
 from pipeline.workbook.file.package import Package
 from reports.figures.view import ReportInput
 from schemas import results as r
@@ -85,7 +86,10 @@ class Graded:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a command did. written: None where nothing had to be, or was to be, written."""
+    """What a command did. written: None where nothing had to be, or was to be, written.
+
+    reading: what the workbook was taken for, where it was never run before; else None · advice: what would make it better.
+    """
 
     request: Request
     lang: Lang
@@ -100,6 +104,8 @@ class Outcome:
     page: Path | None = None
     notes: Sequence[Text] = ()
     example_customer: str = ""
+    reading: Reading | None = None
+    advice: Sequence[Text] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Give the outcome for machines; a dry run lists every cell of the plan."""

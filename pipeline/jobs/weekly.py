@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +13,7 @@ import pandas as pd
 from pipeline.delivery.lists import list_bytes
 from pipeline.delivery.outbox import Outbox, free_for_list, is_list_under, put_list
 from pipeline.errors import FollowupError
+from pipeline.jobs.advice import advice
 from pipeline.jobs.chosen_methods import chosen_methods, grades_of, secondary_methods
 from pipeline.jobs.results import Graded, Loaded, Messages, Outcome, Request
 from pipeline.jobs.touches import (
@@ -54,8 +55,9 @@ from pipeline.rules.remarks import remark_rows
 from pipeline.rules.touchpoints import WEEKS
 from pipeline.rules.weekly import grade_customers
 from pipeline.rules.weeks import week_end
-from pipeline.settings.settings import load_settings
+from pipeline.settings.settings import Settings, load_settings
 from pipeline.understanding.read import WorkbookTables, hints_of, read_tables
+from pipeline.understanding.reading import reading_of
 from pipeline.workbook.file.opening import named, open_workbook
 from pipeline.workbook.file.package import Package
 from pipeline.workbook.own_sheets.drawing import stale_sheets
@@ -84,13 +86,16 @@ _DONE_ALREADY: Final = Text(
 )
 
 
-def load(request: Request, progress: Progress) -> Loaded:
+def load(
+    request: Request, progress: Progress, amend: Callable[[Settings], Settings] = lambda own: own
+) -> Loaded:
     """Read and check a workbook.
 
+    Takes:  amend: gives the settings to use for those that the team has.
     Raises: UnreadableWorkbookError, SettingsError.
     """
     path = request.workbook
-    settings = load_settings(path, request.config)
+    settings = amend(load_settings(path, request.config))
     package = open_workbook(path, settings.limits)
     progress(Text("打开并检查文件", "opened and checked the file"))
     folder = (request.config or path).parent
@@ -165,9 +170,19 @@ def _calendar_findings(read: WorkbookTables, calendars: Calendars) -> list[Findi
 
 
 def check(request: Request, progress: Progress) -> Outcome:
-    """Validate only."""
+    """Validate only, and say what would make the reading better."""
     loaded = load(request, progress)
-    return _outcome(loaded, loaded.findings)
+    reading = reading_of(loaded.read)
+    return replace(
+        _outcome(loaded, loaded.findings),
+        reading=None if _was_run(loaded) else reading,
+        advice=advice(loaded, grade_rules(loaded), reading),
+    )
+
+
+def _was_run(loaded: Loaded) -> bool:
+    """Tell whether a run has written into the workbook before."""
+    return bool(owned_names(loaded.package))
 
 
 def grade(loaded: Loaded, progress: Progress) -> Graded:
@@ -433,8 +448,11 @@ def _outcome(loaded: Loaded, findings: Sequence[Finding], found: Graded | None =
     )
     if found is None:
         return outcome
+    reading = None if _was_run(loaded) else reading_of(loaded.read)
     return replace(
         outcome,
+        reading=reading,
+        advice=advice(loaded, found.graded, reading) if reading else (),
         graded=found.graded,
         moves=found.moves,
         plan=found.plan,

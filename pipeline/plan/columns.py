@@ -59,7 +59,7 @@ def _columns_of_sheet(table: Table, graded: pd.DataFrame) -> list[ProgramColumn]
     known = table.header.columns
     wanted = [column for column in table.sheet.columns if column.written and column.key in graded]
     missing = [column for column in wanted if column.key not in known]
-    first = _first_free_column(table, len(missing))
+    first = first_free_column(table, len(missing))
     places = {column.key: first + number for number, column in enumerate(missing)}
     return [
         ProgramColumn(
@@ -69,8 +69,8 @@ def _columns_of_sheet(table: Table, graded: pd.DataFrame) -> list[ProgramColumn]
     ]
 
 
-def _first_free_column(table: Table, wanted: int) -> int:
-    """Right beside the last header, unless something stands there: then to the right of all content."""
+def first_free_column(table: Table, wanted: int) -> int:
+    """Give the column for new ones: right beside the last header, unless something stands there: then to the right of all content."""
     end = max(table.header.texts)
     used = [int(number) for number in table.raw.columns]
     beside = [number for number in used if end < number <= end + wanted]

@@ -43,7 +43,7 @@ class Settings:
     limits: Limits = DEFAULT_LIMITS
     insist: frozenset[Insist] = NOTHING
     mail: MailSettings | None = None
-    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Header of a column of the team's own → word → its meaning, a code of schemas.meanings."""
 
 
@@ -118,7 +118,7 @@ class _Reader:
             read_mail_settings(self._table("mail", values), self.file)
             if "mail" in values
             else None,
-            self._values(self._table("values", values)),
+            self._words(self._table("values", values)),
         )
 
     def _secondary(self, values: Mapping[str, Any]) -> tuple[str, ...]:
@@ -152,7 +152,7 @@ class _Reader:
             }
         return by_sheet
 
-    def _values(self, values: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    def _words(self, values: Mapping[str, Any]) -> dict[str, dict[str, str]]:
         return {
             header: {
                 word: self._meaning(f"values.{header}.{word}", meaning)

@@ -70,7 +70,7 @@ def hints_of(settings: Settings, grades: Sequence[Column] = ()) -> Hints:
 
     Takes: grades: the columns that the secondary methods fill, where they are loaded.
     """
-    return Hints(settings.sheets, settings.columns, own_words(settings.values), grades)
+    return Hints(settings.sheets, settings.columns, own_words(settings.words), grades)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +123,7 @@ class _Understanding:
         self.findings: list[Finding] = []
         self.readings: dict[str, SheetReading] = {}
         self.heads: dict[str, Head | None] = {}
+        self.words = hints.words
 
     def tables(self) -> WorkbookTables:
         kinds = self._kinds()
@@ -182,6 +183,7 @@ class _Understanding:
 
     def _table(self, fits: Sequence[Fit]) -> Table:
         parts = []
+        self.words = {**_words_of_siblings(fits, self.as_of), **self.hints.words}
         for fit in fits:
             parts.append(self._sheet(fit, several=len(fits) > 1))
             name, rows = fit.head.sheet, f"{len(parts[-1].frame):,}"
@@ -218,12 +220,13 @@ class _Understanding:
         own = {
             number: words
             for number, name in names.items()
-            if (words := self.hints.words.get(fold_header(name)))
+            if (words := self.words.get(fold_header(name)))
         }
+        said = {number for number in own if fold_header(names[number]) in self.hints.words}
         columns = [
             column
             for column in _speaking(names, fit.head, self.as_of, own)
-            if column.number in own or _may_speak(table, column)
+            if column.number in said or _may_speak(table, column)
         ]
         self.readings[table.name] = replace(self.readings[table.name], team_columns=columns)
         self.findings += [
@@ -244,8 +247,23 @@ def _marked(package: Package, sheet: str) -> set[int]:
 
 _DAYS: Final = frozenset(("last_contact", "agreed_date"))
 """Declared columns whose days are read once more, by the whole column: those without a year too."""
-_WORDS: Final = frozenset(("intent", "status", "potential"))
+FREE_WORDS: Final = frozenset(("intent", "status", "potential"))
 """Declared columns that teams fill with words of their own."""
+
+
+def _words_of_siblings(fits: Sequence[Fit], as_of: dt.date) -> OwnWords:
+    """Give the words of the columns that speak in one of several customer sheets: they speak in the others too.
+
+    A sheet a seller is short, and its words alone may not show what a column is.
+    """
+    if len(fits) == 1 or fits[0].match.sheet.key != "customers":
+        return {}
+    found: dict[str, dict[str, Meaning]] = {}
+    for head in (fit.head for fit in fits):
+        for column in team_columns(head.names, head.cells, as_of, {}):
+            if column.role == "words":
+                found.setdefault(fold_header(head.names[column.number]), {}).update(column.meanings)
+    return found
 
 
 def _speaking(
@@ -269,7 +287,7 @@ def _speaking(
 def _may_speak(table: Table, column: TeamColumn) -> bool:
     """Tell whether a column is free to say something: no declared column stands for it, or one of the same matter."""
     keys = {key for key, number in table.header.columns.items() if number == column.number}
-    return keys <= (_WORDS if column.role == "words" else _DAYS)
+    return keys <= (FREE_WORDS if column.role == "words" else _DAYS)
 
 
 def _with_columns(table: Table, columns: Sequence[TeamColumn], as_of: dt.date) -> Table:

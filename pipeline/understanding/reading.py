@@ -2,15 +2,18 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import astuple, dataclass, replace
 from typing import Any, Final, Literal
+
+import pandas as pd
 
 from pipeline.understanding.cells.names import is_person
 from pipeline.understanding.columns.mapping import MappedColumn
-from pipeline.understanding.facts.columns import Role, TeamColumn
+from pipeline.understanding.facts.columns import Role, TeamColumn, names_words
 from pipeline.understanding.facts.words import fold_word, meaning_of
 from pipeline.understanding.own_words import code_of
-from pipeline.understanding.read import SheetReading, WorkbookTables
+from pipeline.understanding.read import FREE_WORDS, SheetReading, WorkbookTables
 from schemas.columns import CUSTOMERS, SHEETS
 from schemas.tables import Table, column_letters
 from schemas.texts import Text
@@ -25,6 +28,11 @@ _LOOKED_AT: Final = 200
 """So many cells are looked at for samples."""
 _BETWEEN: Final = " / "
 """Stands between a name and what tells it from the same name."""
+NONE: Final = Text("", "")
+_MOST_WORDS: Final = 24
+"""A column of more different texts holds no words for a state."""
+_TIMES: Final = 1.5
+"""Words for a state come again and again: so often on average, at least."""
 _NOT_BEHIND: Final = frozenset(("customer_id", "name"))
 
 _ROLES: Final[Mapping[Role, Text]] = {
@@ -34,6 +42,10 @@ _ROLES: Final[Mapping[Role, Text]] = {
     "notes": Text("里面是带日期的记录", "holds notes with a day in front of each"),
     "words": Text("里面是表示客户情况的说法", "holds words for where a customer stands"),
 }
+
+_UNREAD: Final = Text(
+    "说法多数不认得，没有用上", "most of its words are not known, so it was not used"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +71,12 @@ class ColumnReading:
     """Key of the column that it stands for; "" = none."""
     evidence: Text
     """Why."""
-    is_sure: bool
+    guess: str
+    """Key that it most likely stands for, but so unsurely that it was not taken for it; "" = none."""
     candidates: tuple[str, ...]
-    """Keys that it could stand for where that is not sure, best first."""
+    """Keys that it could stand for, best first."""
+    filled: int
+    """Rows that hold something in it."""
     samples: tuple[str, ...]
     """Three of its values."""
     words: tuple[WordReading, ...] = ()
@@ -118,12 +133,31 @@ class Reading:
         return tuple(sheet for sheet in self.sheets if sheet.kind == kind)
 
     @property
+    def customer_columns(self) -> tuple[ColumnReading, ...]:
+        """Give the columns of the customer sheets, those of one header and use once, with the words of all."""
+        found: dict[tuple[str, Use], ColumnReading] = {}
+        for column in (column for sheet in self.of_kind("customers") for column in sheet.columns):
+            same = found.get((column.header, column.use))
+            found[column.header, column.use] = column if same is None else _together(same, column)
+        return tuple(found.values())
+
+    @property
     def unused(self) -> tuple[SheetFound, ...]:
         """Give the sheets that were not used."""
         return self.of_kind("")
 
 
-_NO_REASON: Final = Text("", "")
+def _together(one: ColumnReading, other: ColumnReading) -> ColumnReading:
+    """Give a column of several sheets as one."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for word, meaning, count in (astuple(word) for word in (*one.words, *other.words)):
+        counts[word, meaning] += count
+    words = (WordReading(*key, count) for key, count in counts.items())
+    return replace(
+        one,
+        filled=one.filled + other.filled,
+        words=tuple(sorted(words, key=lambda word: (-word.count, word.word))),
+    )
 
 
 def reading_of(read: WorkbookTables) -> Reading:
@@ -147,7 +181,7 @@ def _used(reading: SheetReading, table: Table) -> SheetFound:
     return SheetFound(
         table.name,
         fit.match.sheet.key,
-        _NO_REASON,
+        NONE,
         fit.head.row,
         len(table.raw),
         tuple(text for _, text in sorted(reading.left_out.items())),
@@ -170,29 +204,41 @@ def _column(  # noqa: PLR0913 -- all that is known of one column
     mapped: MappedColumn | None,
     said: Mapping[int, TeamColumn],
 ) -> ColumnReading:
-    cells = table.raw[number].tolist() if number in table.raw else []
-    role = said[number].role if number in said else None
-    use: Use = role or ("kept" if not key else "key")
-    evidence = mapped.evidence if mapped else _NO_REASON
-    is_sure = mapped is None or mapped.sure
-    if key and SHEETS[table.sheet.key][key].written:
-        # A column that people filled under such a name is not among the table's own any more.
-        is_ours = table.header.columns.get(key) == number
-        key, use = (key, "ours") if is_ours else ("", use if role else "kept")
-        is_sure = True
-    if role is not None and not key:
-        evidence, is_sure = _ROLES[role], True
-    candidates = () if is_sure or mapped is None else tuple(k for k, _ in mapped.candidates)
+    column = said.get(number)
+    is_ours = bool(key) and SHEETS[table.sheet.key][key].written
+    if is_ours and table.header.columns.get(key) != number:
+        key, is_ours = "", False  # people filled it under such a name
+    use: Use = "ours" if is_ours else column.role if column else "key" if key else "kept"
+    cells = table.raw[number] if number in table.raw else pd.Series([], dtype=object)
+    evidence = _ROLES[column.role] if column and not key else mapped.evidence if mapped else NONE
+    may_hold = use in ("kept", "key") and _may_hold_words(header, key, cells)
     return ColumnReading(
         number,
         header,
         use,
         key,
-        evidence,
-        is_sure,
-        candidates,
-        _samples(cells),
-        tuple(_words(cells, said[number])) if role == "words" else (),
+        _UNREAD if may_hold and use == "kept" else evidence,
+        (mapped.key or "") if mapped and use == "kept" else "",
+        tuple(k for k, _ in mapped.candidates) if mapped else (),
+        int((cells != "").sum()),
+        _samples(cells[:_LOOKED_AT].tolist()),
+        tuple(_words(cells, column, _choices(table, key))) if use == "words" or may_hold else (),
+    )
+
+
+def _may_hold_words(header: str, key: str, cells: "pd.Series[Any]") -> bool:
+    """Tell whether a column may hold words of the team's own that nobody has explained."""
+    if (key and key not in FREE_WORDS) or not names_words(header):
+        return False
+    filled = cells[cells != ""]
+    return bool(len(filled)) and filled.nunique() <= min(_MOST_WORDS, len(filled) / _TIMES)
+
+
+def _choices(table: Table, key: str) -> frozenset[str]:
+    """Give the values that the declared column has of itself, folded."""
+    choices = table.sheet[key].choices if key else ()
+    return frozenset(
+        fold_word(text) for choice in choices for text in (choice.zh, choice.en, *choice.aliases)
     )
 
 
@@ -201,11 +247,18 @@ def _samples(cells: Sequence[Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for text in texts if text))[:_SAMPLES]
 
 
-def _words(cells: Sequence[Any], column: TeamColumn) -> Iterator[WordReading]:
-    counts = Counter(text for cell in cells if (text := plain(cell)))
+def _words(
+    cells: "pd.Series[Any]", column: TeamColumn | None, choices: AbstractSet[str]
+) -> Iterator[WordReading]:
+    """Tell what each word of a column means; of a declared column that holds its own choices those are left out."""
+    own = column.meanings if column else {}
+    counts: Counter[str] = Counter()
+    for cell, count in cells[cells != ""].value_counts().items():
+        counts[plain(cell)] += int(count)
     for word, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
-        meaning = column.meanings.get(fold_word(word)) or meaning_of(word)
-        yield WordReading(word, "" if meaning is None else code_of(meaning), count)
+        meaning = own.get(fold_word(word)) or meaning_of(word)
+        if column is not None or fold_word(word) not in choices:
+            yield WordReading(word, "" if meaning is None else code_of(meaning), count)
 
 
 def _key(customers: Table) -> tuple[tuple[str, ...], int]:

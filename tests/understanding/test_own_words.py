@@ -39,7 +39,7 @@ def facts(tmp_path):
         path = tmp_path / "book.xlsx"
         book.save(path)
         package = open_workbook(path, DEFAULT_LIMITS)
-        read = read_tables(package, AS_OF, hints_of(Settings(values={header: values})))
+        read = read_tables(package, AS_OF, hints_of(Settings(words={header: values})))
         frame = read.tables["customers"].frame
         found = frame[key].astype(object).tolist() if key in frame else [None] * len(words)
         return [None if pd.isna(value) else value for value in found], read
@@ -52,7 +52,7 @@ def test_every_meaning_is_written_in_both_languages(settings, code):
     spellings = {code, *MEANINGS.get(code, (code, code.lower()))}
     for spelling in spellings:
         told = settings(f'[values."类别"]\n"甲" = "{spelling}"\n')
-        assert told == Settings(values={"类别": {"甲": code}})
+        assert told == Settings(words={"类别": {"甲": code}})
 
 
 @pytest.mark.parametrize(

@@ -145,7 +145,7 @@ def mapping_text(columns: Sequence[Settled], sheet: Sheet, lang: Lang) -> str:
         target = _NOTHING.pick(lang) if column.key is None else sheet[column.key].header(lang)
         target += "" if column.sure else _UNSURE
         lines.append(
-            f"{_quoted(header)} = {_quoted(target)}  # {' '.join(column.note.pick(lang).split())}"
+            f"{quoted(header)} = {quoted(target)}  # {' '.join(column.note.pick(lang).split())}"
         )
     return "\n".join(lines) + "\n"
 
@@ -173,7 +173,7 @@ def write_mapping(
     return Outbox(workbook, folder).put(name, content, lambda path: isinstance(_table(path), dict))
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """Give a text as a TOML string: JSON's escapes are TOML's, but for the delete sign."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 

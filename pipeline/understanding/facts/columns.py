@@ -116,7 +116,7 @@ def _column(
         return None if role is None else TeamColumn(number, role, order)
     if _NOTES.search(name) and _are_notes(filled):
         return TeamColumn(number, "notes", order)
-    if own or (_WORDS.search(name) and not _NOT_WORDS.search(name)):
+    if own or names_words(name):
         return _words(number, name, filled, order, own)
     return None
 
@@ -184,6 +184,11 @@ def _words(
         {fold_word(text): meaning for text, meaning in told.items() if meaning is not None},
         {text: counts[text] for text, meaning in told.items() if meaning is None},
     )
+
+
+def names_words(header: str) -> bool:
+    """Tell whether a header names where a customer stands, whatever words stand below it."""
+    return bool(_WORDS.search(header)) and not _NOT_WORDS.search(header)
 
 
 def _yes_no(text: str, own: Mapping[str, Meaning]) -> Meaning | None:
