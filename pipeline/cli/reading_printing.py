@@ -12,7 +12,7 @@ from schemas.texts import Text
 
 _SHOWN: Final = 6
 """So many names stand in one short line; of more, the number is told."""
-_SHORT_REASON: Final = Text("“{name}”{why}", "{name} ({why})")
+_SHORT_REASON: Final = Text("{names}（{why}）", "{names} ({why})")
 _USES: Final[dict[Use, Text]] = {
     "touch": Text("联系过的日期", "days of contact"),
     "order": Text("成交的日期", "days of orders"),
@@ -117,7 +117,7 @@ def _words_line(reading: Reading) -> Text | None:
     told = [
         Text("“{header}”{words}", "{header}: {words}").fill(
             header=column.header,
-            words=joined([word_text(w) for w in sorted(column.words, key=_weight)], shown=4),
+            words=joined([word_text(w) for w in sorted(column.words, key=_weight)], shown=3),
         )
         for column in reading.customer_columns
         if column.words
@@ -146,9 +146,11 @@ def key_text(reading: Reading) -> Text:
 
 
 def _unused_line(reading: Reading) -> Text | None:
-    return joined(
-        [_SHORT_REASON.fill(name=sheet.name, why=sheet.why) for sheet in reading.unused], shown=3
-    )
+    by_reason: dict[Text, list[str]] = {}
+    for sheet in reading.unused:
+        by_reason.setdefault(sheet.why, []).append(sheet.name)
+    told = [_SHORT_REASON.fill(names=_named(names), why=why) for why, names in by_reason.items()]
+    return joined(told, shown=3)
 
 
 def _left_out_line(reading: Reading) -> Text | None:

@@ -230,8 +230,10 @@ def _may_hold_words(header: str, key: str, cells: "pd.Series[Any]") -> bool:
     """Tell whether a column may hold words of the team's own that nobody has explained."""
     if (key and key not in FREE_WORDS) or not names_words(header):
         return False
-    filled = cells[cells != ""]
-    return bool(len(filled)) and filled.nunique() <= min(_MOST_WORDS, len(filled) / _TIMES)
+    filled = cells[cells != ""].map(plain)
+    numbers = filled.str.fullmatch(r"[\d.,%\s-]+").sum()
+    is_repeated = filled.nunique() <= min(_MOST_WORDS, len(filled) / _TIMES)
+    return bool(len(filled)) and is_repeated and 2 * numbers < len(filled)
 
 
 def _choices(table: Table, key: str) -> frozenset[str]:
@@ -257,7 +259,8 @@ def _words(
         counts[plain(cell)] += int(count)
     for word, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
         meaning = own.get(fold_word(word)) or meaning_of(word)
-        if column is not None or fold_word(word) not in choices:
+        is_own = fold_word(word) not in choices
+        if is_own or (column is not None and meaning is not None):
             yield WordReading(word, "" if meaning is None else code_of(meaning), count)
 
 
