@@ -127,7 +127,7 @@ def put_list(path: Path, content: bytes, workbook: Path, is_own: IsOwn) -> None:
 
 
 def put_new(path: Path, content: bytes) -> None:
-    """Put a workbook where nothing stands.
+    """Put a file where nothing stands.
 
     Raises: FileExistsError, also for what appeared since somebody looked; OSError.
     """

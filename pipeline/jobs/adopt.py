@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from pipeline.delivery.outbox import put_list
+from pipeline.delivery.outbox import put_new
 from pipeline.errors import UsageError, WriteFailedError, cannot_write, refuse_missing
 from pipeline.jobs.adopted_settings import settings_text
 from pipeline.jobs.advice import advice
@@ -239,9 +239,13 @@ def adopt(request: Request, answers: Answers, out: Path | None, progress: Progre
     """
     path = settings_place(request, out)
     found = look(request, progress, answers)
-    settings_place(request, out)  # reading takes its time, and somebody may have written them
     text = settings_text(found.reading, request, found.lang)
-    put_list(path, text.encode(), request.workbook, lambda _: False)
+    try:
+        put_new(path, text.encode())
+    except FileExistsError as error:
+        raise UsageError(_IS_THERE.fill(path=path)) from error
+    except OSError as error:
+        raise cannot_write(path, error) from error
     return replace(found, written=path)
 
 

@@ -74,9 +74,10 @@ def find_typed_cells(
     if memory.is_empty:
         return TypedCells()
     cells: dict[str, dict[int, Any]] = {}
+    keys = table.row_keys
     for part in table.sheets:
         for key in PROGRAM_COLUMNS:
-            found = dict(_typed(part, key, memory, scans[part.name]))
+            found = dict(_typed(part, key, memory, scans[part.name], keys))
             if found:
                 cells.setdefault(key, {}).update(found)
     letters = {word.upper(): letter for word, letter in _spellings(policy).items()}
@@ -91,7 +92,6 @@ def find_typed_cells(
         if isinstance(day := read_date(typed), dt.date)
     }
     written = {as_digest(word): letter for word, letter in _spellings(policy).items()}
-    keys = table.row_keys
     moved = {}
     for row in tiers:
         was = memory.of(keys[row], r.TIER) or Remembered()
@@ -110,7 +110,9 @@ def _spellings(policy: Policy) -> dict[str, str]:
     }
 
 
-def _typed(part: Table, key: str, memory: Memory, scan: SheetScan) -> Iterator[tuple[int, Any]]:
+def _typed(
+    part: Table, key: str, memory: Memory, scan: SheetScan, keys: Mapping[int, str]
+) -> Iterator[tuple[int, Any]]:
     """Give the cells of one column that do not hold what the program wrote."""
     number = part.header.columns.get(key)
     if number is None or number not in part.raw:
@@ -123,8 +125,7 @@ def _typed(part: Table, key: str, memory: Memory, scan: SheetScan) -> Iterator[t
             continue
         if (now := digests.get(cell)) is None:
             now = digests[cell] = as_digest(cell)
-        customer = part.frame.at[row, "customer_id"]
-        was = memory.of(customer, key) if isinstance(customer, str) else None
+        was = memory.of(keys[row], key) if keys[row] else None
         # A row whose customer is new is mostly a copy of another row, with what the program wrote there.
         if now != was.ours if was is not None else now not in known:
             yield row, cell
