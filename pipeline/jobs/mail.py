@@ -3,7 +3,7 @@
 import datetime as dt
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,12 +18,10 @@ from pipeline.jobs import weekly as runs
 from pipeline.jobs.results import Request
 from pipeline.ledger.deliveries import noted, send_again, settle, settle_broken
 from pipeline.ledger.ledger import Ledger, open_ledger
-from pipeline.plan.moves import week_moves
 from pipeline.progress import Progress
 from pipeline.settings.mail import MailSettings
 from pipeline.settings.settings import load_settings
 from pipeline.workbook.own_sheets.new_book import new_book
-from pipeline.workbook.reading.read import read_owned
 from pipeline.workbook.safety.safety import ledger_file, real_workbook, workbook_lock
 from reports.figures.slices import ManagedTeam, managed_teams, slice_of
 from reports.figures.view import ReportInput
@@ -199,14 +197,9 @@ def preview(request: Request, out: Path | None, progress: Progress) -> Mailed:
 
 
 def week_report(request: Request, progress: Progress) -> ReportInput:
-    """Work the run out as it stands, with the tier moves of the last days."""
+    """Work the run out as it stands."""
     loaded = runs.load(request, progress)
-    report = runs.grade(loaded, progress).report
-    written = read_owned(loaded.package, "moves")
-    moves = week_moves(
-        report.moves, written.rows if written else (), report.customers, request.as_of
-    )
-    return replace(report, moves=moves)
+    return runs.grade(loaded, progress).report
 
 
 def _outbox(request: Request, mail: MailSettings | None, progress: Progress) -> _Outbox:

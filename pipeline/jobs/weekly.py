@@ -32,8 +32,7 @@ from pipeline.plan.columns import (
     new_columns,
     obstacle_findings,
     program_columns,
-    recent_moves,
-    tier_moves,
+    standing_texts,
 )
 from pipeline.plan.memory import memory_sheet, read_memory
 from pipeline.plan.notes import notes_on_writing
@@ -50,6 +49,7 @@ from pipeline.plan.typed_cells import (
 from pipeline.plan.typed_columns import column_marks, typed_notes
 from pipeline.progress import Progress, doing
 from pipeline.rules.days import Calendars, team_calendars
+from pipeline.rules.moves import Moves, moved_customers, moves_told
 from pipeline.rules.remarks import remark_rows
 from pipeline.rules.touchpoints import WEEKS
 from pipeline.rules.weekly import grade_customers
@@ -187,9 +187,12 @@ def grade(loaded: Loaded, progress: Progress) -> Graded:
     doing(progress, Text(f"计划：{customers} 位客户", f"planning for {customers} customers"))
     places = program_columns(table, graded)
     kept = loaded.typed.kept(graded)
-    moved = tier_moves(table, graded, places, request.as_of)
+    standing = {key: standing_texts(places, key, graded.index) for key in (r.TIER, r.TIER_REASON)}
+    moved = moved_customers(table.frame, graded, standing, request.as_of)
     by_hand = typed_moves(loaded.typed, table, graded, request.as_of)
-    moves = pd.concat([moved.drop(index=[*kept.get(r.TIER, ())], errors="ignore"), by_hand])
+    moved = pd.concat([moved.drop(index=[*kept.get(r.TIER, ())], errors="ignore"), by_hand])
+    written_moves = _ledger_rows(loaded.package)
+    moves = moves_told(moved, written_moves, table.frame, request.as_of)
     plan = Plan(
         request.as_of,
         new_columns(places, loaded.lang),
@@ -199,14 +202,12 @@ def grade(loaded: Loaded, progress: Progress) -> Graded:
     blocked = obstacles(loaded.package, plan)
     plan = without(plan, {(cell.sheet, cell.row, cell.column) for cell in blocked})
     findings = by_severity([*loaded.findings, *obstacle_findings(table, blocked)])
-    told_moves = _ledger_rows(loaded.package)
     report = _report_input(loaded, graded, moves, findings)
-    report = replace(report, earlier_moves=recent_moves(told_moves, request.as_of))
     left_alone = cells_by_key(table, blocked)
     memory = memory_sheet(
         remembered(table, graded, loaded.memory, kept, left_alone), PROGRAM_COLUMNS
     )
-    sheets = [*owned_contents(report, told_moves), memory]
+    sheets = [*owned_contents(report, written_moves), memory]
     plan = replace(plan, sheets=sheets)
     shut_out = sheets_shut_out(loaded.package, plan)
     left = [sheet for sheet in sheets if sheet not in shut_out]
@@ -223,7 +224,7 @@ def grade(loaded: Loaded, progress: Progress) -> Graded:
         *taken_back(loaded.typed, table, graded, kept),
         *notes_on_writing(loaded.package, plan, blocked, shut_out),
     ]
-    return Graded(graded, moves, plan, report, notes)
+    return Graded(graded, moves.run, plan, report, notes)
 
 
 def grade_rules(loaded: Loaded) -> pd.DataFrame:
@@ -245,7 +246,7 @@ def _ledger_rows(package: Package) -> Sequence[Sequence[CellValue]]:
 
 
 def _report_input(
-    loaded: Loaded, graded: pd.DataFrame, moves: pd.DataFrame, findings: Sequence[Finding]
+    loaded: Loaded, graded: pd.DataFrame, moves: Moves, findings: Sequence[Finding]
 ) -> ReportInput:
     table, frames = loaded.customers, loaded.validated.frames
     beside = companions(
@@ -266,7 +267,8 @@ def _report_input(
         method=loaded.policy.name,
         customers=table.frame,
         graded=graded,
-        moves=moves,
+        moves=moves.run,
+        week_moves=moves.week,
         findings=findings,
         team=frames.get("team"),
         set_aside=len(loaded.validated.set_aside["customers"]),

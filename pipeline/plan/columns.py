@@ -1,18 +1,15 @@
 """From graded customers to the plan: just those cells of the program's columns that would change."""
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from pipeline.rules.phrases import LAPSED
 from pipeline.workbook.patching.obstacles import MENDS, Obstacle
-from schemas import results as r
 from schemas.columns import Column
 from schemas.findings import Finding
 from schemas.plan import CellKind, ColumnPatch, NewColumn, cell_kind
@@ -20,8 +17,6 @@ from schemas.sheets import CellValue
 from schemas.tables import ROWS_A_SHEET, Table, column_letters
 from schemas.texts import Lang, Text
 from schemas.values import cell_value, plain
-
-_MOVES_DAYS: Final = 7
 
 NOTHING_KEPT: Final[Mapping[str, AbstractSet[int]]] = {}
 
@@ -189,14 +184,15 @@ def _old_cells(place: ProgramColumn, rows: pd.Index) -> Cells:
     return cells
 
 
-def _old_values(places: Sequence[ProgramColumn], key: str, rows: pd.Index) -> "pd.Series[Any]":
-    """Give the cells of a program column as they are, in all sheets of the table; index = rows."""
+def standing_texts(places: Sequence[ProgramColumn], key: str, rows: pd.Index) -> "pd.Series[str]":
+    """Give the cells of a program column as they are, as texts, in all sheets of the table; index = rows."""
     found = pd.Series("", index=rows, dtype=object)
     for place in places:
-        if place.column.key == key:
+        if place.column.key == key and not place.is_new:
             of_sheet = rows[rows.isin(place.table.raw.index)]
-            found.loc[of_sheet] = _old_cells(place, of_sheet)
-    return found.map(cell_value)
+            cells = [plain(cell_value(cell)) for cell in _old_cells(place, of_sheet)]
+            found.loc[of_sheet] = np.array(cells, object)
+    return found
 
 
 def _same(old: CellValue, new: CellValue) -> bool:
@@ -221,69 +217,6 @@ def new_columns(places: Sequence[ProgramColumn], lang: Lang) -> list[NewColumn]:
         for place in places
         if place.is_new
     ]
-
-
-def tier_moves(
-    table: Table, graded: pd.DataFrame, places: Sequence[ProgramColumn], as_of: dt.date
-) -> pd.DataFrame:
-    """List the customers whose tier is not what their cell says, and those whose manual tier has lapsed since.
-
-    A customer graded for the first time has not moved. A lapse is told once: afterwards the cell of the reason says it.
-    """
-    before = _old_values(places, r.TIER, graded.index).map(plain)
-    has_moved = (before != graded[r.TIER]) | _lapsed_since(table, graded, places, as_of)
-    moved = graded.loc[(before != "") & has_moved]
-    customers = table.frame.loc[moved.index]
-    return pd.DataFrame(
-        {
-            "date": pd.Series(as_of, index=moved.index, dtype=object),
-            "customer_id": customers["customer_id"],
-            "name": customers["name"],
-            "seller": customers.get("seller", ""),
-            "from_tier": before[moved.index],
-            "to_tier": moved[r.TIER],
-            "reason": moved[r.TIER_REASON],
-        }
-    )
-
-
-def _lapsed_since(
-    table: Table, graded: pd.DataFrame, places: Sequence[ProgramColumn], as_of: dt.date
-) -> "pd.Series[bool]":
-    """Tell whose reason says that the manual tier lapsed, and whose cell does not say so yet."""
-    lapsed = pd.Series(data=False, index=graded.index)
-    customers = table.frame.loc[graded.index]
-    if not {"manual_tier", "manual_tier_until"} <= set(customers):
-        return lapsed
-    until = customers["manual_tier_until"]
-    over = customers.loc[customers["manual_tier"].notna() & (until < pd.Timestamp(as_of))]
-    told = _old_values(places, r.TIER_REASON, over.index)
-    for row, tier, day, old in zip(
-        over.index, over["manual_tier"], over["manual_tier_until"], told, strict=True
-    ):
-        words = LAPSED.fill(typed=str(tier).strip(), until=f"{day:%Y-%m-%d}")
-        is_new = not any(text in plain(old) for text in words)
-        lapsed.at[row] = is_new and any(
-            text in str(graded.at[row, r.TIER_REASON]) for text in words
-        )
-    return lapsed
-
-
-def recent_moves(rows: Sequence[Sequence[CellValue]], as_of: dt.date) -> pd.DataFrame:
-    """Give the moves of the last seven days, the as-of date included, from the sheet of moves.
-
-    Takes:   the sheet's rows, oldest first; what a person wrote beside the ledger is not looked at.
-    Returns: schemas.results.MOVE_COLUMNS.
-    """
-    width = len(r.MOVE_COLUMNS)
-    first = as_of - dt.timedelta(days=_MOVES_DAYS - 1)
-    wanted = []
-    for row in rows:
-        day = row[0] if row else None
-        day = day.date() if isinstance(day, dt.datetime) else day
-        if isinstance(day, dt.date) and first <= day <= as_of:
-            wanted.append((day, *row[1:width], *[None] * (width - len(row))))
-    return pd.DataFrame(wanted, columns=list(r.MOVE_COLUMNS), dtype=object)
 
 
 def obstacle_findings(table: Table, obstacles: Sequence[Obstacle]) -> list[Finding]:

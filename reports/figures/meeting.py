@@ -1,4 +1,4 @@
-"""What the meeting looks at beside this week's list: due by day, last week's work, neglected customers, moves of a week."""
+"""What the meeting looks at beside this week's list: due by day, last week's work, neglected customers."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -8,7 +8,6 @@ from typing import Final
 import pandas as pd
 
 from reports.figures.view import ReportInput
-from reports.words.values import clean_column
 from schemas import results as r
 from schemas.texts import Text
 
@@ -115,23 +114,3 @@ def last_week_by_seller(
         list(_LAST_WEEK_NUMBERS)
     ].sum()
     return sums.reindex(list(order), fill_value=0).astype(int)
-
-
-def moves_of_the_week(report: ReportInput, moves: pd.DataFrame) -> pd.DataFrame:
-    """Give the moves of the last seven days: those that the sheet of moves tells, then this run's.
-
-    Takes:   this run's moves, cleaned.
-    Returns: the same columns; a move that both tell of stands there once.
-    """
-    texts = [key for key in moves.columns if key != "date"]
-    earlier = report.earlier_moves
-    told = pd.DataFrame(
-        {key: clean_column(earlier, key, earlier.index) for key in texts}, dtype=object
-    )
-    told.insert(0, "date", list(earlier["date"]))
-    if told.empty:
-        return moves
-    both = pd.concat([told, moves.astype(object)], ignore_index=True)
-    return both.loc[~both.duplicated(["date", "customer_id", "from_tier", "to_tier"])].reset_index(
-        drop=True
-    )

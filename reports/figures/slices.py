@@ -85,7 +85,9 @@ def slice_of(report: ReportInput, sellers: Iterable[str], *, masked: bool = True
         customers=customers,
         graded=graded,
         moves=report.moves.loc[_whose(report.moves, wanted)],
-        earlier_moves=report.earlier_moves.loc[_whose(report.earlier_moves, wanted)],
+        week_moves=None
+        if report.week_moves is None
+        else report.week_moves.loc[_whose(report.week_moves, wanted)],
         outlook=report.outlook.loc[_whose(report.outlook, wanted)],
         levelled=report.levelled.loc[report.levelled["row"].isin(customers.index)],
         last_week=report.last_week.loc[report.last_week.index.isin(customers.index)],
@@ -169,7 +171,7 @@ def _masked(report: ReportInput) -> ReportInput:
         customers=_masked_columns(report.customers),
         graded=_masked_columns(report.graded),
         moves=_masked_columns(report.moves),
-        earlier_moves=_masked_columns(report.earlier_moves),
+        week_moves=None if report.week_moves is None else _masked_columns(report.week_moves),
         findings=[
             replace(
                 f,

@@ -11,13 +11,12 @@ from reports.figures.advice import advice
 from reports.figures.meeting import (
     Silence,
     last_week_by_seller,
-    moves_of_the_week,
     neglected,
     seller_days,
     silence_of,
 )
 from reports.figures.view import ReportInput
-from reports.words.values import clean_column, clean_text, ordered
+from reports.words.values import clean_column, clean_text, each, ordered, plain_day
 from reports.words.wording import UNCLASSIFIED
 from schemas import results as r
 from schemas.capacity import DEFAULT_DAILY_MINUTES, daily_minutes
@@ -72,6 +71,12 @@ class Summary:
     severities: dict[Severity, int]
     advice: tuple[Text, ...]
 
+    @property
+    def move_counts(self) -> dict[str, int]:
+        """Count the moves of the week by direction: up, down, new."""
+        directions = self.week_moves["direction"]
+        return {way: int((directions == way).sum()) for way in ("up", "down", "new")}
+
     def tier_label(self, tier: str) -> str:
         """Give a tier with its method, such as 外贸A."""
         return str(self.tiers["label"].get(tier, tier))
@@ -88,8 +93,9 @@ def summarise(report: ReportInput) -> Summary:
     order = _seller_order(report, sellers_of)
     due = _due_list(report, order)
     sellers = _by_seller(report, sellers_of, order, due)
-    moves = _moves(report)
-    week_moves = _directed(report, moves_of_the_week(report, moves))
+    moves = _moves(report, report.moves)
+    week = report.moves if report.week_moves is None else report.week_moves
+    week_moves = _moves(report, week)
     silence = silence_of(report)
     listed = _with_side_tasks(report, due, order)
     others = report.graded.loc[~report.graded.index.isin(due.index)]
@@ -97,7 +103,7 @@ def summarise(report: ReportInput) -> Summary:
         report=report,
         tiers=_by_tier(report, due, week_moves),
         movements=_movements(report, week_moves),
-        moves=_directed(report, moves),
+        moves=moves,
         week_moves=week_moves,
         sellers=sellers,
         seller_tiers=_state_counts(due, ["seller", r.TIER]),
@@ -234,23 +240,20 @@ def _by_seller(
     return sellers
 
 
-def _moves(report: ReportInput) -> pd.DataFrame:
+def _moves(report: ReportInput, moves: pd.DataFrame) -> pd.DataFrame:
+    """Clean the texts of moves and name each one's direction."""
     texts = ("customer_id", "name", "seller", "from_tier", "to_tier", "reason")
-    moves = pd.DataFrame(
-        {key: clean_column(report.moves, key, report.moves.index) for key in texts}, dtype=object
+    cleaned = pd.DataFrame(
+        {key: clean_column(moves, key, moves.index) for key in texts}, dtype=object
     )
-    moves.insert(0, "date", report.as_of)
-    return moves
-
-
-def _directed(report: ReportInput, moves: pd.DataFrame) -> pd.DataFrame:
-    order = _tier_order(report, moves)
+    cleaned.insert(0, "date", each(moves["date"], plain_day))
+    order = _tier_order(report, cleaned)
     places = [
         (order.index(a), order.index(b))
-        for a, b in zip(moves["from_tier"], moves["to_tier"], strict=True)
+        for a, b in zip(cleaned["from_tier"], cleaned["to_tier"], strict=True)
     ]
     nowhere = len(order) - 1
-    return moves.assign(direction=[_direction(a, b, nowhere) for a, b in places])
+    return cleaned.assign(direction=[_direction(a, b, nowhere) for a, b in places])
 
 
 def _direction(before: int, after: int, nowhere: int) -> str:

@@ -37,14 +37,13 @@ class ReportInput:
 
     workbook: file name, no folder · method: the method's name, such as 外贸 A–E · customers: typed frame of all
     customer rows, index = Excel row, columns by their keys in schemas.columns, all but customer_id and name optional ·
-    graded: the columns of schemas.results for the good rows, index = Excel row · moves: schemas.results.MOVE_COLUMNS ·
+    graded: the columns of schemas.results for the good rows, index = Excel row ·
     team: typed frame of the team sheet, None where there is none · set_aside: customer rows left out because of an
     error · work_days: each seller's working days from as_of to the end of this week · tier_names: tier → its name,
     best tier first · customer_sheet: the team's own name of the sheet · column_letters: column key → Excel letters ·
     side_tasks: schemas.results.SIDE_TASK_COLUMNS · key_accounts: None where nobody wants them · touches:
     schemas.touches.TOUCH_COLUMNS, None where there are none and never were · grades: column of graded with the grade of
-    a secondary method → the method's short name · earlier_moves: schemas.results.MOVE_COLUMNS of the last seven days, as
-    the sheet of moves has them · outlook, levelled, last_week: OUTLOOK_COLUMNS, LEVELLED_COLUMNS, LAST_WEEK_COLUMNS ·
+    a secondary method → the method's short name · outlook, levelled, last_week: OUTLOOK_COLUMNS, LEVELLED_COLUMNS, LAST_WEEK_COLUMNS ·
     neglect_months: months without a word after which a customer counts as neglected, ascending · could_use: what the method could
     work out with more columns · row_sellers: for the sheets beside the customer sheet, sheet's own name → Excel row → seller whose row it is.
     """
@@ -56,8 +55,11 @@ class ReportInput:
     customers: pd.DataFrame
     graded: pd.DataFrame
     moves: pd.DataFrame
+    """Of this run, those that the sheet of moves does not hold yet; schemas.results.MOVE_COLUMNS."""
     findings: Sequence[Finding] = ()
     team: pd.DataFrame | None = None
+    week_moves: pd.DataFrame | None = None
+    """Of the last seven days, each once, this run's last; None = this run's are all."""
     set_aside: int = 0
     work_days: Mapping[str, Sequence[dt.date]] = field(default_factory=dict)
     tier_names: Mapping[str, Text] = field(default_factory=dict)
@@ -71,9 +73,6 @@ class ReportInput:
     key_accounts: KeyAccounts | None = None
     touches: pd.DataFrame | None = None
     grades: Mapping[str, Text] = field(default_factory=dict)
-    earlier_moves: pd.DataFrame = field(
-        default_factory=lambda: pd.DataFrame(columns=list(r.MOVE_COLUMNS))
-    )
     outlook: pd.DataFrame = field(
         default_factory=lambda: pd.DataFrame(columns=list(r.OUTLOOK_COLUMNS))
     )

@@ -8,7 +8,7 @@ import pandas as pd
 from reports.figures.summary import Summary, summarise
 from reports.figures.view import ReportInput
 from reports.words.values import clean_text, plain_number
-from reports.words.wording import NO_SELLER, state_line
+from reports.words.wording import MOVE_COUNTS, NO_SELLER, state_line
 from schemas import results as r
 from schemas.texts import Text
 
@@ -25,6 +25,7 @@ _NUMBERS: Final = Text(
     "overdue {overdue}  today {today}  this week {week}  about {minutes} min",
 )
 _FIRST: Final = Text("先做：{what}", "First: {what}")
+_MOVES: Final = Text("最近七天等级变动：{counts}", "Tier moves within seven days: {counts}")
 _SELLERS: Final = Text("各人（逾期/今天/本周）：", "By seller (overdue/today/this week):")
 _LATE: Final = Text("逾期的客户，先做的在前：", "Overdue, the first to do first:")
 _MORE: Final = Text(
@@ -64,6 +65,9 @@ def _lines(summary: Summary, late: pd.DataFrame, named: int, team: str) -> Itera
     yield _FIRST.fill(
         what=_JOIN.pick(lang).join(_inert(text.pick(lang), 200) for text in summary.advice)
     ).pick(lang)
+    if len(summary.week_moves):
+        counts_of_moves = MOVE_COUNTS.fill(**summary.move_counts)
+        yield _MOVES.fill(counts=counts_of_moves).pick(lang)
     busy = summary.sellers.loc[summary.sellers["due"] > 0].head(_MOST_SELLERS)
     if len(busy) > 1:
         yield _SELLERS.pick(lang)

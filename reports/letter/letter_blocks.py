@@ -198,7 +198,7 @@ def _bar(label: str, says: str, counts: Sequence[tuple[str, int]], most: int) ->
 
 def _moves(summary: Summary, share: int) -> Block:
     lang = summary.report.lang
-    moved = summary.moves.loc[summary.moves["direction"] != "same"]
+    moved = summary.week_moves
     rows = [
         Row(
             clip(one["name"], _NAME),

@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 from reports.figures.summary import Summary
 from reports.sections.base import Section
 from reports.words.values import plain_number
-from reports.words.wording import STATE_TEXTS
+from reports.words.wording import MOVE_COUNTS, STATE_TEXTS
 from schemas.texts import Text
 
 
@@ -28,7 +28,6 @@ _WORK: Final = Text("本周工作量", "Work this week")
 _MINUTES: Final = Text("分钟", "min")
 _CAPACITY: Final = Text("可用 {minutes} 分钟", "of {minutes} min available")
 _MOVES: Final = Text("七天内等级变动", "Moves within 7 days")
-_MOVE_REMARK: Final = Text("升 {up} · 降 {down} · 新 {new}", "{up} up · {down} down · {new} new")
 _SET_ASIDE: Final = Text("搁置的行", "Rows set aside")
 _OF_ROWS: Final = Text("其余 {count} 行已计算", "the other {count} are computed")
 _LONGEST: Final = Text("最久 {days} 天", "longest {days} d")
@@ -81,11 +80,7 @@ def work_figures(summary: Summary) -> list[KeyFigure]:
 
 def _changes(summary: Summary) -> list[KeyFigure]:
     lang, moves, set_aside = summary.report.lang, summary.week_moves, summary.report.set_aside
-    counts = {
-        direction: int((moves["direction"] == direction).sum())
-        for direction in ("up", "down", "new")
-    }
-    remark = _MOVE_REMARK.fill(**counts).pick(lang) if len(moves) else ""
+    remark = MOVE_COUNTS.fill(**summary.move_counts).pick(lang) if len(moves) else ""
     computed = _OF_ROWS.fill(count=plain_number(len(summary.report.graded))).pick(lang)
     return [
         KeyFigure(_MOVES.pick(lang), plain_number(len(moves)), remark, "", {"section": "tiers"}),

@@ -88,10 +88,7 @@ def _moves(summary: Summary) -> list[dict[str, Any]]:
 
 
 def _todo(summary: Summary) -> Text:
-    directions = summary.week_moves["direction"]
-    counts = {
-        direction: int((directions == direction).sum()) for direction in ("up", "down", "new")
-    }
+    counts = summary.move_counts
     return _MOVED.fill(**counts) if any(counts.values()) else _STILL
 
 

@@ -10,6 +10,7 @@ from schemas.texts import Lang, Text
 UNCLASSIFIED: Final = Text("未分级", "Unclassified")
 NO_SELLER: Final = Text("（未分配）", "(nobody)")
 NEVER: Final = Text("从未", "never")
+MOVE_COUNTS: Final = Text("升 {up} · 降 {down} · 新 {new}", "{up} up · {down} down · {new} new")
 PROVISIONAL_MARK: Final = Text("暂定", "provisional")
 SET_ASIDE: Final = Text("搁置", "Set aside")
 
