@@ -26,7 +26,7 @@ from pipeline.jobs import imports as importing
 from pipeline.jobs import mail as telling
 from pipeline.jobs import weekly as runs
 from pipeline.jobs.mail import Mailed
-from pipeline.jobs.results import Request
+from pipeline.jobs.results import Outcome, Request
 from schemas.consent import Insist
 
 
@@ -91,7 +91,7 @@ def run(
     ctx.meta["lang"] = outcome.lang
     if not as_json:
         print_run(outcome)
-    mailed = _mailed(request, dry_run=dry_run) if mail else None
+    mailed = _mailed(outcome, dry_run=dry_run) if mail else None
     if as_json:
         told = {} if mailed is None else {"mail": mailed.to_json()}
         print_json({**outcome.to_json(), **told})
@@ -176,10 +176,12 @@ def explain(
         print_explanation(explanation)
 
 
-def _mailed(request: Request, *, dry_run: bool) -> Mailed:
+def _mailed(outcome: Outcome, *, dry_run: bool) -> Mailed:
+    """Send the letters of a run, made from what it has worked out."""
+    request, report = outcome.request, outcome.report
     if dry_run:
-        return telling.dry_run(request, ProgressLines())
-    return telling.mail(request, telling.Choices(), Patience(), ProgressLines())
+        return telling.dry_run(request, ProgressLines(), report)
+    return telling.mail(request, telling.Choices(), Patience(), ProgressLines(), report)
 
 
 def _now() -> dt.datetime:

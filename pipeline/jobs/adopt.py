@@ -13,7 +13,8 @@ from pipeline.errors import UsageError, WriteFailedError, cannot_write, refuse_m
 from pipeline.jobs.adopted_settings import settings_text
 from pipeline.jobs.advice import advice
 from pipeline.jobs.results import Loaded, Request
-from pipeline.jobs.weekly import grade_rules, load
+from pipeline.jobs.week import grade_rules
+from pipeline.jobs.weekly import load
 from pipeline.plan.apply import Draft, Written, write_plan
 from pipeline.plan.columns import first_free_column
 from pipeline.progress import Progress

@@ -10,6 +10,7 @@ from pipeline.delivery.robots import post
 from pipeline.errors import UsageError
 from pipeline.jobs import weekly as runs
 from pipeline.jobs.results import Request
+from pipeline.jobs.week import week_of
 from pipeline.ledger.deliveries import announce, noted, send_again, settle, settle_broken
 from pipeline.ledger.ledger import Ledger, open_ledger
 from pipeline.progress import Progress
@@ -109,7 +110,7 @@ def _post(room: Room, delivery: Delivery, text: str, ledger: Ledger, *, again: b
 
 def _slice(request: Request, manager: str | None, progress: Progress) -> tuple[ReportInput, str]:
     """Cut the run down to one manager's team, or keep all; the ways to reach customers are hidden in both."""
-    report = runs.grade(runs.load(request, progress), progress).report
+    report = week_of(runs.load(request, progress), progress).report
     if manager is None:
         return slice_of(
             report, set(clean_column(report.customers, "seller", report.customers.index))

@@ -6,7 +6,8 @@ import pandas as pd
 
 from pipeline.errors import UsageError
 from pipeline.jobs.results import Explanation, Loaded, Request
-from pipeline.jobs.weekly import grade_rules, load
+from pipeline.jobs.week import grade_rules
+from pipeline.jobs.weekly import load
 from pipeline.progress import Progress
 from pipeline.rules.explain import Evidence, explain_customer
 from schemas import results as r

@@ -14,7 +14,8 @@ from pipeline.delivery.outbox import free_for_list, is_list_under, put_list
 from pipeline.delivery.parquet import is_parquet_list, parquet_bytes, refuse_without_parquet
 from pipeline.errors import UsageError
 from pipeline.jobs.results import Loaded, Request
-from pipeline.jobs.weekly import grade_rules, load
+from pipeline.jobs.week import grade_rules
+from pipeline.jobs.weekly import load
 from pipeline.progress import Progress
 from pipeline.workbook.own_sheets.plain_book import is_plain_book, plain_book
 from reports.words.values import clean_column, clean_text

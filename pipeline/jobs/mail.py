@@ -16,6 +16,7 @@ from pipeline.delivery.smtp import Mailer, Patience, ServerUnusableError
 from pipeline.errors import SettingsError, UsageError
 from pipeline.jobs import weekly as runs
 from pipeline.jobs.results import Request
+from pipeline.jobs.week import week_of
 from pipeline.ledger.deliveries import noted, send_again, settle, settle_broken
 from pipeline.ledger.ledger import Ledger, open_ledger
 from pipeline.progress import Progress
@@ -142,15 +143,22 @@ def require_mail(request: Request) -> MailSettings:
     return mail
 
 
-def mail(request: Request, choices: Choices, patience: Patience, progress: Progress) -> Mailed:
+def mail(
+    request: Request,
+    choices: Choices,
+    patience: Patience,
+    progress: Progress,
+    report: ReportInput | None = None,
+) -> Mailed:
     """Send each manager the letter of the day, if it has not gone yet. One sender at a time per workbook.
 
+    Takes:  report: of the run that went before; None = the workbook is worked out as it stands.
     Raises: as runs.load; SettingsError, UsageError, WorkbookBusyError, WriteFailedError. A letter whose end is not noted
             by then is in doubt and not sent again unasked.
     """
     settings = require_mail(request)
     with workbook_lock(request.workbook):
-        outbox = _outbox(request, settings, progress)
+        outbox = _outbox(request, settings, report or week_report(request, progress), progress)
         with open_ledger(ledger_file(request.workbook)) as ledger:
             clock = Clock(lambda: dt.datetime.now().astimezone(), time.sleep)
             settle_broken(ledger, real_workbook(request.workbook).name, clock.now())
@@ -161,9 +169,13 @@ def mail(request: Request, choices: Choices, patience: Patience, progress: Progr
     return Mailed(outbox.lang, told, outbox.refused, notes=outbox.notes, trouble=trouble)
 
 
-def dry_run(request: Request, progress: Progress) -> Mailed:
-    """Tell who would get a letter, and what is known of those that went; nothing is written or sent."""
-    outbox = _outbox(request, load_settings(request.workbook, request.config).mail, progress)
+def dry_run(request: Request, progress: Progress, report: ReportInput | None = None) -> Mailed:
+    """Tell who would get a letter, and what is known of those that went; nothing is written or sent.
+
+    Takes: report: as for `mail`.
+    """
+    settings = load_settings(request.workbook, request.config).mail
+    outbox = _outbox(request, settings, report or week_report(request, progress), progress)
     with open_ledger(ledger_file(request.workbook), create=False) as ledger:
         known = [(letter.delivery, noted(ledger, letter.delivery)) for letter in outbox.letters]
     # What a dead sender left behind will be found to be in doubt.
@@ -182,7 +194,8 @@ def preview(request: Request, out: Path | None, progress: Progress) -> Mailed:
 
     Raises: as runs.load; WriteFailedError.
     """
-    outbox = _outbox(request, load_settings(request.workbook, request.config).mail, progress)
+    settings = load_settings(request.workbook, request.config).mail
+    outbox = _outbox(request, settings, week_report(request, progress), progress)
     names = file_names([letter.delivery.about for letter in outbox.letters])
     files = []
     for letter in outbox.letters:
@@ -199,11 +212,12 @@ def preview(request: Request, out: Path | None, progress: Progress) -> Mailed:
 def week_report(request: Request, progress: Progress) -> ReportInput:
     """Work the run out as it stands."""
     loaded = runs.load(request, progress)
-    return runs.grade(loaded, progress).report
+    return week_of(loaded, progress).report
 
 
-def _outbox(request: Request, mail: MailSettings | None, progress: Progress) -> _Outbox:
-    report = week_report(request, progress)
+def _outbox(
+    request: Request, mail: MailSettings | None, report: ReportInput, progress: Progress
+) -> _Outbox:
     teams = managed_teams(report.team)
     if not teams:
         raise UsageError(_NO_MANAGERS)

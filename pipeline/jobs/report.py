@@ -11,7 +11,8 @@ import pandas as pd
 
 from pipeline.errors import UsageError
 from pipeline.jobs.results import Request
-from pipeline.jobs.weekly import grade, load, write_page
+from pipeline.jobs.week import week_of
+from pipeline.jobs.weekly import load, write_page
 from pipeline.progress import Progress
 from reports.figures.slices import ManagedTeam, managed_teams, slice_of
 from reports.figures.view import ReportInput
@@ -127,7 +128,7 @@ def forecast(request: Request, progress: Progress) -> Forecast:
 
 
 def _told(request: Request, progress: Progress) -> ReportInput:
-    return grade(load(request, progress), progress).report
+    return week_of(load(request, progress), progress).report
 
 
 def _parts(

@@ -1,7 +1,7 @@
 """What is asked for, what is known on the way, and what came of it: plain data that commands print."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +11,7 @@ import pandas as pd
 
 from pipeline.methods import Policy
 from pipeline.plan.apply import Written
+from pipeline.plan.columns import ProgramColumn
 from pipeline.plan.memory import Memory
 from pipeline.plan.typed_cells import TypedCells
 from pipeline.rules.days import Calendars
@@ -19,11 +20,14 @@ from pipeline.settings.settings import Settings
 from pipeline.understanding.read import WorkbookTables
 from pipeline.understanding.reading import Reading
 from pipeline.workbook.file.package import Package
+from pipeline.workbook.patching.obstacles import Obstacle
+from reports.figures.summary import Summary
 from reports.figures.view import ReportInput
 from schemas import results as r
 from schemas.consent import NOTHING, Insist
 from schemas.findings import Finding
 from schemas.plan import CellPatch, Plan
+from schemas.sheets import CellValue
 from schemas.tables import Table, column_letters
 from schemas.texts import Lang, Text
 from schemas.validation import Validated
@@ -74,14 +78,44 @@ class Loaded:
 
 
 @dataclass(frozen=True, slots=True)
+class Week:
+    """The week of a workbook: what the rules found, the cells that change, and what is to be told."""
+
+    graded: pd.DataFrame
+    """Columns of schemas.results, index = Excel row."""
+    places: Sequence[ProgramColumn]
+    """Where the program's columns stand, or will stand."""
+    kept: Mapping[str, set[int]]
+    """Key of a program column → rows in which a person's own value stays."""
+    plan: Plan
+    """The cells of the team's own sheets, without those that cannot be written."""
+    blocked: Sequence[Obstacle]
+    """The cells that cannot be written, and why."""
+    written_moves: Sequence[Sequence[CellValue]]
+    """Rows of the sheet of moves as it stands, oldest first."""
+    report: ReportInput
+    """What page, letters, chat and own sheets tell."""
+
+
+@dataclass(frozen=True, slots=True)
 class Graded:
     """The customers with tier, date and reasons, and what changes in the workbook because of it."""
 
     graded: pd.DataFrame
+    """Columns of schemas.results, index = Excel row."""
     moves: pd.DataFrame
+    """Tier moves that the sheet of moves does not hold yet."""
     plan: Plan
-    report: ReportInput
+    """All that changes, own sheets too."""
+    summary: Summary
+    """Every number of the page and the own sheets."""
     notes: Sequence[Text] = ()
+    """What comes of writing the plan."""
+
+    @property
+    def findings(self) -> Sequence[Finding]:
+        """Give what is wrong with the data, and what could not be written."""
+        return self.summary.report.findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +131,8 @@ class Outcome:
     customers: int
     set_aside: int
     findings: Sequence[Finding]
+    report: ReportInput | None = None
+    """What the run tells, for further steps such as the letters; None where nothing was graded."""
     graded: pd.DataFrame = field(default_factory=pd.DataFrame)
     moves: pd.DataFrame = field(default_factory=pd.DataFrame)
     plan: Plan | None = None

@@ -15,6 +15,7 @@ from pipeline.delivery.outbox import Outbox
 from pipeline.errors import UsageError
 from pipeline.jobs import weekly as runs
 from pipeline.jobs.results import Loaded, Request
+from pipeline.jobs.week import week_of
 from pipeline.ledger.calendars import Sent, is_told, note_sent, sent_before, settle
 from pipeline.ledger.imports import digest_salt
 from pipeline.ledger.ledger import open_ledger
@@ -228,7 +229,7 @@ def known_sellers(report: ReportInput) -> list[str]:
 
 def _worked(request: Request, progress: Progress) -> tuple[Loaded, ReportInput]:
     loaded = runs.load(request, progress)
-    return loaded, runs.grade(loaded, progress).report
+    return loaded, week_of(loaded, progress).report
 
 
 def _chosen(

@@ -13,7 +13,7 @@ from pipeline.rules.days import WORKING, Calendars
 from pipeline.rules.forecast import Touches, coming_touches
 from pipeline.rules.last_week import last_week
 from pipeline.rules.levelling import level
-from pipeline.rules.weekly import grade
+from pipeline.rules.weekly import Grading
 from pipeline.rules.weeks import WEEKS, horizon, mondays, week_numbers
 from schemas import results as r
 from schemas.capacity import DEFAULT_DAILY_MINUTES, daily_minutes
@@ -30,6 +30,7 @@ class Meeting:
 
 def meeting(  # noqa: PLR0913 -- all that a grading depends on
     tables: Mapping[str, pd.DataFrame],
+    grading: Grading,
     graded: pd.DataFrame,
     policy: Policy,
     calendars: Calendars,
@@ -38,7 +39,7 @@ def meeting(  # noqa: PLR0913 -- all that a grading depends on
 ) -> Meeting:
     """Work out what the meeting page tells beside the run.
 
-    Takes:   validated frames by sheet key; the graded customers, same index.
+    Takes:   validated frames by sheet key; what the rules found, and the same in words, same index.
     Returns: the three parts; who has no seller stands under "".
     Raises:  nothing.
     Source:  methods.md §11.
@@ -46,7 +47,6 @@ def meeting(  # noqa: PLR0913 -- all that a grading depends on
     customers = tables["customers"]
     sellers = _sellers(customers)
     daily = daily_minutes(tables.get("team"))
-    grading = grade(tables, policy, calendars, as_of, skipped_tiers)
     touches = coming_touches(customers, grading, policy, calendars, as_of)
     return Meeting(
         outlook=outlook(touches, sellers, calendars, daily, as_of),

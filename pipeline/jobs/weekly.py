@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -23,23 +23,13 @@ from pipeline.jobs.touches import (
     touch_findings,
     written_touches,
 )
-from pipeline.jobs.week_ahead import meeting
-from pipeline.jobs.week_beside import companions
+from pipeline.jobs.week import grade_rules, week_of
 from pipeline.ledger.ledger import open_ledger
-from pipeline.methods import missing_columns
 from pipeline.plan.apply import Draft, write_plan
-from pipeline.plan.columns import (
-    column_patches,
-    new_columns,
-    obstacle_findings,
-    program_columns,
-    standing_texts,
-)
 from pipeline.plan.memory import memory_sheet, read_memory
 from pipeline.plan.notes import notes_on_writing
 from pipeline.plan.recover import settle_open_runs
 from pipeline.plan.typed_cells import (
-    before_decisions,
     cells_by_key,
     find_typed_cells,
     remembered,
@@ -50,32 +40,24 @@ from pipeline.plan.typed_cells import (
 from pipeline.plan.typed_columns import column_marks, typed_notes
 from pipeline.progress import Progress, doing
 from pipeline.rules.days import Calendars, team_calendars
-from pipeline.rules.moves import Moves, tier_moves
 from pipeline.rules.remarks import remark_rows
 from pipeline.rules.touchpoints import WEEKS
-from pipeline.rules.weekly import grade_customers
-from pipeline.rules.weeks import week_end
 from pipeline.settings.settings import Settings, load_settings
 from pipeline.understanding.read import WorkbookTables, hints_of, read_tables
 from pipeline.understanding.reading import reading_of
 from pipeline.workbook.file.opening import named, open_workbook
 from pipeline.workbook.file.package import Package
 from pipeline.workbook.own_sheets.drawing import stale_sheets
-from pipeline.workbook.patching.obstacles import obstacles, sheets_shut_out
-from pipeline.workbook.reading.owned import owned_sheets as owned_names
-from pipeline.workbook.reading.read import read_owned
+from pipeline.workbook.patching.obstacles import sheets_shut_out
+from pipeline.workbook.reading.owned import owned_sheets
 from pipeline.workbook.safety.elsewhere import conflict_copies, refuse_if_open
 from pipeline.workbook.safety.safety import ledger_file, workbook_lock
-from reports.figures.view import ReportInput
-from reports.page import render_page
-from reports.sheets.owned import owned_sheets as owned_contents
+from reports.figures.summary import summarise
+from reports.page import render_summary
+from reports.sheets.owned import sheets_of
 from schemas import results as r
 from schemas.columns import PROGRAM_COLUMNS
 from schemas.findings import Finding
-from schemas.ownership import row_sellers
-from schemas.plan import Plan, without
-from schemas.sheets import CellValue
-from schemas.tables import Table
 from schemas.texts import Lang, Text
 from schemas.validation import by_severity, validate_tables
 from schemas.values import plain
@@ -182,50 +164,22 @@ def check(request: Request, progress: Progress) -> Outcome:
 
 def _was_run(loaded: Loaded) -> bool:
     """Tell whether a run has written into the workbook before."""
-    return bool(owned_names(loaded.package))
+    return bool(owned_sheets(loaded.package))
 
 
 def grade(loaded: Loaded, progress: Progress) -> Graded:
-    """Grade every good customer and plan the cells that change."""
-    request, table = loaded.request, loaded.customers
-    customers = f"{len(loaded.validated.frames['customers']):,}"
-    doing(
-        progress,
-        Text(f"计算等级与日期：{customers} 位客户", f"grading and dating {customers} customers"),
-    )
-    graded = grade_rules(loaded)
-    progress(
-        Text(
-            f"计算等级与日期：{len(graded):,} 位客户", f"graded and dated {len(graded):,} customers"
-        )
-    )
-    doing(progress, Text(f"计划：{customers} 位客户", f"planning for {customers} customers"))
-    places = program_columns(table, graded)
-    kept = loaded.typed.kept(graded)
-    standing = {key: standing_texts(places, key, graded.index) for key in (r.TIER, r.TIER_REASON)}
-    standing[r.TIER] = before_decisions(loaded.typed, standing[r.TIER], graded[r.TIER])
-    written_moves = _ledger_rows(loaded.package)
-    moves = tier_moves(table.frame, graded, standing, written_moves, request.as_of)
-    plan = Plan(
-        request.as_of,
-        new_columns(places, loaded.lang),
-        column_patches(graded, places, loaded.lang, kept),
-        insisted=loaded.insisted,
-    )
-    blocked = obstacles(loaded.package, plan)
-    plan = without(plan, {(cell.sheet, cell.row, cell.column) for cell in blocked})
-    findings = by_severity([*loaded.findings, *obstacle_findings(table, blocked)])
-    report = _report_input(loaded, graded, moves, findings)
-    left_alone = cells_by_key(table, blocked)
+    """Grade every good customer and plan all that changes, the program's own sheets too."""
+    week, table = week_of(loaded, progress), loaded.customers
+    summary = summarise(week.report)
+    left_alone = cells_by_key(table, week.blocked)
     memory = memory_sheet(
-        remembered(table, graded, loaded.memory, kept, left_alone), PROGRAM_COLUMNS
+        remembered(table, week.graded, loaded.memory, week.kept, left_alone), PROGRAM_COLUMNS
     )
-    sheets = [*owned_contents(report, written_moves), memory]
-    plan = replace(plan, sheets=sheets)
-    shut_out = sheets_shut_out(loaded.package, plan)
+    sheets = [*sheets_of(summary, week.written_moves), memory]
+    shut_out = sheets_shut_out(loaded.package, replace(week.plan, sheets=sheets))
     left = [sheet for sheet in sheets if sheet not in shut_out]
-    marks = column_marks(places, plan, loaded.package)
-    plan = replace(plan, sheets=stale_sheets(loaded.package, left), marks=marks)
+    marks = column_marks(week.places, week.plan, loaded.package)
+    plan = replace(week.plan, sheets=stale_sheets(loaded.package, left), marks=marks)
     progress(
         Text(
             f"计划：{plan.cell_count:,} 格，{len(plan.sheets)} 张自动表",
@@ -233,116 +187,18 @@ def grade(loaded: Loaded, progress: Progress) -> Graded:
         )
     )
     notes = [
-        *typed_notes(places, loaded.lang),
-        *taken_back(loaded.typed, table, graded, kept),
-        *notes_on_writing(loaded.package, plan, blocked, shut_out),
+        *typed_notes(week.places, loaded.lang),
+        *taken_back(loaded.typed, table, week.graded, week.kept),
+        *notes_on_writing(loaded.package, plan, week.blocked, shut_out),
     ]
-    return Graded(graded, moves.run, plan, report, notes)
-
-
-def grade_rules(loaded: Loaded) -> pd.DataFrame:
-    """Give every good customer tier, date and reasons."""
-    return grade_customers(
-        loaded.validated.frames,
-        loaded.policy,
-        loaded.calendars,
-        loaded.request.as_of,
-        loaded.lang,
-        skipped_tiers=loaded.settings.skip_tiers,
-        secondary=loaded.secondary,
-    )
-
-
-def _ledger_rows(package: Package) -> Sequence[Sequence[CellValue]]:
-    ledger = read_owned(package, "moves")
-    return list(ledger.rows) if ledger else []
-
-
-def _report_input(
-    loaded: Loaded, graded: pd.DataFrame, moves: Moves, findings: Sequence[Finding]
-) -> ReportInput:
-    table, frames = loaded.customers, loaded.validated.frames
-    beside = companions(
-        frames, graded, loaded.policy, loaded.calendars, loaded.request.as_of, loaded.lang
-    )
-    weeks = meeting(
-        frames,
-        graded,
-        loaded.policy,
-        loaded.calendars,
-        loaded.request.as_of,
-        loaded.settings.skip_tiers,
-    )
-    return ReportInput(
-        lang=loaded.lang,
-        as_of=loaded.request.as_of,
-        workbook=loaded.request.workbook.name,
-        method=loaded.policy.name,
-        customers=table.frame,
-        graded=graded,
-        moves=moves.run,
-        week_moves=moves.week,
-        findings=findings,
-        team=frames.get("team"),
-        set_aside=len(loaded.validated.set_aside["customers"]),
-        work_days=_work_days(loaded),
-        tier_names={tier.shown.pick(loaded.lang): tier.name for tier in loaded.policy.tiers},
-        customer_sheet=table.name,
-        column_letters=_letters(table),
-        more_sheets=[(part.name, _letters(part)) for part in table.parts[1:]],
-        side_tasks=beside.side_tasks,
-        key_accounts=beside.key_accounts,
-        touches=_touches(loaded, graded),
-        grades={r.grade_column(method.pack): method.label for method in loaded.secondary},
-        could_use=_could_use(loaded),
-        outlook=weeks.outlook,
-        levelled=weeks.levelled,
-        last_week=weeks.last_week,
-        neglect_months=loaded.policy.neglect.months,
-        row_sellers=row_sellers(loaded.read.tables),
-    )
-
-
-def _letters(table: Table) -> dict[str, str]:
-    return {key: table.letters(key) for key in table.header.columns}
-
-
-def _could_use(loaded: Loaded) -> list[Text]:
-    methods = (loaded.policy, *loaded.secondary)
-    return [text for method in methods for text in missing_columns(method, loaded.validated.frames)]
-
-
-def _touches(loaded: Loaded, graded: pd.DataFrame) -> pd.DataFrame | None:
-    """Lay out the coming touches; None where there are none and the workbook has no sheet of them to be cleared."""
-    touches = coming_touches(
-        loaded.validated.frames,
-        graded,
-        loaded.policy,
-        loaded.calendars,
-        loaded.request.as_of,
-        loaded.lang,
-        secondary=loaded.secondary,
-    )
-    return touches if len(touches) or "touches" in owned_names(loaded.package) else None
-
-
-def _work_days(loaded: Loaded) -> Mapping[str, Sequence[dt.date]]:
-    """Give each seller's working days from as_of to the end of the week that is planned for."""
-    as_of = loaded.request.as_of
-    days = [as_of + dt.timedelta(days=n) for n in range((week_end(as_of) - as_of).days + 1)]
-    frame = loaded.validated.frames["customers"]
-    sellers: list[str] = frame["seller"].dropna().unique().tolist() if "seller" in frame else []
-    return {
-        seller: [day for day in days if loaded.calendars.of(seller).is_working_day(day)]
-        for seller in sellers
-    }
+    return Graded(week.graded, week.report.moves, plan, summary, notes)
 
 
 def preview(request: Request, progress: Progress) -> Outcome:
     """Work everything out and write nothing."""
     loaded = load(request, progress)
     found = grade(loaded, progress)
-    return _outcome(loaded, found.report.findings, found)
+    return _outcome(loaded, found.findings, found)
 
 
 def run(request: Request, now: dt.datetime, out: Path | None, progress: Progress) -> Outcome:
@@ -369,9 +225,9 @@ def run(request: Request, now: dt.datetime, out: Path | None, progress: Progress
             progress(Text("写入、核对并替换工作簿", "wrote, verified and swapped the workbook"))
         doing(progress, Text("生成网页", "rendering the page"))
         with told_that_done(_DONE_ALREADY):
-            page = write_page(request, out, render_page(found.report))
+            page = write_page(request, out, render_summary(found.summary))
         progress(Text("生成网页", "rendered the page"))
-    return replace(_outcome(loaded, found.report.findings, found), written=written, page=page)
+    return replace(_outcome(loaded, found.findings, found), written=written, page=page)
 
 
 def _settle_open_runs(package: Package) -> None:
@@ -453,6 +309,7 @@ def _outcome(loaded: Loaded, findings: Sequence[Finding], found: Graded | None =
         outcome,
         reading=reading,
         advice=advice(loaded, found.graded, reading) if reading else (),
+        report=found.summary.report,
         graded=found.graded,
         moves=found.moves,
         plan=found.plan,
@@ -503,5 +360,5 @@ def _counts(found: Graded) -> dict[str, int]:
         "cells": found.plan.cell_count,
         "customers": len(found.graded),
         "moves": len(found.moves),
-        "findings": len(found.report.findings),
+        "findings": len(found.findings),
     }

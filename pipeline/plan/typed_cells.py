@@ -161,10 +161,15 @@ def before_decisions(
 
     Takes:   standing: the cells as they are; tiers: as graded; index = row.
     """
-    before = standing.copy()
-    for row in typed.decided.get(r.TIER, {}):
-        if row in before.index and str(tiers.at[row]) == typed.decided[r.TIER][row]:
-            before.at[row] = typed.moved.get(row, str(tiers.at[row]))
+    before, decided = standing.copy(), typed.decided.get(r.TIER, {})
+    for row in typed.cells.get(r.TIER, {}):
+        if row not in before.index:
+            continue
+        now = str(tiers.at[row])
+        if row not in decided:  # words that are no tier have moved nobody
+            before.at[row] = now
+        elif decided[row] == now:
+            before.at[row] = typed.moved.get(row, now)
     return before
 
 

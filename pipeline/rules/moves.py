@@ -27,36 +27,7 @@ class Moves:
     """Moves of the last seven days, oldest first, this run's last."""
 
 
-def tier_moves(
-    customers: pd.DataFrame,
-    graded: pd.DataFrame,
-    standing: Mapping[str, "pd.Series[str]"],
-    written: Sequence[Sequence[CellValue]],
-    as_of: dt.date,
-) -> Moves:
-    """Give the moves of this run and of the week.
-
-    Takes:   customers: typed frame of all rows; graded: schemas.results, index = Excel row; standing: the cells of TIER
-             and TIER_REASON as texts before this run, index of graded; written: rows of the sheet 等级变动, oldest first,
-             perhaps with remarks behind the columns.
-    Returns: each move once: where a tier was typed over and graded anew on one day, the sheet holds the move already. An
-             earlier move counts for the seller who has the customer now; whoever is no longer there, and what is no row
-             of ours, is left out of the week.
-    Raises:  nothing.
-    """
-    moved = _moved(customers, graded, standing, as_of)
-    every = pd.concat(
-        [_written(written).assign(**{_IS_OF_RUN: False}), moved.assign(**{_IS_OF_RUN: True})],
-        ignore_index=True,
-    )
-    once = every.loc[~_is_repeated(every)]
-    is_of_run = once[_IS_OF_RUN].astype(bool)
-    run = once.loc[is_of_run, list(r.MOVE_COLUMNS)].reset_index(drop=True)
-    earlier = _of_week(once.loc[~is_of_run, list(r.MOVE_COLUMNS)], customers, as_of)
-    return Moves(run, pd.concat([earlier, run], ignore_index=True) if len(earlier) else run)
-
-
-def _moved(
+def moved_customers(
     customers: pd.DataFrame,
     graded: pd.DataFrame,
     standing: Mapping[str, "pd.Series[str]"],
@@ -64,7 +35,10 @@ def _moved(
 ) -> pd.DataFrame:
     """List the customers whose tier is not what their cell says, and those whose manual tier has lapsed since.
 
-    A customer graded for the first time has not moved. A lapse is told once: afterwards the cell of the reason says it.
+    Takes:   customers: typed frame of all rows; graded: schemas.results, index = Excel row; standing: the cells of TIER
+             and TIER_REASON as texts before this run, index of graded.
+    Returns: MOVE_COLUMNS, index = Excel row. A customer graded for the first time has not moved. A lapse is told once:
+             afterwards the cell of the reason says it.
     """
     before = standing[r.TIER]
     has_moved = (before != graded[r.TIER]) | _lapsed_since(
@@ -83,6 +57,31 @@ def _moved(
             "reason": moved[r.TIER_REASON],
         }
     ).astype(object)
+
+
+def moves_told(
+    moved: pd.DataFrame,
+    written: Sequence[Sequence[CellValue]],
+    customers: pd.DataFrame,
+    as_of: dt.date,
+) -> Moves:
+    """Tell each move of this run and of the week once.
+
+    Takes:   moved: MOVE_COLUMNS of this run; written: rows of the sheet 等级变动, oldest first, perhaps with remarks behind
+             the columns; customers: typed frame of all rows.
+    Returns: the moves. Where a tier was typed over and graded anew on one day, the sheet holds the move already. An
+             earlier move counts for the seller who has the customer now; whoever is no longer there, and what is no row
+             of ours, is left out of the week.
+    """
+    every = pd.concat(
+        [_written(written).assign(**{_IS_OF_RUN: False}), moved.assign(**{_IS_OF_RUN: True})],
+        ignore_index=True,
+    )
+    once = every.loc[~_is_repeated(every)]
+    is_of_run = once[_IS_OF_RUN].astype(bool)
+    run = once.loc[is_of_run, list(r.MOVE_COLUMNS)].reset_index(drop=True)
+    earlier = _of_week(once.loc[~is_of_run, list(r.MOVE_COLUMNS)], customers, as_of)
+    return Moves(run, pd.concat([earlier, run], ignore_index=True) if len(earlier) else run)
 
 
 def _lapsed_since(

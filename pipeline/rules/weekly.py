@@ -54,8 +54,18 @@ def grade_customers(  # noqa: PLR0913 -- the whole of what a run depends on
     Raises:  SettingsError for a skipped tier that the policy does not allow to be skipped.
     Source:  methods.md §1, §7, §8, §9.
     """
-    customers = tables["customers"]
     grading = grade(tables, policy, calendars, as_of, skipped_tiers, secondary)
+    return in_words(grading, tables["customers"], policy, lang, secondary)
+
+
+def in_words(
+    grading: Grading,
+    customers: pd.DataFrame,
+    policy: Policy,
+    lang: Lang,
+    secondary: Sequence[Policy] = (),
+) -> pd.DataFrame:
+    """Put what the rules found into the columns of schemas.results; see grade_customers."""
     facts, tiers, dues = grading
     letters = [*(tier.shown.pick(lang) for tier in policy.tiers), ""]
     labels = [policy.tier_label(letter).pick(lang) for letter in (*policy.letters, "")]

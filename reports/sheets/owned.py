@@ -76,7 +76,12 @@ def owned_sheets(
     Returns: due list, moves, findings, overview, touch calendar where there is one, proposals, in this order; the same run gives the same sheets.
     Raises:  nothing.
     """
-    summary = summarise(report)
+    return sheets_of(summarise(report), previous_moves)
+
+
+def sheets_of(summary: Summary, previous_moves: Sequence[Sequence[CellValue]]) -> list[OwnedSheet]:
+    """Write the sheets of a summary that is already worked out; see `owned_sheets`."""
+    report = summary.report
     return [
         due_sheet(summary),
         moves_sheet(summary, previous_moves),

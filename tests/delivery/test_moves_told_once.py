@@ -79,13 +79,9 @@ STORIES = {
         DAY,
         ["C → A", "A → B"],
     ),
-    "the program's cell typed over": ([("等级", "A")], DAY, ["A → C"]),
-    "the program's cell typed over again": ([("等级", "A"), ("等级", "A")], DAY, ["A → C"]),
-    "typed over again on another day": (
-        [("等级", "A"), ("等级", "A")],
-        NEXT_DAY,
-        ["A → C", "A → C"],
-    ),
+    "a decision in the program's own cell": ([("等级", "A")], DAY, ["C → A"]),
+    "the same decision typed again": ([("等级", "A"), ("等级", "A")], DAY, ["C → A"]),
+    "and again on another day": ([("等级", "A"), ("等级", "A")], NEXT_DAY, ["C → A"]),
     "there and back again": (
         [("手动等级", "A"), ("手动等级", None), ("手动等级", "A")],
         DAY,

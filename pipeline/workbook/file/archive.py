@@ -286,6 +286,18 @@ def pack_ahead(pieces: Iterable[bytes]) -> Packed:
     return Packed(crc, size, out.getvalue())
 
 
+def in_chunks(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Join small pieces to pieces of at least CHUNK: the packer finds nothing to shorten in a few bytes."""
+    waiting, size = [], 0
+    for piece in pieces:
+        waiting.append(piece)
+        size += len(piece)
+        if size >= CHUNK:
+            yield b"".join(waiting)
+            waiting, size = [], 0
+    yield b"".join(waiting)
+
+
 def write_archive(
     data: bytes,
     members: Iterable[Member],

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pipeline.workbook.file.archive import Packed, pack_ahead, packed_bytes
+from pipeline.workbook.file.archive import Packed, in_chunks, pack_ahead, packed_bytes
 from pipeline.workbook.file.package import Package
 from pipeline.workbook.own_sheets.owned_looks import Asked, Looks
 from pipeline.workbook.own_sheets.owned_state import shows_already
@@ -98,7 +98,7 @@ def draw_sheet(package: Package, sheet: OwnedSheet, name: str | None, styles: St
     else:
         old = package.read(package.sheet(name).part)
         pieces = refreshed_sheet(old, sheet, looks, date1904=old_days)
-    content = pack_ahead(pieces)
+    content = pack_ahead(in_chunks(pieces))
     return Drawn(sheet, content, looks.given)
 
 
