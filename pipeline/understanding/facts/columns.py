@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 
 from pipeline.understanding.cells.day_orders import ColumnOrder, column_order
 from pipeline.understanding.facts.days import month_and_day, read_day
-from pipeline.understanding.facts.words import DEAL, NOTHING, Meaning, fold_word, meaning_of
+from pipeline.understanding.facts.words import DEAL, NOTHING, OWN_TIER, Meaning, fold_word, meaning_of
 from schemas.values import NO, YES, is_blank, plain
 
 Role = Literal["touch", "order", "promise", "notes", "words"]
@@ -44,6 +44,7 @@ _NOT_WORDS: Final = re.compile(
     r"信用|购买力|满意|风险|物流|付款|回款|收款|开票|合同|产品|会员|证件|行业|企业类型|公司类型|业务类型|来源|渠道|联系类型|跟进类型|跟进方式|产品类|sample type|credit|payment|industry|product|source|delivery|email status|job",
     re.IGNORECASE,
 )
+_INTENT: Final = re.compile(r"意向|意愿|interest|intent", re.IGNORECASE)
 _YES_NO: Final = re.compile(r"是否|有无|\?$|？$|^is |^has ", re.IGNORECASE)
 _NOTE_DAY: Final = re.compile(
     r"(?:^|[\n；;])\s*[【\[(（]?((?:\d{4}\s*[./\-年]\s*)?\d{1,2}\s*[./\-月]\s*\d{1,2}\s*[日号]?)(?=\D|$)"
@@ -174,6 +175,8 @@ def _words(
         return None
     read = _yes_no if _YES_NO.search(name) and _ORDER.search(name) else meaning_of
     told = {text: read(text, own) for text in counts}
+    if _INTENT.search(name):  # H, A, B, C of an interest are no grades of a method
+        told = {text: _no_grade(meaning) for text, meaning in told.items()}
     known = sum(counts[text] for text, meaning in told.items() if meaning is not None)
     if known < _KNOWN * len(filled) and not own:
         return None
@@ -189,6 +192,10 @@ def _words(
 def names_words(header: str) -> bool:
     """Tell whether a header names where a customer stands, whatever words stand below it."""
     return bool(_WORDS.search(header)) and not _NOT_WORDS.search(header)
+
+
+def _no_grade(meaning: Meaning | None) -> Meaning | None:
+    return Meaning(NOTHING) if meaning is not None and meaning.column == OWN_TIER else meaning
 
 
 def _yes_no(text: str, own: Mapping[str, Meaning]) -> Meaning | None:
