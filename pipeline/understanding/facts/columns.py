@@ -9,7 +9,14 @@ from typing import Any, Final, Literal
 
 from pipeline.understanding.cells.day_orders import ColumnOrder, column_order
 from pipeline.understanding.facts.days import month_and_day, read_day
-from pipeline.understanding.facts.words import DEAL, NOTHING, OWN_TIER, Meaning, fold_word, meaning_of
+from pipeline.understanding.facts.words import (
+    DEAL,
+    NOTHING,
+    OWN_TIER,
+    Meaning,
+    fold_word,
+    meaning_of,
+)
 from schemas.values import NO, YES, is_blank, plain
 
 Role = Literal["touch", "order", "promise", "notes", "words"]
