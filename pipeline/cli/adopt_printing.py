@@ -19,10 +19,17 @@ _STOP: Final = "."
 
 def print_adopted(found: Adopted) -> None:
     """Print the whole reading, what comes of it, what would make it better, and what is unsure."""
-    lang = found.lang
     for line in whole_lines(found.reading):
-        click.echo(line.pick(lang))
+        click.echo(line.pick(found.lang))
     click.echo("")
+    _print_counts(found)
+    for sentence in found.advice:
+        _tell(found.lang, "要更好：", "To be better: ", sentence.pick(found.lang))
+
+
+def _print_counts(found: Adopted) -> None:
+    """Print how many customers get which tier, and how many a date."""
+    lang = found.lang
     tiers = [f"{tier or _UNCLASSIFIED.pick(lang)} {count:,}" for tier, count in found.tiers.items()]
     _tell(lang, "会得到的等级：", "Tiers: ", "  ".join(tiers))
     dated = sum(count for state, count in found.states.items() if state != "none")
@@ -38,8 +45,6 @@ def print_adopted(found: Adopted) -> None:
             f"有错未计算的行：{found.set_aside:,}（见 followup check）",
             f"Rows with errors, not worked out: {found.set_aside:,} (see followup check)",
         )
-    for sentence in found.advice:
-        _tell(lang, "要更好：", "To be better: ", sentence.pick(lang))
 
 
 def _tell(lang: Lang, zh: str, en: str, more: str = "") -> None:
@@ -60,8 +65,9 @@ def print_open(found: Adopted) -> None:
 
 
 def print_written(found: Adopted) -> None:
-    """Print where the settings are, and what to do next."""
+    """Print what comes of the settings, where they are, and what to do next."""
     lang, workbook = found.lang, found.request.workbook
+    _print_counts(found)
     _tell(lang, f"已写设置：{found.written}", f"Wrote the settings: {found.written}")
     open_words = sum(one.kind == "word" for one in found.questions)
     if open_words:
@@ -100,9 +106,9 @@ def ask(found: Adopted) -> Answers:
     if found.questions:
         click.echo(
             Text(
-                f"\n有 {len(found.questions)} 处拿不准，又影响等级或日期。回车 = 照建议；. = 不再问",
+                f"\n有 {len(found.questions)} 处拿不准，又影响等级或日期。回车 = 照建议，没有建议就先不管；. = 不再问",
                 f"\n{len(found.questions)} things are unsure, and a tier or date hangs on them. "
-                "Enter = as proposed; . = ask no more",
+                "Enter = as proposed, else left as it is; . = ask no more",
             ).pick(lang),
             err=True,
         )

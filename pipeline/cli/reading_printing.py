@@ -199,7 +199,7 @@ def _sheet_lines(sheet: SheetFound) -> Iterator[Text]:
         yield Text("  负责人 ← 表名", "  Seller ← name of the sheet")
     if sheet.left_out:
         texts = _named([_cut(text) for text in sheet.left_out])
-        yield Text("  没有算的 {count} 行：{texts}", "  {count} rows left out: {texts}").fill(
+        yield Text("  没有算的 {count} 行：{texts}", "  left out ({count}): {texts}").fill(
             count=len(sheet.left_out), texts=texts
         )
     for column in sheet.columns:

@@ -27,7 +27,7 @@ _OWNED: Final = Text(
 )
 _TOLD: Final = Text(
     "在 followup.toml 里说明 {words} 等说法的意思（followup adopt），涉及 {count} 位",
-    "say in followup.toml what {words} means (followup adopt): {count} customers",
+    "say in followup.toml what {words} mean (followup adopt): {count} customers",
 )
 _APART: Final = Text(
     "加一列客户编号（followup adopt --number）：{count} 位名称相同，分不开",

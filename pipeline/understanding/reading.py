@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 import pandas as pd
 
 from pipeline.understanding.cells.names import is_person
-from pipeline.understanding.columns.mapping import MappedColumn
+from pipeline.understanding.columns.mapping import LIKELY, MappedColumn
 from pipeline.understanding.facts.columns import Role, TeamColumn, names_words
 from pipeline.understanding.facts.words import fold_word, meaning_of
 from pipeline.understanding.own_words import code_of
@@ -32,7 +32,7 @@ NONE: Final = Text("", "")
 _MOST_WORDS: Final = 24
 """A column of more different texts holds no words for a state."""
 _TIMES: Final = 1.5
-"""Words for a state come again and again: so often on average, at least."""
+"""Words for a state come again and again, so often on average; or one of them is known."""
 _NOT_BEHIND: Final = frozenset(("customer_id", "name"))
 
 _ROLES: Final[Mapping[Role, Text]] = {
@@ -74,7 +74,7 @@ class ColumnReading:
     guess: str
     """Key that it most likely stands for, but so unsurely that it was not taken for it; "" = none."""
     candidates: tuple[str, ...]
-    """Keys that it could stand for, best first."""
+    """Keys that it could stand for where that is not sure, best first."""
     filled: int
     """Rows that hold something in it."""
     samples: tuple[str, ...]
@@ -219,7 +219,9 @@ def _column(  # noqa: PLR0913 -- all that is known of one column
         key,
         _UNREAD if may_hold and use == "kept" else evidence,
         (mapped.key or "") if mapped and use == "kept" else "",
-        tuple(k for k, _ in mapped.candidates) if mapped else (),
+        tuple(k for k, score in mapped.candidates if score >= LIKELY)
+        if mapped and not mapped.sure
+        else (),
         int((cells != "").sum()),
         _samples(cells[:_LOOKED_AT].tolist()),
         tuple(_words(cells, column, _choices(table, key))) if use == "words" or may_hold else (),
@@ -232,8 +234,9 @@ def _may_hold_words(header: str, key: str, cells: "pd.Series[Any]") -> bool:
         return False
     filled = cells[cells != ""].map(plain)
     numbers = filled.str.fullmatch(r"[\d.,%\s-]+").sum()
-    is_repeated = filled.nunique() <= min(_MOST_WORDS, len(filled) / _TIMES)
-    return bool(len(filled)) and is_repeated and 2 * numbers < len(filled)
+    words = filled.unique().tolist()
+    is_repeated = len(words) <= len(filled) / _TIMES or any(map(meaning_of, words))
+    return bool(words) and len(words) <= _MOST_WORDS and is_repeated and 2 * numbers < len(filled)
 
 
 def _choices(table: Table, key: str) -> frozenset[str]:

@@ -20,6 +20,10 @@ ASIDE: Final = Text(
 )
 _LIKE_CUSTOMERS: Final = 3
 """With so many columns understood a sheet that was left out may hold customers: a name alone stands in lists of all kinds."""
+_KINDS: Final = ("customers", "contacts", "orders", "samples")
+_NEAR: Final = 2
+"""With so many columns of a kind a sheet may be meant for it."""
+_NEARLY: Final = Text("像“{kind}”，但{trouble}", "looks like {kind}, but: {trouble}")
 _NO_HEADER: Final = Text("没有找到表头", "no header was found")
 _OTHER_COLUMNS: Final = Text(
     "像客户表，但列与“{main}”不同，没有并在一起",
@@ -110,9 +114,14 @@ def unknown_sheet(head: Head | None, main: str) -> Text:
     """
     if head is None:
         return _NO_HEADER
-    one = fit(head, SHEETS["customers"], {})
-    is_like = one.is_possible and one.score >= _LIKE_CUSTOMERS
-    return _OTHER_COLUMNS.fill(main=main) if is_like else _NO_KIND
+    customers, *others = (fit(head, SHEETS[kind], {}) for kind in _KINDS)
+    if customers.is_possible and customers.score >= _LIKE_CUSTOMERS:
+        return _OTHER_COLUMNS.fill(main=main)
+    near = max(others, key=lambda one: one.score)
+    if near.is_possible or near.score < _NEAR:
+        return _NO_KIND
+    sheet = near.match.sheet
+    return _NEARLY.fill(kind=Text(sheet.zh, sheet.en), trouble=header_trouble(sheet, near))
 
 
 def _of_sheet(name: str, code: str, what: Text, mend: Text) -> Finding:
