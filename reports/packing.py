@@ -5,6 +5,7 @@ Sorting the page is then sorting small numbers, a search looks at each text once
 
 import json
 from collections.abc import Callable, Sequence
+from itertools import islice, product
 from typing import Any, Final
 
 # Printable ASCII that needs no escape in JSON or in a script element: no quote, backslash, angle bracket, ampersand.
@@ -21,24 +22,17 @@ def pack_column(texts: Sequence[str], sort_key: Callable[[str], Any]) -> dict[st
              have one text) · places.
     """
     entries = sorted(set(texts), key=lambda text: (sort_key(text), text))
-    ranks = {text: rank for rank, text in enumerate(entries)}
     width = 0  # a column of one text needs no places
     while _BASE**width < len(entries):
         width += 1
-    digits = [_digits(rank, width) for rank in range(len(entries))]
+    # The first as many numbers of this width, in their order.
+    numbers = islice(product(ALPHABET, repeat=width), len(entries))
+    places = dict(zip(entries, map("".join, numbers), strict=True))
     return {
         "texts": _front_coded(entries),
         "width": width,
-        "places": "".join(digits[ranks[text]] for text in texts),
+        "places": "".join(map(places.__getitem__, texts)),
     }
-
-
-def _digits(number: int, width: int) -> str:
-    digits = ""
-    for _ in range(width):
-        number, digit = divmod(number, _BASE)
-        digits = ALPHABET[digit] + digits
-    return digits
 
 
 def _front_coded(entries: Sequence[str]) -> list[str]:

@@ -129,14 +129,19 @@ def _patches_of_sheet(
                     _header(place, lang),
                     cell_kind(column),
                     rows[changed].tolist(),
-                    [cell_value(cell) for cell in old[changed]],
-                    [cell_value(cell) for cell in new[changed]],
+                    _values(old[changed]),
+                    _values(new[changed]),
                     [(column.why or column.doc).pick(lang)] * len(changed)
                     if reasons is None
                     else reasons[changed].tolist(),
                 )
             )
     return patches
+
+
+def _values(cells: Cells) -> list[CellValue]:
+    """Give cells as the plan names them; a text is itself."""
+    return [cell if type(cell) is str and cell else cell_value(cell) for cell in cells]
 
 
 def _changed(old: Cells, new: Cells) -> Places:

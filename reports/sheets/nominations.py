@@ -1,14 +1,16 @@
 """The sheet 重点提名: whom the program proposes as key accounts; the team copies what it confirms into its own sheet."""
 
 import datetime as dt
-from typing import Final
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any, Final
 
 import pandas as pd
 
 from reports.figures.view import ReportInput
+from reports.sheets.filled import Filled, blank_as_none, side_by_side
 from reports.words.values import clean_text, plain_day
 from schemas.columns import CUSTOMERS, KEY_ACCOUNTS, OWNED_SHEETS
-from schemas.sheets import OwnedSheet, SheetColumn, Tone
+from schemas.sheets import Look, OwnedSheet, SheetColumn, Tone
 from schemas.texts import Lang, Text
 
 _NOTE: Final = Text(
@@ -33,29 +35,10 @@ def nominations_sheet(report: ReportInput) -> OwnedSheet:
     """
     lang, accounts = report.lang, report.key_accounts
     proposed = pd.DataFrame() if accounts is None else accounts.nominations
-    rows, links = [], {}
-    tones: dict[int, Tone] = {}
-    for place, one in enumerate(proposed.to_dict("records")):
-        state = _SUBMITTED if one["submitted"] else _TO_CONFIRM
-        rows.append(
-            (
-                one["week"],
-                clean_text(one["seller"]),
-                clean_text(one["customer_id"]),
-                one["group"],
-                clean_text(one["name"]),
-                int(one["rank"]),
-                clean_text(one["intent"]) or None,
-                clean_text(one["tier_label"]),
-                plain_day(one["next_due"]),
-                watched(one["days"], lang),
-                clean_text(one["reason"]),
-                state.pick(lang),
-            )
-        )
-        links[place, 4] = report.link(one["row"])
-        if one["submitted"]:
-            tones[place] = "good"
+    ones = proposed.to_dict("records")
+    columns, rows = side_by_side(_filled(ones, lang))
+    links = {(place, 4): report.link(one["row"]) for place, one in enumerate(ones)}
+    tones: dict[int, Tone] = {place: "good" for place, one in enumerate(ones) if one["submitted"]}
     note = _NOTE.fill(
         least=0 if accounts is None else accounts.least, day=report.as_of.isoformat()
     ).pick(lang)
@@ -63,31 +46,39 @@ def nominations_sheet(report: ReportInput) -> OwnedSheet:
         "nominations",
         OWNED_SHEETS["nominations"].pick(lang),
         note,
-        _columns(lang),
+        columns,
         rows,
         links,
         tones,
     )
 
 
-def _columns(lang: Lang) -> tuple[SheetColumn, ...]:
-    def header(key: str) -> str:
-        return KEY_ACCOUNTS[key].header(lang)
+def _filled(ones: Sequence[Mapping[Hashable, Any]], lang: Lang) -> list[Filled]:
+    def texts(key: str) -> list[str]:
+        return [clean_text(one[key]) for one in ones]
 
-    return (
-        SheetColumn(header("week"), 11),
-        SheetColumn(header("seller"), 10),
-        SheetColumn(header("customer_id"), 12),
-        SheetColumn(header("group"), 6),
-        SheetColumn(CUSTOMERS["name"].header(lang), 28),
-        SheetColumn(_RANK.pick(lang), 6, "integer"),
-        SheetColumn(CUSTOMERS["intent"].header(lang), 10),
-        SheetColumn(CUSTOMERS["tier"].header(lang), 10),
-        SheetColumn(CUSTOMERS["next_due"].header(lang), 12, "date"),
-        SheetColumn(_DAYS.pick(lang), 16),
-        SheetColumn(_WHY.pick(lang), 40, "wrap"),
-        SheetColumn(_STATE.pick(lang), 12),
-    )
+    def own(key: str, width: float) -> SheetColumn:
+        return SheetColumn(KEY_ACCOUNTS[key].header(lang), width)
+
+    def customers(key: str, width: float, look: Look = "text") -> SheetColumn:
+        return SheetColumn(CUSTOMERS[key].header(lang), width, look)
+
+    states = [_SUBMITTED if one["submitted"] else _TO_CONFIRM for one in ones]
+    days = [plain_day(one["next_due"]) for one in ones]
+    return [
+        (own("week", 11), [one["week"] for one in ones]),
+        (own("seller", 10), texts("seller")),
+        (own("customer_id", 12), texts("customer_id")),
+        (own("group", 6), [one["group"] for one in ones]),
+        (customers("name", 28), texts("name")),
+        (SheetColumn(_RANK.pick(lang), 6, "integer"), [int(one["rank"]) for one in ones]),
+        (customers("intent", 10), blank_as_none(texts("intent"))),
+        (customers("tier", 10), texts("tier_label")),
+        (customers("next_due", 12, "date"), days),
+        (SheetColumn(_DAYS.pick(lang), 16), [watched(one["days"], lang) for one in ones]),
+        (SheetColumn(_WHY.pick(lang), 40, "wrap"), texts("reason")),
+        (SheetColumn(_STATE.pick(lang), 12), [state.pick(lang) for state in states]),
+    ]
 
 
 def watched(days: tuple[dt.date, ...], lang: Lang) -> str:

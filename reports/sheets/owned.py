@@ -2,12 +2,13 @@
 
 import math
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 
 from reports.figures.summary import SEVERITIES, Summary, summarise
 from reports.figures.view import ReportInput
+from reports.sheets.filled import Filled, blank_as_none, side_by_side
 from reports.sheets.nominations import nominations_sheet
 from reports.sheets.touch_sheet import touch_sheet
 from reports.words.values import cell_link, clean_text, each, plain_day
@@ -96,7 +97,7 @@ def due_sheet(summary: Summary) -> OwnedSheet:
     """Write this week's work: by seller, tier and day, each customer linked to its row."""
     report, due = summary.report, summary.listed
     lang = report.lang
-    rows = _due_rows(due, lang)
+    columns, rows = side_by_side(_due_filled(due, lang))
     links = {(place, 1): report.link(row) for place, row in enumerate(due["row"])}
     tones: dict[int, Tone] = {}
     for place, (state, task) in enumerate(zip(due[r.STATE], due[r.TASK], strict=True)):
@@ -108,59 +109,45 @@ def due_sheet(summary: Summary) -> OwnedSheet:
         "due",
         OWNED_SHEETS["due"].pick(lang),
         _note(_NOTE_DUE, summary),
-        _due_columns(lang),
+        columns,
         rows,
         links,
         tones,
     )
 
 
-def _due_columns(lang: Lang) -> tuple[SheetColumn, ...]:
+def _due_filled(due: pd.DataFrame, lang: Lang) -> list[Filled]:
     def column(key: str, width: float, look: Look = "text") -> SheetColumn:
         return SheetColumn(CUSTOMERS[key].header(lang), width, look)
 
-    return (
-        column("seller", 10),
-        column("name", 28),
-        column("customer_id", 12),
-        column("tier", 8),
-        column("next_due", 12, "date"),
-        SheetColumn(_STATE.pick(lang), 13),
-        SheetColumn(_TASK.pick(lang), 9),
-        SheetColumn(_NOTES.pick(lang), 30, "wrap"),
-        column("due_reason", 54, "wrap"),
-        column("last_contact", 12, "date"),
-        *(column(key, spot.width) for key, spot in CUSTOMERS.shown_at("due").items()),
-        SheetColumn(CONTACTS["minutes"].header(lang), 8, "number"),
-    )
+    nobody, unclassified = NO_SELLER.pick(lang), UNCLASSIFIED.pick(lang)
+    tasks = each(due[r.TASK], lambda task: TASK_TEXTS[task].pick(lang))
+    minutes = SheetColumn(CONTACTS["minutes"].header(lang), 8, "number")
+    return [
+        (column("seller", 10), each(due["seller"], lambda seller: seller or nobody)),
+        (column("name", 28), list(due["name"])),
+        (column("customer_id", 12), list(due["customer_id"])),
+        (column("tier", 8), each(due[r.TIER_LABEL], lambda label: label or unclassified)),
+        (column("next_due", 12, "date"), each(due[r.NEXT_DUE], plain_day)),
+        (SheetColumn(_STATE.pick(lang), 13), _state_lines(due, lang)),
+        (SheetColumn(_TASK.pick(lang), 9), tasks),
+        (SheetColumn(_NOTES.pick(lang), 30, "wrap"), blank_as_none(due[r.NOTES])),
+        (column("due_reason", 54, "wrap"), blank_as_none(due[r.DUE_REASON])),
+        (column("last_contact", 12, "date"), each(due[r.LAST_CONTACT], plain_day)),
+        *(
+            (column(key, spot.width), blank_as_none(due[key]))
+            for key, spot in CUSTOMERS.shown_at("due").items()
+        ),
+        (minutes, each(due[r.MINUTES], _number)),
+    ]
 
 
-def _due_rows(due: pd.DataFrame, lang: Lang) -> list[tuple[CellValue, ...]]:
-    """Give the cells column by column, as `_due_columns` names them, and turn them into rows."""
+def _state_lines(due: pd.DataFrame, lang: Lang) -> list[str]:
     decide = TASK_TEXTS["decide"].pick(lang)
     states = zip(due[r.STATE], due[r.DAYS_OVERDUE], strict=True)
-    columns: list[list[Any]] = [
-        each(due["seller"], lambda seller: seller or NO_SELLER.pick(lang)),
-        list(due["name"]),
-        list(due["customer_id"]),
-        each(due[r.TIER_LABEL], lambda label: label or UNCLASSIFIED.pick(lang)),
-        each(due[r.NEXT_DUE], plain_day),
-        [
-            decide if state == "none" else state_line(state, int(days), lang)
-            for state, days in states
-        ],
-        each(due[r.TASK], lambda task: TASK_TEXTS[task].pick(lang)),
-        _blank_as_none(due[r.NOTES]),
-        _blank_as_none(due[r.DUE_REASON]),
-        each(due[r.LAST_CONTACT], plain_day),
-        *(_blank_as_none(due[key]) for key in CUSTOMERS.shown_at("due")),
-        each(due[r.MINUTES], _number),
+    return [
+        decide if state == "none" else state_line(state, int(days), lang) for state, days in states
     ]
-    return list(zip(*columns, strict=True))
-
-
-def _blank_as_none(column: pd.Series) -> list[str | None]:
-    return [text or None for text in column]
 
 
 def moves_sheet(summary: Summary, previous_moves: Sequence[Sequence[CellValue]]) -> OwnedSheet:

@@ -14,12 +14,13 @@ from reports.figures.touch_list import (
     named_lines,
 )
 from reports.figures.view import ReportInput
+from reports.sheets.filled import Filled, blank_as_none, side_by_side
 from reports.words.values import each, plain_day
 from reports.words.wording import NO_SELLER, PROVISIONAL_MARK
 from schemas import results as r
 from schemas import touches as t
 from schemas.columns import CONTACTS, CUSTOMERS, OWNED_SHEETS
-from schemas.sheets import CellValue, OwnedSheet, SheetColumn, Tone
+from schemas.sheets import OwnedSheet, SheetColumn, Tone
 from schemas.texts import Lang, Text
 
 MOST_ROWS: Final = 20_000
@@ -50,12 +51,13 @@ def touch_sheet(report: ReportInput) -> OwnedSheet:
     tones = {
         place: looks[urgency] for place, urgency in enumerate(shown[URGENCY]) if urgency in looks
     }
+    columns, rows = side_by_side(_filled(shown, lang))
     return OwnedSheet(
         "touches",
         OWNED_SHEETS["touches"].pick(lang),
         _note(report, len(lines)),
-        _columns(lang),
-        _rows(shown, lang),
+        columns,
+        rows,
         links,
         tones,
     )
@@ -70,40 +72,27 @@ def _note(report: ReportInput, count: int) -> str:
     return _NOTE.fill(day=report.as_of.isoformat(), more=more).pick(report.lang)
 
 
-def _columns(lang: Lang) -> tuple[SheetColumn, ...]:
-    return (
-        SheetColumn(CONTACTS["date"].header(lang), 12, "date"),
-        SheetColumn(_READY.pick(lang), 12, "date"),
-        SheetColumn(CUSTOMERS["seller"].header(lang), 10),
-        SheetColumn(CUSTOMERS["name"].header(lang), 28),
-        SheetColumn(CUSTOMERS["customer_id"].header(lang), 12),
-        SheetColumn(CUSTOMERS["tier"].header(lang), 8),
-        SheetColumn(_TOUCH.pick(lang), 16),
-        SheetColumn(CONTACTS["method"].header(lang), 8),
-        SheetColumn(_NOTES.pick(lang), 34, "wrap"),
+def _filled(lines: pd.DataFrame, lang: Lang) -> list[Filled]:
+    def column(key: str, width: float) -> SheetColumn:
+        return SheetColumn(CUSTOMERS[key].header(lang), width)
+
+    nobody = NO_SELLER.pick(lang)
+    date, way = (CONTACTS[key].header(lang) for key in ("date", "method"))
+    return [
+        (SheetColumn(date, 12, "date"), each(lines[t.DATE], plain_day)),
+        (SheetColumn(_READY.pick(lang), 12, "date"), each(lines[t.PREPARE_BY], plain_day)),
+        (column("seller", 10), [seller or nobody for seller in lines[t.SELLER]]),
+        (column("name", 28), list(lines[CUSTOMER])),
+        (column("customer_id", 12), blank_as_none(lines["customer_id"])),
+        (column("tier", 8), blank_as_none(lines[r.TIER_LABEL])),
+        (SheetColumn(_TOUCH.pick(lang), 16), blank_as_none(lines[t.NAME])),
+        (SheetColumn(way, 8), blank_as_none(lines[t.WAY])),
+        (SheetColumn(_NOTES.pick(lang), 34, "wrap"), blank_as_none(noted(lines, lang))),
         *(
-            SheetColumn(CUSTOMERS[key].header(lang), spot.width)
+            (column(key, spot.width), blank_as_none(lines[key]))
             for key, spot in CUSTOMERS.shown_at("touches").items()
         ),
-    )
-
-
-def _rows(lines: pd.DataFrame, lang: Lang) -> list[tuple[CellValue, ...]]:
-    """Give the cells column by column, as `_columns` names them, and turn them into rows."""
-    nobody = NO_SELLER.pick(lang)
-    columns: list[list[CellValue]] = [
-        each(lines[t.DATE], plain_day),
-        each(lines[t.PREPARE_BY], plain_day),
-        [seller or nobody for seller in lines[t.SELLER]],
-        list(lines[CUSTOMER]),
-        *(
-            [text or None for text in lines[key]]
-            for key in ("customer_id", r.TIER_LABEL, t.NAME, t.WAY)
-        ),
-        [text or None for text in noted(lines, lang)],
-        *([text or None for text in lines[key]] for key in CUSTOMERS.shown_at("touches")),
     ]
-    return list(zip(*columns, strict=True))
 
 
 def noted(lines: pd.DataFrame, lang: Lang) -> list[str]:
