@@ -1,6 +1,7 @@
 """The sheet of a customer's business in a period."""
 
 from schemas.columns.keys import CUSTOMER_NAME
+from schemas.columns.looks import ID_LOOK
 from schemas.columns.model import Column, Sheet
 from schemas.texts import Text
 
@@ -30,6 +31,7 @@ ASPECTS = Sheet(
             "客户ID|客户号|编号|Client ID",
             required=True,
             steers=True,
+            look=ID_LOOK,
         ),
         CUSTOMER_NAME,
         Column(

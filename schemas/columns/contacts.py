@@ -2,6 +2,7 @@
 
 from schemas.columns.choices import METHODS
 from schemas.columns.keys import CUSTOMER_NAME
+from schemas.columns.looks import ID_LOOK, NAME_LOOK
 from schemas.columns.model import Column, Sheet
 from schemas.texts import Text
 
@@ -30,6 +31,7 @@ CONTACTS = Sheet(
             "客户ID|客户号|客户代码|编号|客户编码|Customer No|Customer Code|Client ID",
             required=True,
             steers=True,
+            look=ID_LOOK,
         ),
         CUSTOMER_NAME,
         Column(
@@ -40,6 +42,7 @@ CONTACTS = Sheet(
             Text("谁跟进的", "who did it"),
             "业务员|跟单|跟进人|销售|Owner|Salesperson|Sales Rep|By",
             kept=True,
+            look=NAME_LOOK,
         ),
         Column(
             "method",

@@ -4,7 +4,8 @@ from schemas.columns.choices import CALENDARS, DEALS, JUDGEMENTS, POTENTIALS, SO
 from schemas.columns.customers_methods import METHOD_COLUMNS
 from schemas.columns.customers_profile import PROFILE_COLUMNS
 from schemas.columns.customers_written import WRITTEN_COLUMNS
-from schemas.columns.model import Column, Sheet, Spot
+from schemas.columns.looks import ID_LOOK, MAIL_LOOK, NAME_LOOK
+from schemas.columns.model import Column, Look, Sheet, Spot
 from schemas.privacy import mask_email, mask_phone, mask_wechat
 from schemas.texts import Text
 
@@ -25,6 +26,7 @@ CUSTOMERS = Sheet(
             steers=True,
             kept=True,
             shown=(Spot("handover", 0, 10),),
+            look=ID_LOOK,
         ),
         Column(
             "name",
@@ -38,6 +40,7 @@ CUSTOMERS = Sheet(
             telling=True,
             kept=True,
             width=28,
+            form="name",
         ),
         Column(
             "contact_person",
@@ -53,6 +56,8 @@ CUSTOMERS = Sheet(
                 Spot("appointment", 1),
                 Spot("handover", 1, 14),
             ),
+            form="name",
+            look=Look("person", 0.6, soft=True),
         ),
         Column(
             "seller",
@@ -62,6 +67,8 @@ CUSTOMERS = Sheet(
             Text("跟进这位客户的业务员", "who follows up this customer"),
             "业务员|跟单|跟进人|销售|销售员|销售负责人|客户经理|所属业务员|归属人|Owner|Account Owner|Sales|Salesperson|Sales Rep|Rep|Assigned To",
             kept=True,
+            form="name",
+            look=NAME_LOOK,
         ),
         Column(
             "shop",
@@ -81,6 +88,7 @@ CUSTOMERS = Sheet(
             "国家/地区|国别|国家地区|Country/Region|Nation",
             kept=True,
             shown=(Spot("card", 6),),
+            form="country",
         ),
         Column(
             "city",
@@ -90,6 +98,8 @@ CUSTOMERS = Sheet(
             Text("客户所在城市", "the customer's city"),
             "所在城市|地区|区域|Town|Location",
             shown=(Spot("card", 7),),
+            form="city",
+            look=Look("city", 0.8, soft=True),
         ),
         Column(
             "industry",
@@ -117,6 +127,8 @@ CUSTOMERS = Sheet(
             "text",
             Text("转介绍的介绍人", "who introduced the customer"),
             "推荐人|转介绍人|Referred By|Referrer|Introducer",
+            form="name",
+            look=NAME_LOOK,
         ),
         Column(
             "phone",
@@ -152,6 +164,8 @@ CUSTOMERS = Sheet(
                 Spot("handover", 4, 24),
             ),
             width=28,
+            form="email",
+            look=MAIL_LOOK,
         ),
         Column(
             "wechat",
@@ -169,6 +183,8 @@ CUSTOMERS = Sheet(
                 Spot("appointment", 3),
                 Spot("handover", 3, 14),
             ),
+            form="wechat",
+            look=Look("wechat", 0.3, soft=True),
         ),
         Column(
             "labels",
@@ -286,6 +302,7 @@ CUSTOMERS = Sheet(
             "最近跟进|上次联系|上次联系时间|最近联系|最近联系时间|上次跟进日期|上次跟进时间|最近跟进时间|最近跟进日期|最后跟进|最后联系时间"
             "|最后跟进时间|Last Contacted|Last Contact Date|Last Follow-up|Last Follow Up|Last Touch|Last Contact Time",
             steers=True,
+            past=True,
         ),
         Column(
             "manual_tier",
@@ -420,6 +437,7 @@ CUSTOMERS = Sheet(
             "date",
             Text("最近一次核对联系信息的日期", "when the contact facts were last confirmed"),
             "资料确认日期|信息核对日期|Confirmed On|Facts Confirmed On",
+            past=True,
         ),
         *METHOD_COLUMNS,
         *PROFILE_COLUMNS,

@@ -1,6 +1,6 @@
 """Columns of the customer sheet that make up the profile."""
 
-from schemas.columns.model import Column, Spot
+from schemas.columns.model import Column, Look, Spot
 from schemas.texts import Text
 
 PROFILE_COLUMNS = (
@@ -13,6 +13,7 @@ PROFILE_COLUMNS = (
         Text("性别", "gender"),
         "Sex",
         fact="hard",
+        look=Look("gender", 0.9),
     ),
     Column(
         "ethnicity",
@@ -30,6 +31,7 @@ PROFILE_COLUMNS = (
         Text("大概年龄", "about how old"),
         "年龄|Age",
         fact="hard",
+        look=Look("age", 0.3),
     ),
     Column(
         "address",
@@ -40,6 +42,7 @@ PROFILE_COLUMNS = (
         "地址|联系地址|家庭住址|通讯地址|Street Address",
         fact="hard",
         width=28,
+        look=Look("address", 0.7, soft=True),
     ),
     Column(
         "spend",

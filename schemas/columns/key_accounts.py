@@ -2,6 +2,7 @@
 
 from schemas.columns.choices import OUTCOMES
 from schemas.columns.keys import CUSTOMER_NAME
+from schemas.columns.looks import ID_LOOK, NAME_LOOK
 from schemas.columns.model import Column, Sheet
 from schemas.texts import Text
 
@@ -32,6 +33,7 @@ KEY_ACCOUNTS = Sheet(
             required=True,
             steers=True,
             kept=True,
+            look=NAME_LOOK,
         ),
         Column(
             "customer_id",
@@ -42,6 +44,7 @@ KEY_ACCOUNTS = Sheet(
             "客户ID|客户号|编号|Client ID",
             required=True,
             steers=True,
+            look=ID_LOOK,
         ),
         CUSTOMER_NAME,
         Column(

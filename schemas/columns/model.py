@@ -58,6 +58,7 @@ class Choice:
 Mask = Callable[[str], str]
 """Gives a cell so that the reader knows which one is meant and cannot use it."""
 Fact = Literal["", "hard", "soft"]
+Form = Literal["", "name", "email", "wechat", "city", "country"]
 Place = Literal["due", "touches", "card", "appointment", "handover"]
 """Where a customer's facts are listed: the due list, the touch calendar, the customer's card, an entry of a calendar,
 the agenda of a substitute.
@@ -72,6 +73,20 @@ class Spot(NamedTuple):
     """From left to right or from top to bottom."""
     width: float = 0
     """Width in characters, where the place is a table."""
+
+
+class Look(NamedTuple):
+    """What the values of a column look like, by which a list's column of that look is known."""
+
+    what: str
+    """Key of a look that the columns of lists are held against, such as person."""
+    weight: float
+    """How strongly the look speaks for the column; 1 = hardly anything else looks so."""
+    soft: bool = False
+    """Its values may look otherwise too."""
+
+
+NO_LOOK: Final = Look("", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +119,12 @@ class Column:
     """Where it stands among a customer's facts."""
     fact: Fact = ""
     """Counts in the completeness of the customer's file, as a hard or as a soft fact."""
+    form: Form = ""
+    """The normal form into which an import brings its texts; "" = as its kind has it."""
+    look: Look = NO_LOOK
+    """What its values look like, where that is more than its kind says."""
+    past: bool = False
+    """A day that cannot lie ahead."""
     offered: bool = True
     """Stands in the blank template."""
     own_words: bool = False

@@ -1,6 +1,7 @@
 """The orders sheet."""
 
 from schemas.columns.keys import CUSTOMER_NAME
+from schemas.columns.looks import ID_LOOK
 from schemas.columns.model import Column, Sheet
 from schemas.texts import Text
 
@@ -29,6 +30,7 @@ ORDERS = Sheet(
             "客户ID|客户号|客户代码|编号|客户编码|Customer No|Customer Code|Client ID",
             required=True,
             steers=True,
+            look=ID_LOOK,
         ),
         CUSTOMER_NAME,
         Column(

@@ -2,6 +2,7 @@
 
 from schemas.columns.choices import OUTCOMES
 from schemas.columns.keys import CUSTOMER_NAME
+from schemas.columns.looks import ID_LOOK
 from schemas.columns.model import Column, Sheet
 from schemas.texts import Text
 
@@ -20,6 +21,7 @@ SAMPLES = Sheet(
             "客户ID|客户号|客户代码|编号|客户编码|Customer No|Customer Code|Client ID",
             required=True,
             steers=True,
+            look=ID_LOOK,
         ),
         CUSTOMER_NAME,
         Column(

@@ -1,5 +1,6 @@
 """The team sheet: one seller a row."""
 
+from schemas.columns.looks import MAIL_LOOK, NAME_LOOK
 from schemas.columns.model import Column, Sheet
 from schemas.privacy import mask_email
 from schemas.texts import Text
@@ -19,6 +20,7 @@ TEAM = Sheet(
             "业务员|姓名|销售|Name|Owner|Salesperson|Sales Rep",
             required=True,
             steers=True,
+            look=NAME_LOOK,
         ),
         Column(
             "team",
@@ -45,6 +47,7 @@ TEAM = Sheet(
             "电子邮箱|Email|Mail",
             mask=mask_email,
             width=28,
+            look=MAIL_LOOK,
         ),
         Column(
             "manager_email",

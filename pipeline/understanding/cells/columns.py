@@ -16,7 +16,7 @@ from pipeline.understanding.cells.places import city, country
 from pipeline.understanding.cells.problems import sentence
 from pipeline.understanding.cells.texts import tidy
 from pipeline.understanding.model import Normal
-from schemas.columns import Column
+from schemas.columns.model import Column, Form, Kind
 from schemas.texts import Lang, Text
 from schemas.values import (
     Unreadable,
@@ -49,8 +49,6 @@ class Context:
 
 ANY_LIST: Final = Context()
 _YES, _NO = Text("是", "yes"), Text("否", "no")
-_PAST: Final = frozenset(("last_contact", "facts_confirmed"))
-_NAMES: Final = frozenset(("name", "contact_person", "seller", "introducer"))
 
 
 def normalise_column(
@@ -92,8 +90,8 @@ def shown(cell: Any) -> str:
 
 
 def _reader(column: Column, distinct: list[Any], context: Context) -> Reader:
-    """Choose how the cells of a column are read: by its key where that says more than its kind."""
-    kind, key = column.kind, column.key
+    """Choose how the cells of a column are read: by its form where that says more than its kind."""
+    kind = column.kind
     if kind in ("date", "birthday"):
         order = column_order(distinct, stated=context.day_first, latest=latest_day(column, context))
         if kind == "birthday":
@@ -103,13 +101,14 @@ def _reader(column: Column, distinct: list[Any], context: Context) -> Reader:
     labels = {
         choice.code: Text(choice.zh, choice.en).pick(context.lang) for choice in column.choices
     }
-    by_key: dict[str, Reader] = {
+    by_form: dict[Form, Reader] = {
+        "name": name,
         "email": email,
         "wechat": wechat,
         "city": lambda cell: city(tidy(cell)),
         "country": lambda cell: country(tidy(cell), context.lang),
     }
-    by_kind: dict[str, Reader] = {
+    by_kind: dict[Kind, Reader] = {
         "phone": lambda cell: phone(cell, context.country),
         "money": lambda cell: number(cell, column),
         "number": lambda cell: number(cell, column),
@@ -117,12 +116,12 @@ def _reader(column: Column, distinct: list[Any], context: Context) -> Reader:
         "choice": lambda cell: _choice(cell, spellings, labels),
         "period": _period,
     }
-    return by_key.get(key) or (name if key in _NAMES else by_kind.get(kind, text))
+    return by_form.get(column.form) or by_kind.get(kind, text)
 
 
 def latest_day(column: Column, context: Context) -> dt.date | None:
     """Give the last day that a column can hold; None = any."""
-    return context.today if column.kind == "birthday" or column.key in _PAST else None
+    return context.today if column.kind == "birthday" or column.past else None
 
 
 def _yes_no(cell: Any, lang: Lang) -> Found:

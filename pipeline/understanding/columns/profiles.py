@@ -11,7 +11,7 @@ from pipeline.understanding.cells.day_orders import readings
 from pipeline.understanding.cells.names import COMPANY, is_person
 from pipeline.understanding.cells.places import CITIES, city
 from pipeline.understanding.cells.texts import HAN, tidy
-from schemas.columns import Column
+from schemas.columns.model import NO_LOOK, Column, Kind, Look
 from schemas.texts import Text
 from schemas.values import NO, YES, Unreadable, choice_spellings, is_blank, read_date, read_number
 
@@ -154,31 +154,17 @@ _WORDS: Final[Mapping[str, Text]] = MappingProxyType(
         "choice": Text("可选值", "its choices"),
     }
 )
-_MUST: Final[Mapping[str, tuple[str, float]]] = MappingProxyType(
+_OF_KIND: Final[Mapping[Kind, Look]] = MappingProxyType(
     {
-        "phone": ("phone", 1.0),
-        "email": ("email", 1.0),
-        "date": ("date", 0.4),
-        "birthday": ("birthday", 0.7),
-        "money": ("number", 0.3),
-        "number": ("number", 0.3),
-        "yes_no": ("yes_no", 0.4),
-        "gender": ("gender", 0.9),
-        "age": ("age", 0.3),
-        "city": ("city", 0.8),
-        "address": ("address", 0.7),
-        "wechat": ("wechat", 0.3),
-        "customer_id": ("id", 0.4),
-        "contact_person": ("person", 0.6),
-        "seller": ("person", 0.3),
-        "introducer": ("person", 0.3),
+        "phone": Look("phone", 1),
+        "date": Look("date", 0.4),
+        "birthday": Look("birthday", 0.7),
+        "money": Look("number", 0.3),
+        "number": Look("number", 0.3),
+        "yes_no": Look("yes_no", 0.4),
     }
 )
-"""Key or kind → what its values look like, and how strongly that look speaks for it (1 = hardly anything else)."""
-_SOFT: Final = frozenset(
-    ("wechat", "address", "customer_id", "contact_person", "seller", "introducer", "city")
-)
-"""Their values may look otherwise too."""
+"""What the values of a kind look like, where the declaration does not say it."""
 _NEARLY_ALL, _MOST, _SOME, _HARDLY = 0.95, 0.6, 0.3, 0.15
 
 
@@ -193,20 +179,18 @@ def support(column: Column, profile: Profile) -> tuple[float, Text | None]:
         return _for_a_name(profile)
     if column.kind == "choice":
         return _for_choices(column, profile)
-    look, weight = _MUST.get(column.key) or _MUST.get(column.kind) or ("", 0.0)
-    if not look:
+    look = column.look if column.look.what else _OF_KIND.get(column.kind, NO_LOOK)
+    if not look.what:
         return _for_a_text(profile)
-    return _against(column.key, profile) or _by_look(column, profile, look, weight)
+    return _against(look, profile) or _by_look(look, profile)
 
 
-def _by_look(
-    column: Column, profile: Profile, look: str, weight: float
-) -> tuple[float, Text | None]:
-    share = profile.share(look)
+def _by_look(look: Look, profile: Profile) -> tuple[float, Text | None]:
+    share = profile.share(look.what)
     if share >= _MOST:
-        return weight * share, _said(look, share)
-    if share <= _HARDLY and column.key not in _SOFT:
-        return -1.0, _said(look, share)
+        return look.weight * share, _said(look.what, share)
+    if share <= _HARDLY and not look.soft:
+        return -1.0, _said(look.what, share)
     return (0.0, None) if share > _HARDLY else (-0.3, None)
 
 
@@ -216,18 +200,18 @@ def _said(look: str, share: float) -> Text:
     )
 
 
-def _against(key: str, profile: Profile) -> tuple[float, Text | None] | None:
+def _against(look: Look, profile: Profile) -> tuple[float, Text | None] | None:
     """Tell what a column with soft looks cannot hold."""
-    if key not in _SOFT:
+    if not look.soft:
         return None
-    for look in ("phone", "email", "date"):
-        if profile.share(look) >= _MOST and not (
-            key in ("customer_id", "wechat") and look != "email"
+    for other in ("phone", "email", "date"):
+        if profile.share(other) >= _MOST and not (
+            look.what in ("id", "wechat") and other != "email"
         ):
-            return -1.0, _said(look, profile.share(look))
-    if key in ("contact_person", "seller", "introducer") and profile.share("company") >= _SOME:
+            return -1.0, _said(other, profile.share(other))
+    if look.what == "person" and profile.share("company") >= _SOME:
         return -0.8, _said("company", profile.share("company"))
-    if key == "customer_id" and (profile.distinct < 0.8 or profile.share("han") > _SOME):  # noqa: PLR2004 -- ids differ
+    if look.what == "id" and (profile.distinct < 0.8 or profile.share("han") > _SOME):  # noqa: PLR2004 -- ids differ
         return -0.8, Text(
             "值有重复或是文字，不像编号", "its values repeat or are words, unlike ids"
         )
