@@ -46,6 +46,8 @@ class Table:
     """The sheets that make it up, where they are several."""
     offset: int = 0
     """What the numbers of its rows are above Excel's."""
+    bottom: int = 0
+    """Last Excel row that belongs to it without being a row of its own, such as a customer's further contact; 0 = none."""
 
     @property
     def sheets(self) -> tuple["Table", ...]:
@@ -55,8 +57,27 @@ class Table:
     @property
     def last_row(self) -> int:
         """Give the last Excel row of the table; of several sheets the main one's."""
-        rows = self.sheets[0].raw.index
-        return int(rows.max()) - self.offset if len(rows) else self.header.row
+        main = self.sheets[0]
+        rows = main.raw.index
+        return max(int(rows.max()) - self.offset if len(rows) else self.header.row, main.bottom)
+
+    def with_frame(self, frame: pd.DataFrame) -> "Table":
+        """Give the table with other typed columns, and only the rows that they have; its sheets follow."""
+        gone = self.raw.index.difference(frame.index)
+        problems = {
+            key: {row: why for row, why in rows.items() if row not in gone}
+            for key, rows in self.problems.items()
+        }
+        return replace(
+            self,
+            raw=self.raw.loc[frame.index],
+            frame=frame,
+            problems={key: rows for key, rows in problems.items() if rows},
+            parts=tuple(
+                part.with_frame(frame.loc[frame.index.isin(part.raw.index)]) for part in self.parts
+            ),
+            bottom=max(self.bottom, int(self.raw.index.max()) - self.offset) if len(gone) else 0,
+        )
 
     def part_of(self, row: int) -> "Table":
         """Give the table of the sheet that a row stands in."""

@@ -19,12 +19,15 @@ _BETWEEN: Final = " / "
 def with_keys(customers: Table) -> Table:
     """Give each customer a key where the sheet has no numbers: the name, and behind it what first tells equal ones apart.
 
-    Returns: the table with `customer_id` in its frame; a number that the team has stays.
+    Returns: the table with `customer_id` in its frame; a number that the team has stays. Where contacts are named beside
+             the customers, rows of one name have one key: they are its contacts.
     """
     frame = customers.frame
     if "customer_id" in frame:
         return customers
     keys = frame["name"].map(plain, na_action="ignore")
+    if "contact_person" in frame and frame["contact_person"].notna().any():
+        return customers.with_frame(frame.assign(customer_id=keys))
     for column in CUSTOMERS.which(lambda column: column.telling and column.key != "name"):
         twice = keys.notna() & keys.duplicated(keep=False)
         if not twice.any() or column not in frame:
@@ -33,7 +36,7 @@ def with_keys(customers: Table) -> Table:
         told = more.dropna()
         keys = keys.copy()
         keys.loc[told.index] = keys.loc[told.index] + _BETWEEN + told.map(plain)
-    return replace(customers, frame=frame.assign(customer_id=keys))
+    return customers.with_frame(frame.assign(customer_id=keys))
 
 
 def joined(table: Table, customers: Table) -> tuple[Table, list[Finding]]:
@@ -63,6 +66,18 @@ def joined(table: Table, customers: Table) -> tuple[Table, list[Finding]]:
         if len(found[name]) > 1
     ]
     return _with_ids(table, _without_zeros(filled, customers)), findings
+
+
+def is_named(name: str, customers: Table) -> bool:
+    """Tell whether a text, such as the name of a sheet, names a customer."""
+    return bool(_Names(customers).find(name))
+
+
+def of_the_sheets_customer(table: Table) -> Table:
+    """Give the rows of a sheet that names no customer in them the one that the sheet is called after."""
+    if "customer_name" not in table.sheet.keys or {"customer_id", "customer_name"} & {*table.frame}:
+        return table
+    return replace(table, frame=table.frame.assign(customer_name=table.name))
 
 
 def _with_ids(table: Table, ids: "pd.Series[Any]") -> Table:

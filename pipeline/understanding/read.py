@@ -16,11 +16,14 @@ from pipeline.understanding.cells.day_orders import column_order
 from pipeline.understanding.cells.names import is_person
 from pipeline.understanding.facts.columns import TeamColumn, team_columns
 from pipeline.understanding.facts.gather import OWN_NEXT, gather_columns, touch_column
+from pipeline.understanding.facts.section_rows import sections_of
+from pipeline.understanding.facts.sections import with_sections
 from pipeline.understanding.facts.words import DO_NOT_DISTURB, Meaning, meaning_of
-from pipeline.understanding.keys import joined, with_keys
+from pipeline.understanding.keys import is_named, joined, of_the_sheets_customer, with_keys
 from pipeline.understanding.own_words import OwnWords, own_words
+from pipeline.understanding.same_customer import one_row_a_customer, with_names_down
 from pipeline.understanding.sheets.fits import Fit
-from pipeline.understanding.sheets.heads import Head, find_head
+from pipeline.understanding.sheets.heads import Head, find_heads
 from pipeline.understanding.sheets.kinds import Kinds, choose_kinds
 from pipeline.understanding.telling import (
     ASIDE,
@@ -131,12 +134,17 @@ class _Understanding:
             raise no_customers(kinds, self.reader.names)
         self.findings += [unused_sheet(name, *why) for name, why in kinds.unfit.items()]
         self.findings += [put_aside(name) for name in kinds.aside]
-        read = {kind: self._table(kinds.fits[kind]) for kind in self.sheets if kind in kinds.fits}
-        customers = with_keys(read["customers"])
+        listed = self._table(kinds.fits["customers"])
+        numbered = "customer_id" in listed.frame
+        customers, found = one_row_a_customer(with_keys(listed), numbered=numbered)
+        self.findings += found
+        fits = dict(kinds.fits)
+        if logs := [fit for fit in kinds.logs if is_named(fit.head.sheet, customers)]:
+            fits["contacts"] = (*fits.get("contacts", ()), *logs)
         tables = {"customers": customers}
-        for kind, table in read.items():
-            if kind != "customers":
-                tables[kind], found = joined(table, customers)
+        for kind in self.sheets:
+            if kind in fits and kind != "customers":
+                tables[kind], found = joined(self._table(fits[kind]), customers)
                 self.findings += found
         used = {part.name for table in tables.values() for part in table.sheets}
         return WorkbookTables(
@@ -162,12 +170,13 @@ class _Understanding:
         }
 
     def _kinds(self) -> Kinds:
-        heads = self.heads = {name: self._head(name) for name in self.reader.names}
+        heads = {name: find_heads(name, self.reader.grid(name)) for name in self.reader.names}
+        self.heads = {name: next(iter(found), None) for name, found in heads.items()}
         hidden = {sheet.name for sheet in self.package.sheets if sheet.state != "visible"}
         kinds = choose_kinds(
             self.reader.names,
             hidden,
-            heads.get,
+            heads.__getitem__,
             self.hints.sheets,
             self.hints.columns,
             self.sheets,
@@ -177,9 +186,6 @@ class _Understanding:
             if name not in used:
                 self.reader.forget(name)
         return kinds
-
-    def _head(self, name: str) -> Head | None:
-        return find_head(name, self.reader.grid(name))
 
     def _table(self, fits: Sequence[Fit]) -> Table:
         parts = []
@@ -196,17 +202,20 @@ class _Understanding:
         head = fit.head
         grid = self.reader.grid(head.sheet)
         grid = grid.drop(index=[row for row in head.notes if row in grid.index])
+        sections = sections_of(grid, fit.match)
+        grid = grid.drop(index=[*sections])
         scan = scan_sheet(self.package, head.sheet)
         table = read_table(
             head.sheet, fit.match, grid, _bad_cells(scan), date1904=self.package.date1904
         )
         left_out = _left_out(self.reader.grid(head.sheet).loc[head.row + 1 :], table)
-        self.readings[head.sheet] = SheetReading(fit, left_out=left_out)
+        self.readings.setdefault(head.sheet, SheetReading(fit, left_out=left_out))
         self.reader.forget(head.sheet)
         if fit.match.sheet.key != "customers":
-            return table
+            return of_the_sheets_customer(table)
         table = without_typed_columns(table, self.package)
         table = self._with_facts(fit, table)
+        table = with_names_down(with_sections(table, sections), scan.merged)
         return _with_seller(table) if several else table
 
     def _with_facts(self, fit: Fit, table: Table) -> Table:

@@ -162,7 +162,9 @@ def _together(one: ColumnReading, other: ColumnReading) -> ColumnReading:
 
 def reading_of(read: WorkbookTables) -> Reading:
     """Say what a workbook was taken for."""
-    parts = {part.name: part for table in read.tables.values() for part in table.sheets}
+    # Of two tables on a sheet the first one tells what it is.
+    tables = reversed([*read.tables.values()])
+    parts = {part.name: part for table in tables for part in table.sheets}
     found = {name: _used(read.readings[name], part) for name, part in parts.items()}
     found |= {name: SheetFound(name, "", why) for name, why in read.unused.items()}
     order = {name: place for place, name in enumerate(read.names)}

@@ -136,6 +136,11 @@ def header_scores(header: str, sheet: Sheet) -> Mapping[str, HeaderScore]:
     return _header_scores(header, sheet.key)
 
 
+def is_label(text: str, sheet: Sheet) -> bool:
+    """Tell whether a text is surely the header of a column, known to the sheet or to none."""
+    return any(found.score >= _STRIPPED for found in header_scores(text, sheet).values())
+
+
 @lru_cache(maxsize=4096)
 def _header_scores(header: str, sheet_key: str) -> Mapping[str, HeaderScore]:
     found = _scores(header, sheet_key)

@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 
 from pipeline.understanding.cells.day_orders import ColumnOrder, column_order
 from pipeline.understanding.facts.days import month_and_day, read_day
+from pipeline.understanding.facts.months import Month, are_of_month, month_columns
 from pipeline.understanding.facts.words import (
     DEAL,
     NOTHING,
@@ -43,7 +44,7 @@ _NOTES: Final = re.compile(
     re.IGNORECASE,
 )
 _WORDS: Final = re.compile(
-    r"等级|级别|评级|分级|定级|意向|意愿|类型|类别|分类|性质|属性|状态|阶段|进度|成交|签约|下单|订单|潜力|重要|优先|星级|温度|热度|跟进情况|结果"
+    r"等级|级别|评级|分级|定级|意向|意愿|类型|类别|分类|性质|属性|状态|阶段|进度|成交|签约|下单|订单|潜力|重要|优先|星级|温度|热度|现状|跟进情况|结果"
     r"|rating|status|stage|\btype|class|grade|level|tier|priority|temperature|interest|category|segment|outcome|won|disposition",
     re.IGNORECASE,
 )
@@ -53,6 +54,9 @@ _NOT_WORDS: Final = re.compile(
 )
 _INTENT: Final = re.compile(r"意向|意愿|interest|intent", re.IGNORECASE)
 _YES_NO: Final = re.compile(r"是否|有无|\?$|？$|^is |^has ", re.IGNORECASE)
+_ASKING: Final = re.compile(r"^是否|[?？]$")
+_TICKS: Final = frozenset(("✓", "✔", "√", "☑", "v", "●", "1"))
+_CROSSES: Final = frozenset(("×", "✗", "✘", "x", "☐", "○", "0"))
 _NOTE_DAY: Final = re.compile(
     r"(?:^|[\n；;])\s*[【\[(（]?((?:\d{4}\s*[./\-年]\s*)?\d{1,2}\s*[./\-月]\s*\d{1,2}\s*[日号]?)(?=\D|$)"
 )
@@ -62,6 +66,8 @@ _NOTED: Final = 0.5
 """So many of the filled cells must begin with a day."""
 _KNOWN: Final = 0.6
 """So much of a column must be words that are known."""
+_NEARLY_ALL: Final = 0.9
+"""So much of a column must be words for a deal where its header does not name one."""
 _MOST_WORDS: Final = 24
 """A column of more different texts holds no words for a state."""
 _MORE_THAN_A_DAY: Final = re.compile(
@@ -85,6 +91,8 @@ class TeamColumn:
     """Folded word → what it means."""
     unknown: Mapping[str, int] = field(default_factory=dict)
     """Word as written that is not known → how often it stands in the sample."""
+    month: Month | None = None
+    """The month of its notes, where the team keeps a column a month."""
 
     @property
     def is_a_grade(self) -> bool:
@@ -105,9 +113,14 @@ def team_columns(
     Returns: the columns with a role, left to right; the grades before the states among those of words.
     """
     found = []
+    months = month_columns(names, as_of)
     for number, name in sorted(names.items()):
         filled = [cell for cell in cells_of(number) if not is_blank(cell)]
-        column = _column(number, name, filled, as_of, own_words.get(name, {}))
+        column = (
+            _of_month(number, months[number], filled)
+            if number in months
+            else _column(number, name, filled, as_of, own_words.get(name, {}))
+        )
         if column is not None:
             found.append(column)
     return found
@@ -124,9 +137,41 @@ def _column(
         return None if role is None else TeamColumn(number, role, order)
     if _NOTES.search(name) and _are_notes(filled):
         return TeamColumn(number, "notes", order)
-    if own or names_words(name):
+    ticked = {} if _NOT_WORDS.search(name) else _ticked(name, filled)
+    if ticked:
+        return TeamColumn(number, "words", order, ticked)
+    return _of_words(number, name, filled, order, own)
+
+
+def _of_words(
+    number: int, name: str, filled: Sequence[Any], order: ColumnOrder, own: Mapping[str, Meaning]
+) -> TeamColumn | None:
+    if not own and _NOT_WORDS.search(name):
+        return None
+    if own or names_words(name) or _tell_of_deals(filled):
         return _words(number, name, filled, order, own)
     return None
+
+
+def _tell_of_deals(filled: Sequence[Any]) -> bool:
+    """Tell whether nearly all words are such as nobody uses for anything but a deal, whatever stands above them."""
+    meanings = map(meaning_of, map(plain, filled))
+    deals = sum(meaning is not None and meaning.column == DEAL for meaning in meanings)
+    return deals >= _NEARLY_ALL * len(filled)
+
+
+def _ticked(name: str, filled: Sequence[Any]) -> dict[str, Meaning]:
+    """Read a column of ticks whose header is the word: 已成交 above ✓."""
+    meaning = meaning_of(_ASKING.sub("", name))
+    signs = {fold_word(cell) for cell in filled}
+    if meaning is None or meaning.column != DEAL or not signs <= _TICKS | YES | NO | _CROSSES:
+        return {}
+    return {sign: meaning if sign in _TICKS | YES else Meaning(NOTHING) for sign in signs}
+
+
+def _of_month(number: int, month: Month, filled: Sequence[Any]) -> TeamColumn | None:
+    order = column_order((), stated=None)
+    return TeamColumn(number, "notes", order, month=month) if are_of_month(filled) else None
 
 
 def _hashable(cell: Any) -> Any:
@@ -152,6 +197,9 @@ def day_of(
 
 
 def _role_of_days(name: str) -> Role | None:
+    name = name.rpartition(" - ")[
+        2
+    ]  # "Deal - Next activity date": the deal says nothing of the date
     if _PROMISE.search(name):
         return "promise"
     if _NOT_YET.search(name):

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from pipeline.understanding.facts.columns import TeamColumn, day_of, note_days
+from pipeline.understanding.facts.months import days_of_month
 from pipeline.understanding.facts.words import (
     DEAL,
     DO_NOT_DISTURB,
@@ -64,6 +65,8 @@ def touch_column(raw: pd.DataFrame, columns: Sequence[TeamColumn], as_of: dt.dat
 
 def _days(raw: pd.DataFrame, column: TeamColumn, as_of: dt.date) -> Days:
     """Read the days of a column; of a touch only those that have passed."""
+    if (month := column.month) is not None:
+        return _each(raw, column, lambda cell: max(days_of_month(cell, month, as_of), default=None))
     if column.role == "notes":
         return _each(
             raw, column, lambda cell: max(note_days(cell, column.order, as_of), default=None)

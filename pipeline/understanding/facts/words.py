@@ -72,6 +72,9 @@ _WORDS: Final[Mapping[tuple[str, str], tuple[str, ...]]] = MappingProxyType(
             |已联系|未联系|联系中|待联系|洽谈|洽谈中|谈判|谈判中|商务谈判|需求确认|需求沟通|方案|方案阶段|方案报价|报价|报价中|已报价|报价阶段|询盘|询价|比价|议价|考虑中|观望|犹豫|等待|等待中|待定|待确认|未知|其他
             |正常|有效|启用|开发中|培养|维护|维护中|已拜访|已加微信|已发资料|未接|未接通|无人接听|prospect|prospects|lead|new|new lead|open|open - not contacted|working|working - contacted|contacted|not contacted
             |contact in future|attempted to contact|attempting|nurture|nurturing|qualified|pre-qualified|qualification|proposal|quoted|quotation|quote sent|negotiation|negotiating|in progress|active|pending|follow up|following up
+            |negotiations|negotiations started|negotiation/review|contact made|demo scheduled|proposal made|proposal/price quote|value proposition|needs analysis
+            |id. decision makers|perception analysis|prospecting|appointment scheduled|qualified to buy|presentation scheduled|decision maker bought-in
+            |contract sent|open deal|subscriber|opportunity|evangelist|sales qualified lead|marketing qualified lead|bad timing
             |meeting scheduled|connected|unread|to do|other|partner|reseller|vendor|competitor|investor|press|supplier"""
         ),
     }

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pipeline.errors import UnreadableWorkbookError
+from pipeline.understanding.columns.header_scores import is_label
 from pipeline.understanding.sheets.fits import Fit, fit, may_be
 from pipeline.understanding.sheets.heads import Head
 from schemas.columns import SHEETS, Sheet
@@ -17,6 +18,7 @@ from schemas.values import plain
 _ENOUGH: Final[Mapping[str, int]] = {"customers": 2, "contacts": 3, "orders": 3, "samples": 3}
 """So many columns of a kind must be understood where the sheet's name does not tell it."""
 _ENOUGH_OF_OTHERS: Final = 4
+_ENOUGH_OF_A_LOG: Final = 2
 _BY_NAME: Final = 2
 """What the right name of a sheet counts, in columns."""
 _REPEATED: Final = 2
@@ -44,19 +46,21 @@ class Kinds:
     """Sheet with the name of a kind that lacks what the kind needs → that kind, and how far it fits."""
     aside: tuple[str, ...]
     """Sheets of customers that are hidden, or whose name says that they are put aside."""
+    logs: tuple[Fit, ...] = ()
+    """Logs that name no customer in their rows: the sheet's name may be the customer's."""
 
 
 def choose_kinds(  # noqa: PLR0913 -- all that a kind is told by
     names: Sequence[str],
     hidden: AbstractSet[str],
-    head_of: Callable[[str], Head | None],
+    heads_of: Callable[[str], Sequence[Head]],
     by_hand: Mapping[str, str],
     headers: Mapping[str, Mapping[str, str]],
     sheets: Mapping[str, Sheet],
 ) -> Kinds:
     """Tell what each sheet is: as the settings say, else by its name and its columns together.
 
-    Takes:   names: the team's sheets in their order; hidden: those that are not shown; head_of: finds a sheet's header;
+    Takes:   names: the team's sheets in their order; hidden: those that are not shown; heads_of: finds a sheet's headers;
              by_hand: kind → sheet and headers: kind → key → header, both from the settings; sheets: the kinds there are.
     Raises:  UnreadableWorkbookError where the settings name a sheet that is not there.
     """
@@ -64,17 +68,56 @@ def choose_kinds(  # noqa: PLR0913 -- all that a kind is told by
     known = {name: _known_kind(name) for name in names}
     chosen: dict[str, list[Fit]] = {}
     unfit: dict[str, tuple[Sheet, Fit | None]] = {}
+    logs: list[Fit] = []
     for name in names:
         said = next((kind for kind, sheet in by_hand.items() if sheet == name), None)
         possible = [sheets[said]] if said else [*sheets.values()]
-        fits = dict(_fits(head_of(name), headers, possible))
+        head, more = next(iter(heads_of(name)), None), heads_of(name)[1:]
+        fits = dict(_fits(head, headers, possible))
         kind = said if said in fits else _best(fits, known[name], by_hand)
         if kind is not None:
             chosen.setdefault(kind, []).append(fits[kind])
         elif said or known[name]:
             sheet = sheets[said or known[name]]
-            unfit[name] = (sheet, _near(head_of(name), sheet, headers))
-    return _sorted_out(chosen, unfit, known, hidden, by_hand)
+            unfit[name] = (sheet, _near(head, sheet, headers))
+        elif (log := _nameless_log(head, sheets["contacts"])) is not None:
+            logs.append(log)
+        taken = {kind}
+        for other in more:
+            fits = {k: f for k, f in _fits(other, headers, possible) if k not in taken}
+            kind = _best(fits, "", by_hand)
+            if kind is not None:
+                taken.add(kind)
+                chosen.setdefault(kind, []).append(fits[kind])
+    if "customers" not in chosen:
+        named = [one for name in names for one in _names_alone(heads_of(name), headers, sheets)]
+        free = [
+            one for one in named if not any(one.head in _heads(found) for found in chosen.values())
+        ]
+        chosen |= {"customers": free} if free else {}
+    return replace(_sorted_out(chosen, unfit, known, hidden, by_hand), logs=tuple(logs))
+
+
+def _heads(fits: Sequence[Fit]) -> list[Head]:
+    return [one.head for one in fits]
+
+
+def _names_alone(
+    heads: Sequence[Head], headers: Mapping[str, Mapping[str, str]], sheets: Mapping[str, Sheet]
+) -> Iterator[Fit]:
+    """Give a sheet of which nothing is understood but the names, all different: customers where no sheet is surer."""
+    for _, one in _fits(heads[0] if heads else None, headers, [sheets["customers"]]):
+        number = one.match.columns.get("name")
+        if number is not None and one.mapped[number].sure and not _names_repeat(one):
+            yield one
+
+
+def _nameless_log(head: Head | None, contacts: Sheet) -> Fit | None:
+    """Read a sheet as a log of one customer; None where it has no days, or nothing else that a log has."""
+    if head is None or not may_be(head, contacts, {"customer_name": ""}):
+        return None
+    one = fit(head, contacts, {})
+    return one if "date" in one.match.columns and one.score >= _ENOUGH_OF_A_LOG else None
 
 
 def _refuse_unknown(by_hand: Mapping[str, str], names: Sequence[str]) -> None:
@@ -107,7 +150,7 @@ def _fits(
         if not may_be(head, sheet, by_hand):
             continue
         one = fit(head, sheet, by_hand)
-        if one.is_possible:
+        if one.is_possible and not _is_turned(one):
             yield sheet.key, one
 
 
@@ -129,6 +172,15 @@ def _best(fits: Mapping[str, Fit], known: str, by_hand: Mapping[str, str]) -> st
 def _rating(one: Fit, *, is_known: bool) -> int:
     repeated = one.match.sheet.key == "customers" and _names_repeat(one)
     return one.score + _BY_NAME * is_known - _REPEATED * repeated
+
+
+def _is_turned(one: Fit) -> bool:
+    """Tell whether the customers are columns: below the header of their names stand the names of columns."""
+    number = one.match.columns.get("name")
+    cells = () if number is None else one.head.cells(number)
+    texts = [text for cell in cells if (text := plain(cell))]
+    labels = sum(is_label(text, one.match.sheet) for text in texts)
+    return len(texts) > 1 and labels >= _MOSTLY_DISTINCT * len(texts)
 
 
 def _names_repeat(one: Fit) -> bool:

@@ -33,6 +33,11 @@ _TYPED: Final = 0.6
 _KNOWN_WEIGHT: Final = 2.0
 _SAME_TYPE: Final = 1.6
 _YEAR: Final = re.compile(r"(?:19|20)\d\d年?")
+_LITTLE_ALONE: Final = re.compile(
+    r"(?:最近|最后|上次|下次|首次|本次|末次|第[一二三四五六]次)?(?:日期|时间|内容|情况|结果)|(?:last|next|first)?\s*(?:date|time|when)",
+    re.IGNORECASE,
+)
+"""Names that say little without the name of their group: 最近日期 below 跟进."""
 RULE: Final = re.compile(r"\s*:?[-=_+—*─━]{2,}:?\s*")
 """A cell of a line that only rules off what stands above it."""
 _GOOD: Final = 0.6
@@ -219,8 +224,10 @@ def _is_second_line(rows: Rows, place: int, width: int) -> bool:
     row = rows[place]
     below = body_after(rows, place + 1, width)
     texts = [plain(cell) for cell in row]
-    if not any(texts) or any(plain(cell) and not _is_word(cell) for cell in row):
-        return False
+    if len({*texts} - {""}) < min(2, width) or any(
+        plain(cell) and not _is_word(cell) for cell in row
+    ):
+        return False  # a text alone is the title of a section
     typed = [
         number
         for number, column in enumerate(below)
@@ -258,7 +265,7 @@ def join_lines(lines: Rows, width: int) -> list[str]:
         groups = upper if whole else _spread(upper, names)
         names = [
             _joined(group, name)
-            if name and group and (whole or names.count(name) > 1)
+            if name and group and (whole or names.count(name) > 1 or _LITTLE_ALONE.fullmatch(name))
             else name or upper[number]
             for number, (group, name) in enumerate(zip(groups, names, strict=True))
         ]

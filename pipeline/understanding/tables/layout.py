@@ -36,6 +36,11 @@ _FOOTER: Final = re.compile(
     r"|(?:notes?|source|printed|exported|generated|created)\b.{0,12}(?::| by | on | at ).*|(?:total|number of) \w+:?\s*\d+.*|[*※].*|[©].*|confidential.*",
     re.IGNORECASE | re.DOTALL,
 )
+_COUNTED: Final = re.compile(
+    r"(?:共\s*)?\d+\s*(?:家|人|个|条|位|户|单|件|项|笔|次|名|客户|元|万元?)|count|数量|计数|家数|户数",
+    re.IGNORECASE,
+)
+"""What stands beside a total and is no plain number."""
 _TAIL: Final = 40
 """How many lines at the end of a table may be notes."""
 _CONTINUES: Final = 2
@@ -290,9 +295,7 @@ class _Layouts:
     def _repeats(self, row: Sequence[Any], header: Header) -> bool:
         """Tell whether a record is the header, or one of its lines, once more."""
         lines = [self.rows[header.first + n] for n in range(header.count)]
-        return (
-            any(row == line or _folded(row) == _folded(line) for line in lines) if lines else False
-        )
+        return any(row == line or _is_again(_folded(row), _folded(line)) for line in lines)
 
     def _sort_body(self, table: Layout, start: int, stop: int) -> None:
         rows, header = self.rows, table.header
@@ -335,15 +338,21 @@ class _Layouts:
                 )
             ):
                 tail = record
-            elif not (
-                few
-                and self.ragged
-                and len(row) == 1
-                and table.width > 1
-                and self._noted_above(record, start, table)
-            ):
+            elif not self._continues_notes(record, start, table):
                 break
         return tail
+
+    def _continues_notes(self, record: int, start: int, table: Layout) -> bool:
+        """Tell whether a single text at the end belongs to notes that begin above it."""
+        if self.ragged:
+            alone = len(self.rows[record]) == 1 and table.width > 1
+            return alone and self._noted_above(record, start, table)
+        above = record
+        while above > start and table.width > _TABLE and self._is_thin(self.rows[above], _TABLE):
+            if above in self.gaps:
+                return True
+            above -= 1
+        return False
 
     def _noted_above(self, record: int, start: int, table: Layout) -> bool:
         """Tell whether a single text at the end continues notes that stand above it."""
@@ -363,7 +372,9 @@ class _Layouts:
         if not texts or not _TOTALS.fullmatch(plain(texts[0])):
             return False
         return all(
-            shape(cell) in {"number", BLANK, "mobile", "code"} or _TOTALS.fullmatch(plain(cell))
+            shape(cell) in {"number", BLANK, "mobile", "code"}
+            or _TOTALS.fullmatch(plain(cell))
+            or _COUNTED.fullmatch(plain(cell))
             for cell in texts[1:]
         )
 
@@ -382,6 +393,13 @@ def _may_be_word(cell: Any) -> bool:
         and cell[0] not in "0123456789+-¥￥$("
         and shape(cell) in TEXTS
     )
+
+
+def _is_again(row: Sequence[str], header: Sequence[str]) -> bool:
+    """Tell whether a line is a header once more, be it without the columns that came later."""
+    named = [(cell, above) for cell, above in zip(row, header, strict=False) if cell]
+    same = sum(cell == above for cell, above in named)
+    return same == sum(map(bool, row)) and (same > 1 or row == header)
 
 
 def _folded(row: Sequence[Any]) -> list[str]:
