@@ -103,7 +103,7 @@ def test_every_kind_of_file_holds_the_same_row_a_customer(export, team_file, end
     shown = ["|".join(plain(row[key]) for key in KEYS if "reason" not in key) for row in rows]
     assert shown == [
         "客户|3|K1|甲公司||王芳|A|2026-11-30|later|2026-10-30|7.5|2.2",
-        "客户|4|K2|乙公司||王芳|B|2026-11-20|overdue||10.9|2.2",
+        "客户|4|K2|乙公司||王芳|B|2026-11-20|overdue|2026-11-19|10.9|2.2",  # a sample is a contact
         "客户|5|K3|丙公司||李强|C|2026-11-30|later|2026-09-30|20|2.2",
         "客户|6|K4|丁公司||李强|||set_aside|||",  # its last contact is no date
     ]
