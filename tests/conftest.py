@@ -1,14 +1,28 @@
 """What holds for all tests: where their files stand, and which of them are quick, slow, in a browser, or of the system."""
 
 import os
+import shutil
+import sys
 from pathlib import Path
 
 import pytest
 
 MEMORY = Path("/dev/shm")  # noqa: S108 -- pytest makes a fresh closed folder inside
-if os.access(MEMORY, os.W_OK):
+ROOM = 4 * 2**30
+"""Bytes: the tests leave about a tenth of it; containers often have a sixteenth of a gigabyte there."""
+if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
     # Workbooks and ledgers wait for the disk after each write, hundreds of times in a run of the tests.
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+@pytest.fixture(autouse=True)
+def no_slow_stages(monkeypatch):
+    """Show no stages of a slow command: beside other tests one may take longer than it does alone."""
+    # Whoever tests commands has imported them; importing them here would settle their language too early.
+    options = sys.modules.get("pipeline.cli.options")
+    if options is not None:
+        monkeypatch.setattr(options, "_SHOW_AFTER_SECONDS", 600.0)
+
 
 OUTSIDE = ("subprocess", "multiprocessing", "mail_server", "robot_server")
 """Words of a test module that starts processes or servers."""

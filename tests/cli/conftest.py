@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 os.environ["FOLLOWUP_LANG"] = "zh"
 
-from pipeline.cli import main, options
+from pipeline.cli import main
 
 SAMPLES = Path(__file__).parents[2] / "sample_data"
 
@@ -58,10 +58,8 @@ def sample(tmp_path):
 
 
 @pytest.fixture
-def followup(monkeypatch):
+def followup():
     """Run the command; the result has exit_code, stdout and stderr."""
-    # Beside other tests a command may take the two seconds after which it shows its stages.
-    monkeypatch.setattr(options, "_SHOW_AFTER_SECONDS", 600.0)
 
     def run(*arguments, as_of="2026-11-23"):
         dated = ["--as-of", as_of] if arguments[0] in {"run", "check", "explain"} else []

@@ -21,6 +21,7 @@ def clock(monkeypatch):
     """Give the seconds that have passed, to be set by the test."""
     now = [0.0]
     monkeypatch.setattr(options.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(options, "_SHOW_AFTER_SECONDS", 2.0)
     return now
 
 

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 os.environ["FOLLOWUP_LANG"] = "zh"
 
-from pipeline.cli import main, options
+from pipeline.cli import main
 
 HEADERS = ["客户编号", "客户名称", "联系人", "负责人", "电话", "邮箱", "城市", "上次跟进", "全称"]
 CUSTOMERS = (
@@ -76,10 +76,8 @@ def write_list(tmp_path):
 
 
 @pytest.fixture
-def followup(monkeypatch):
+def followup():
     """Run the command; the result has exit_code, stdout and stderr."""
-    # Beside other tests a command may take the two seconds after which it shows its stages.
-    monkeypatch.setattr(options, "_SHOW_AFTER_SECONDS", 600.0)
 
     def run(*arguments, input=None):  # noqa: A002 -- as CliRunner calls it
         dated = ["--as-of", "2026-11-23"] if arguments[0] in {"run", "import"} else []

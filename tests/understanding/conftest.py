@@ -7,13 +7,12 @@ from click.testing import CliRunner
 
 os.environ["FOLLOWUP_LANG"] = "zh"
 
-from pipeline.cli import main, options
+from pipeline.cli import main
 
 
 @pytest.fixture
-def followup(monkeypatch):
+def followup():
     """Run the command on a day; the result has exit_code, stdout and stderr."""
-    monkeypatch.setattr(options, "_SHOW_AFTER_SECONDS", 600.0)
 
     def run(*arguments):
         result = CliRunner().invoke(main, [str(argument) for argument in arguments])
