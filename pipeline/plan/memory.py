@@ -5,7 +5,7 @@ wrote and one of the value typed over it that was told already. It tells nobody 
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -20,7 +20,7 @@ _WHO: Final = 8
 """Characters of a key's digest: of 100,000 customers about one has another's."""
 _WHAT: Final = 4
 """Characters of a value's digest: one typed value in 65,000 passes for the program's."""
-_NOTHING: Final = "0" * _WHAT
+NOTHING: Final = "0" * _WHAT
 _A_CELL: Final = 600
 """Customers a cell: a cell holds 32,767 characters."""
 
@@ -28,30 +28,38 @@ _A_CELL: Final = 600
 class Remembered(NamedTuple):
     """What is remembered of one cell: digests of what the program wrote, and of what was typed over it and told."""
 
-    ours: str = _NOTHING
-    told: str = _NOTHING
+    ours: str = NOTHING
+    told: str = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
 class Memory:
     """What the program last wrote, by customer and column."""
 
-    cells: Mapping[str, Mapping[str, Remembered]] = field(default_factory=dict)
-    """Digest of the customer's key → key of the column → what is remembered."""
+    columns: Sequence[str] = ()
+    """Keys of the columns in their order."""
+    rows: Mapping[str, str] = field(default_factory=dict)
+    """Digest of the customer's key → the digests of the columns, one behind the other."""
 
     @property
     def is_empty(self) -> bool:
         """Tell whether nothing is remembered: the first run, or one of a version that did not remember."""
-        return not self.cells
+        return not self.rows
 
     def of(self, customer_id: str, column: str) -> Remembered | None:
         """Give what is remembered of a cell; None where the customer is new."""
-        row = self.cells.get(digest(customer_id, _WHO))
-        return None if row is None else row.get(column, Remembered())
+        row = self.rows.get(digest(customer_id, _WHO))
+        return None if row is None else self._cell(row, column)
 
     def values_of(self, column: str) -> set[str]:
         """Give the digests of all that the program wrote into a column."""
-        return {row[column].ours for row in self.cells.values() if column in row} - {_NOTHING}
+        return {self._cell(row, column).ours for row in self.rows.values()} - {NOTHING}
+
+    def _cell(self, row: str, column: str) -> Remembered:
+        if column not in self.columns:
+            return Remembered()
+        at = 2 * _WHAT * self.columns.index(column)
+        return Remembered(row[at : at + _WHAT], row[at + _WHAT : at + 2 * _WHAT])
 
 
 def digest(value: object, size: int = _WHAT) -> str:
@@ -71,25 +79,15 @@ def read_memory(package: Package) -> Memory:
     if not set(columns) <= set(PROGRAM_COLUMNS) or any(len(text) % width for text in texts):
         return Memory()
     pieces = (text[at : at + width] for text in texts for at in range(0, len(text), width))
-    return Memory({piece[:_WHO]: dict(_cells(piece, columns)) for piece in pieces})
+    return Memory(columns, {piece[:_WHO]: piece[_WHO:] for piece in pieces})
 
 
-def _cells(piece: str, columns: Sequence[str]) -> Iterator[tuple[str, Remembered]]:
-    for place, column in enumerate(columns):
-        at = _WHO + 2 * _WHAT * place
-        yield column, Remembered(piece[at : at + _WHAT], piece[at + _WHAT : at + 2 * _WHAT])
-
-
-def memory_sheet(
-    rows: Iterable[tuple[str, Sequence[Remembered]]], columns: Sequence[str]
-) -> OwnedSheet:
+def memory_sheet(rows: Iterable[tuple[str, str]], columns: Sequence[str]) -> OwnedSheet:
     """Draw the sheet: its first row names the columns, the others hold the customers.
 
-    Takes:   customer's key and what is remembered of each column, in the order of `columns`.
+    Takes:   customer's key and the digests of the columns, in the order of `columns`, as `as_remembered` puts them.
     """
-    pieces = [
-        digest(key, _WHO) + "".join(one.ours + one.told for one in cells) for key, cells in rows
-    ]
+    pieces = [digest(key, _WHO) + cells for key, cells in rows]
     texts = ["".join(pieces[at : at + _A_CELL]) for at in range(0, len(pieces), _A_CELL)]
     return OwnedSheet(
         KEY,
@@ -99,6 +97,11 @@ def memory_sheet(
         [(" ".join(columns),), *((text,) for text in texts)],
         hidden=True,
     )
+
+
+def as_remembered(cell: Remembered) -> str:
+    """Put what is remembered of a cell the way the sheet holds it."""
+    return cell.ours + cell.told
 
 
 def as_digest(cell: CellValue) -> str:

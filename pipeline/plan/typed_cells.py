@@ -11,7 +11,7 @@ from typing import Any, Final
 import pandas as pd
 
 from pipeline.methods.model import Policy
-from pipeline.plan.memory import Memory, Remembered, as_digest
+from pipeline.plan.memory import Memory, Remembered, as_digest, as_remembered
 from pipeline.workbook.patching.obstacles import Obstacle
 from pipeline.workbook.reading.scan import SheetScan
 from schemas import results as r
@@ -222,29 +222,26 @@ def remembered(
     memory: Memory,
     kept: Mapping[str, set[int]],
     left: Mapping[str, set[int]],
-) -> Iterator[tuple[str, Sequence[Remembered]]]:
+) -> Iterator[tuple[str, str]]:
     """Give what is to be remembered after a run, customer by customer.
 
     Takes:   kept: cells that hold what a person typed; left: cells that could not be written, by column and row.
     """
-    columns = {key: _digests(graded[key]) for key in PROGRAM_COLUMNS}
     keys = table.row_keys
-    shown = {
-        key: dict(zip(graded.index.tolist(), column, strict=True))
-        for key, column in columns.items()
+    columns = {
+        key: dict(zip(graded.index.tolist(), _digests(graded[key]), strict=True))
+        for key in PROGRAM_COLUMNS
     }
-    for row in graded.index.tolist():
-        customer = keys[row]
-        cells = []
-        for key in PROGRAM_COLUMNS:
-            if row in kept.get(key, ()):
-                was = memory.of(customer, key) or Remembered()
-                cells.append(Remembered(was.ours, as_digest(_raw(table, row, key))))
-            elif row in left.get(key, ()):
-                cells.append(Remembered(as_digest(_raw(table, row, key))))
-            else:
-                cells.append(Remembered(shown[key][row]))
-        yield customer, cells
+    for key, column in columns.items():
+        for row in kept.get(key, set()) & column.keys():
+            was = memory.of(keys[row], key) or Remembered()
+            typed = as_digest(_raw(table, row, key))
+            column[row] = as_remembered(Remembered(was.ours, typed))
+        for row in left.get(key, set()) & column.keys():
+            column[row] = as_remembered(Remembered(as_digest(_raw(table, row, key))))
+    customers = map(keys.__getitem__, graded.index.tolist())
+    cells = zip(*(column.values() for column in columns.values()), strict=True)
+    return zip(customers, map("".join, cells), strict=True)
 
 
 def cells_by_key(table: Table, cells: Sequence[Obstacle]) -> dict[str, set[int]]:
@@ -265,9 +262,9 @@ def _raw(table: Table, row: int, key: str) -> Any:
 
 
 def _digests(values: "pd.Series[Any]") -> list[str]:
-    """Give the digests of a column as the program writes it."""
+    """Give what is to be remembered of a column that holds what the program writes."""
     codes, distinct = pd.factorize(values)
-    texts = [
-        as_digest(value.date() if isinstance(value, pd.Timestamp) else value) for value in distinct
-    ]
-    return [texts[code] if code >= 0 else as_digest(None) for code in codes.tolist()]
+    written = [value.date() if isinstance(value, pd.Timestamp) else value for value in distinct]
+    texts = [as_remembered(Remembered(as_digest(value))) for value in written]
+    texts.append(as_remembered(Remembered()))  # the last place answers code -1, a blank
+    return [texts[code] for code in codes.tolist()]

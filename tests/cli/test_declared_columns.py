@@ -150,6 +150,7 @@ LISTS = {
     ("pipeline/rules/remarks.py", "where a WeChat remark may stand"),
     ("pipeline/importing/files/remark_lists.py", "parts of a WeChat remark"),
     ("pipeline/importing/desk/customer_rows.py", "by what a row without a number is called"),
+    ("pipeline/understanding/same_customer.py", "what belongs to a contact, not to the company"),
     ("pipeline/understanding/columns/spellings.py", "headers understood in imports only"),
     ("pipeline/understanding/columns/profiles.py", "looks, not keys"),
     ("pipeline/understanding/columns/mapping.py", "of which people have several"),
