@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from pipeline.delivery.outbox import put_new
+from pipeline.delivery.outbox import free_for_list, put_new
 from pipeline.errors import UsageError, WriteFailedError, cannot_write, refuse_missing
 from pipeline.jobs.adopted_settings import settings_text
 from pipeline.jobs.advice import advice
@@ -222,7 +222,10 @@ def settings_place(request: Request, out: Path | None) -> Path:
 
     Raises: UsageError where there is a file already; WriteFailedError where that cannot be seen.
     """
-    path = out or request.workbook.parent / FILE_NAME
+    if out is not None:
+        free_for_list(out, request.workbook, _nothing_is_ours)
+        return out
+    path = request.workbook.parent / FILE_NAME
     try:
         is_taken = os.path.lexists(path)
     except OSError as error:
@@ -230,6 +233,11 @@ def settings_place(request: Request, out: Path | None) -> Path:
     if is_taken:
         raise UsageError(_IS_THERE.fill(path=path))
     return path
+
+
+def _nothing_is_ours(_: Path) -> bool:
+    """Settings that are there are never written over."""
+    return False
 
 
 def adopt(request: Request, answers: Answers, out: Path | None, progress: Progress) -> Adopted:

@@ -32,6 +32,7 @@ KINDS = {
     ("import", "lists"): LIST,
     ("import", "mapping"): MAPPING,
     ("messages", "out"): FILE,
+    ("adopt", "out"): FILE,
     ("remarks", "out"): FILE,
     ("export", "out"): FILE,
     ("demo", "folder"): FOLDER,

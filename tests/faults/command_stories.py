@@ -129,7 +129,7 @@ def work_out_once():
     """Let what reads and writes no file be worked out once for all the plays: rules, sheets and page take most of the time."""
     _remember(runs, "chosen_methods", lambda *_: None)
     _remember(runs, "grade", lambda loaded, _: (loaded.package.sha256, loaded.request.as_of))
-    _remember(runs, "render_page", id)
+    _remember(runs, "render_summary", id)
     # The whole of the records: a frame's repr leaves out columns of a wide one.
     _remember(
         importing,

@@ -26,7 +26,7 @@ def plain_work(monkeypatch):
     for module, name in (
         (stories.runs, "chosen_methods"),
         (stories.runs, "grade"),
-        (stories.runs, "render_page"),
+        (stories.runs, "render_summary"),
     ):
         monkeypatch.setattr(module, name, getattr(module, name))
     monkeypatch.setattr(stories.importing, "match", stories.importing.match)
