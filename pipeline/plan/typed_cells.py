@@ -4,8 +4,10 @@ Source: any-workbook.md, ruling 1.
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any, Final
 
 import pandas as pd
@@ -119,13 +121,15 @@ def _typed(
         return
     computed = set(scan.formula_rows.get(number, ()))
     known = memory.values_of(key)
+    counts = Counter(keys.values())
+    nobody = {row for row, customer in keys.items() if not customer or counts[customer] > 1}
     digests: dict[Any, str] = {}
     for row, cell in zip(part.raw.index.tolist(), part.raw[number].tolist(), strict=True):
-        if is_blank(cell) or row - part.offset in computed:
+        if is_blank(cell) or row - part.offset in computed or row in nobody:
             continue
         if (now := digests.get(cell)) is None:
             now = digests[cell] = as_digest(cell)
-        was = memory.of(keys[row], key) if keys[row] else None
+        was = memory.of(keys[row], key)
         # A row whose customer is new is mostly a copy of another row, with what the program wrote there.
         if now != was.ours if was is not None else now not in known:
             yield row, cell
@@ -241,7 +245,21 @@ def remembered(
             column[row] = as_remembered(Remembered(as_digest(_raw(table, row, key))))
     customers = map(keys.__getitem__, graded.index.tolist())
     cells = zip(*(column.values() for column in columns.values()), strict=True)
-    return zip(customers, map("".join, cells), strict=True)
+    return chain(
+        zip(customers, map("".join, cells), strict=True), _set_aside(table, graded, memory)
+    )
+
+
+def _set_aside(table: Table, graded: pd.DataFrame, memory: Memory) -> Iterator[tuple[str, str]]:
+    """Give what stays remembered of rows that were not graded: what was before, else what stands there now."""
+    keys = table.row_keys
+    for row in table.frame.index.difference(graded.index).tolist():
+        if keys[row]:
+            cells = (
+                memory.of(keys[row], key) or Remembered(as_digest(_raw(table, row, key)))
+                for key in PROGRAM_COLUMNS
+            )
+            yield keys[row], "".join(map(as_remembered, cells))
 
 
 def cells_by_key(table: Table, cells: Sequence[Obstacle]) -> dict[str, set[int]]:

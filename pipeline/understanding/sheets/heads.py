@@ -61,6 +61,7 @@ def find_heads(sheet: str, grid: pd.DataFrame) -> list[Head]:
     Returns: the heads, that of the first table first; none where no line looks like a header. What is not surely a table
              of its own belongs to the first.
     """
+    grid = _as_wide_as_its_top(grid)
     if not grid.shape[1]:
         return []
     head, others = _find(sheet, grid)
@@ -71,6 +72,12 @@ def find_heads(sheet: str, grid: pd.DataFrame) -> list[Head]:
         return [head, *others]
     found = (_find(sheet, _only(grid, piece)) for piece in pieces)
     return [one for first, more in found if first is not None for one in (first, *more)]
+
+
+def _as_wide_as_its_top(grid: pd.DataFrame) -> pd.DataFrame:
+    """Leave out the columns to the right of all that stands in the first rows: no header stands over them."""
+    filled = (grid.iloc[:_TOP] != "").any().to_numpy().nonzero()[0]
+    return grid.iloc[:, : int(filled[-1]) + 1] if len(filled) else grid.iloc[:, :0]
 
 
 def _only(grid: pd.DataFrame, columns: Sequence[int]) -> pd.DataFrame:
