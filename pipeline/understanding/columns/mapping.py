@@ -181,9 +181,9 @@ def _settled(table: SourceTable, saved: MappingFile | None) -> dict[int, MappedC
 
 def _view(header: str, place: int, sheet: Sheet, keys: Sequence[Column], profile: Profile) -> _View:
     said = header_scores(header, sheet)
-    asked = {column.key for column in keys}
-    other = (key for key in said if key == NOTHING or not (key in asked or sheet[key].offered))
-    nothing = max((said[key].score for key in other), default=0.0)
+    left_out = {column.key for column in sheet.columns if not column.offered}
+    left_out -= {column.key for column in keys}
+    nothing = max((said[key].score for key in said if key in left_out | {NOTHING}), default=0.0)
     scores: dict[str, float] = {}
     reasons: dict[str, Text] = {}
     for column in keys:
