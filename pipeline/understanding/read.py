@@ -295,7 +295,11 @@ def _speaking(
 
 def _may_speak(table: Table, column: TeamColumn) -> bool:
     """Tell whether a column is free to say something: no declared column stands for it, or one of the same matter."""
-    keys = {key for key, number in table.header.columns.items() if number == column.number}
+    keys = {
+        key
+        for key, number in table.header.columns.items()
+        if number == column.number and table.sheet[key].offered
+    }
     return keys <= (FREE_WORDS if column.role == "words" else _DAYS)
 
 

@@ -133,7 +133,7 @@ def second_columns(table: Table) -> list[Finding]:
     found = []
     for key, numbers in table.header.also.items():
         column = table.sheet[key]
-        if column.written or key not in table.header.columns:
+        if column.written or not column.offered or key not in table.header.columns:
             continue
         chosen = column_letters(table.header.columns[key])
         found += [

@@ -2,6 +2,7 @@
 
 from schemas.columns.choices import CALENDARS, DEALS, JUDGEMENTS, POTENTIALS, SOURCES, STATUSES
 from schemas.columns.customers_methods import METHOD_COLUMNS
+from schemas.columns.customers_more import MORE_COLUMNS
 from schemas.columns.customers_profile import PROFILE_COLUMNS
 from schemas.columns.customers_written import WRITTEN_COLUMNS
 from schemas.columns.looks import ID_LOOK, MAIL_LOOK, NAME_LOOK
@@ -441,6 +442,7 @@ CUSTOMERS = Sheet(
         ),
         *METHOD_COLUMNS,
         *PROFILE_COLUMNS,
+        *MORE_COLUMNS,
         *WRITTEN_COLUMNS,
     ),
     (

@@ -63,7 +63,7 @@ def test_each_sheet_is_named_with_what_it_was_taken_for_and_what_was_left_out(re
         ("等级", "words", "", ("A", "B")),
         ("最近跟进", "touch", "", ("10.26", "11.12", "9.1")),
         ("下次联系", "promise", "", ("12.1", "11.25")),
-        ("传真", "kept", "", ("1",)),
+        ("传真", "key", "fax", ("1",)),
     ],
 )
 def test_each_column_stands_for_something_or_is_kept(read, header, use, key, samples):

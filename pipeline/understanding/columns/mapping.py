@@ -106,11 +106,14 @@ def map_columns(
     sheet: Sheet,
     saved: MappingFile | None = None,
     profiles: Sequence[Profile] | None = None,
+    *,
+    with_more: bool = False,
 ) -> ColumnMapping:
     """Find which column of a list fills which column of a sheet.
 
     Takes:   the table as read; saved: what was settled for this shape before, it goes before everything else; profiles:
-             of `look_over`, where the table is held against several sheets.
+             of `look_over`, where the table is held against several sheets; with_more: also the columns that no template
+             offers, such as a fax, which a list keeps with the row.
     Returns: each column with its key, confidence and evidence; a key is used once, by the columns that together fit best.
              The customer's name is the company where there is a person beside it, else the person.
     Raises:  nothing.
@@ -119,7 +122,11 @@ def map_columns(
     settled = _settled(table, saved)
     free = [place for place in range(len(table.headers)) if place not in settled]
     taken = {column.key for column in settled.values() if column.key}
-    keys = [column for column in sheet.columns if not column.written and column.key not in taken]
+    keys = [
+        column
+        for column in sheet.columns
+        if not column.written and column.key not in taken and (column.offered or with_more)
+    ]
     looked = profiles or look_over(table)
     views = [_view(table.headers[place], place, sheet, keys, looked[place]) for place in free]
     gains = np.array(
@@ -174,7 +181,9 @@ def _settled(table: SourceTable, saved: MappingFile | None) -> dict[int, MappedC
 
 def _view(header: str, place: int, sheet: Sheet, keys: Sequence[Column], profile: Profile) -> _View:
     said = header_scores(header, sheet)
-    nothing = said[NOTHING].score if NOTHING in said else 0.0
+    left_out = {column.key for column in sheet.columns if not column.offered}
+    left_out -= {column.key for column in keys}
+    nothing = max((said[key].score for key in said if key in left_out | {NOTHING}), default=0.0)
     scores: dict[str, float] = {}
     reasons: dict[str, Text] = {}
     for column in keys:

@@ -205,9 +205,8 @@ def _against(look: Look, profile: Profile) -> tuple[float, Text | None] | None:
     if not look.soft:
         return None
     for other in ("phone", "email", "date"):
-        if profile.share(other) >= _MOST and not (
-            look.what in ("id", "wechat") and other != "email"
-        ):
+        may_be = other == look.what or (look.what in ("id", "wechat") and other != "email")
+        if profile.share(other) >= _MOST and not may_be:
             return -1.0, _said(other, profile.share(other))
     if look.what == "person" and profile.share("company") >= _SOME:
         return -0.8, _said("company", profile.share("company"))

@@ -71,17 +71,17 @@ IN_IMPORTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 """Key → spellings, the surer ones first."""
 
 FILLS_NOTHING: Final = _spellings(
-    """序号|行号|No.|No|Nr|S/N|SN|Index|#|备注|备注信息|说明|描述|客户备注|跟进记录|最新跟进记录|最近跟进记录|跟进内容|附言|Remark|Remarks|Note|Notes|Description|Comment|Comments|Memo
+    """序号|行号|No.|No|Nr|S/N|SN|Index|#|说明|描述|跟进记录|最新跟进记录|最近跟进记录|跟进内容|附言
     |创建时间|创建日期|创建人|建档时间|建档日期|建档人|录入时间|录入人|录入日期|添加时间|添加日期|修改时间|修改人|更新时间|更新日期|最后修改时间|最后更新时间|最后修改人|登记日期|登记时间|入会时间|注册时间|注册日期|办卡日期|开卡日期|领取时间|分配时间
     |Created|Created At|Created Date|Created Time|Create Date|Created By|Created On|Date Added|Date Created|Modified|Modified Time|Modified By|Modified Date|Modified On|Updated At|Updated On|Last Modified|Last Modified Date|Last Updated|Date Joined|Signup Date
-    |传真|传真号|传真号码|公司传真|Fax|Fax No|Fax Number|Business Fax|Home Fax|Telefax|Pager|网址|公司网址|官网|网站地址|公司网站|主页|Website|Web Site|Web Page|URL|Homepage|Web|邮编|邮政编码|Zip|Zip Code|Postal Code|Postcode|Post Code|ZIP/Postal Code|Business Postal Code|Mailing Zip|Billing Zip
-    |省份|省|所在省|所在省份|省/州|省市|区县|县区|区|县|街道|州|Province|State|State/Province|Mailing State|Billing State|Business State|Region|County|District|QQ|QQ号|QQ号码|Skype|Facebook|LinkedIn|Twitter|Instagram|微信昵称|头像|昵称|Nickname
+    |Pager
+    |区县|县区|区|县|街道|州|State|Region|District|头像
     |下次跟进|下次跟进时间|下次跟进日期|下次回访时间|Next Follow Up Date|Next Activity Date|客户级别|客户等级|等级|级别|会员等级|会员级别|客户类型|客户类别|客户性质|客户分类|类型|类别|性质|Type|Customer Type|Account Type|Category|Grade|Level|Tier|Customer Level|Class|Segment
     |订单数|订单量|订单总数|下单次数|消费次数|购买次数|交易次数|交易笔数|Orders|Order Count|Total Orders|Number of Orders|最近下单时间|最后下单时间|最近消费时间|最近消费日期|最后消费时间|首次消费时间|最近购买时间|最近成交时间|上次购买时间|Last Order|Last Order Date|Last Purchase|Last Purchase Date|First Order Date
-    |积分|余额|会员积分|会员余额|账户余额|卡内余额|储值余额|信用额度|信用额|账期|付款条件|付款方式|结算方式|欠款|应收|应收账款|应收余额|Balance|Points|Loyalty Points|Credit Limit|Payment Terms|开户行|开户银行|银行账号|账号|税号|纳税人识别号|统一社会信用代码|营业执照号|身份证|身份证号|身份证号码|证件号码|Tax ID|VAT|VAT No|VAT Number|Bank|Bank Account
-    |注册资金|注册资本|成立时间|成立日期|员工人数|员工数|公司规模|人员规模|企业规模|年营业额|年采购额|Employees|No. of Employees|Number of Employees|Annual Revenue|Company Size|Founded|First Name|Last Name|Middle Name|Given Name|Family Name|Surname|Forename|姓|名|Suffix|Prefix|Salutation|称谓|称呼|Name Prefix|Name Suffix
+    |积分|余额|会员积分|会员余额|账户余额|卡内余额|储值余额|信用额度|信用额|欠款|应收|应收账款|应收余额|Balance|Points|Loyalty Points|Credit Limit|开户行|开户银行|银行账号|账号|Bank|Bank Account
+    |注册资金|注册资本|成立时间|成立日期|Founded|First Name|Last Name|Middle Name|Given Name|Family Name|Surname|Forename|姓|名|Suffix|Prefix|Salutation|称谓|称呼|Name Prefix|Name Suffix
     |币种|货币|语言|时区|语种|Currency|Language|Time Zone|Timezone|经度|纬度|Latitude|Longitude|Email Status|最近联系内容|最近跟进人|上次跟进人|上次联系人|最近跟进内容|跟进次数|联系次数|拜访次数|合同编号|合同金额|订单编号|订单号|订单金额|Order ID|Order Number|Order Amount|Deal Amount|Amount|预计成交时间|预计成交金额|成交概率|客均单价|客单价|平均客单价
-    |Job Level|介绍人电话|紧急联系人|紧急联系人电话|备用联系人|第二联系人|联系人2|助理|助理电话|Assistant|Assistant's Name|Assistant's Phone|Manager's Name|Spouse|Anniversary|Account Balance|供应商|竞争对手|Competitor"""
+    |Job Level|介绍人电话|紧急联系人|紧急联系人电话|助理|助理电话|Assistant|Assistant's Name|Assistant's Phone|Manager's Name|Spouse|Anniversary|Account Balance|供应商|竞争对手|Competitor"""
 )
 """Headers of columns that nothing in the team's sheet stands for; they are kept with the row."""
 

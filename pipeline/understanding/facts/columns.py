@@ -74,6 +74,8 @@ _MORE_THAN_A_DAY: Final = re.compile(
     r"[^\W\d_年月日号时分秒上下午星期周一二三四五六七八九十廿天农历正冬腊初闰a-z]", re.IGNORECASE
 )
 """Signs of a text that says more than a day: those of words, but for the names of months and weekdays."""
+_FIGURE: Final = re.compile(r"\s*\d{1,7}\s*")
+"""A text of figures alone is an amount, but for 20261027."""
 _LOST_DIGIT: Final = re.compile(r"\d{1,2}\.[123]")
 """A number such as 11.1 may have been 11.1 or 11.10."""
 
@@ -187,7 +189,7 @@ def day_of(
     cell: Any, order: ColumnOrder, as_of: dt.date, *, promised: bool = False
 ) -> dt.date | None:
     """Read a day of a team's own column; None where it is none, or cannot be told."""
-    if isinstance(cell, str) and _MORE_THAN_A_DAY.search(cell):
+    if isinstance(cell, str) and (_MORE_THAN_A_DAY.search(cell) or _FIGURE.fullmatch(cell)):
         return None
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         text = plain(cell)

@@ -44,7 +44,7 @@ def fit(head: Head, sheet: Sheet, by_hand: Mapping[str, str]) -> Fit:
     Returns: the fit; a column that tier or date hang on is taken only where it is sure.
     """
     asked = replace(sheet, columns=tuple(c for c in sheet.columns if c.key not in TEAM_WORDS))
-    mapping = map_columns(head.sample, asked, profiles=head.profiles)
+    mapping = map_columns(head.sample, asked, profiles=head.profiles, with_more=True)
     said = {fold_header(header): key for key, header in by_hand.items()}
     written, doubles = _written(head, sheet)
     answers: dict[int, str | None] = {
