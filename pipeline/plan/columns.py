@@ -65,12 +65,20 @@ def _columns_of_sheet(table: Table, graded: pd.DataFrame) -> list[ProgramColumn]
 
 
 def first_free_column(table: Table, wanted: int) -> int:
-    """Give the column for new ones: right beside the last header, unless something stands there: then to the right of all content."""
+    """Give the column for new ones: the nearest to the right of the headers from which so many are free.
+
+    Free means that nothing stands in any row. One more is left free before what stands further right, so that two tables
+    stay two.
+    """
     end = max(table.header.texts)
-    used = [int(number) for number in table.raw.columns]
-    beside = [number for number in used if end < number <= end + wanted]
-    content = table.raw[beside].map(lambda cell: plain(cell) != "") if beside else pd.DataFrame()
-    return end + 1 if not content.to_numpy().any() else max(used) + 1
+    right = table.raw.loc[:, table.raw.columns > end]
+    start = end + 1
+    for number in right.columns[(right != "").any()]:
+        if number > start + wanted:
+            break
+        if any(plain(cell) for cell in right[number]):
+            start = int(number) + 1
+    return start
 
 
 def column_patches(

@@ -75,8 +75,12 @@ def find_heads(sheet: str, grid: pd.DataFrame) -> list[Head]:
 
 
 def _as_wide_as_its_top(grid: pd.DataFrame) -> pd.DataFrame:
-    """Leave out the columns to the right of all that stands in the first rows: no header stands over them."""
-    filled = (grid.iloc[:_TOP] != "").any().to_numpy().nonzero()[0]
+    """Leave out the columns to the right of all that stands in the first rows: no header stands over them.
+
+    Rows count as the sheet counts them: a cell that is lost far below and far to the right makes no table wide.
+    """
+    top = grid.loc[: int(grid.index[0]) + _TOP] if len(grid) else grid
+    filled = (top != "").any().to_numpy().nonzero()[0]
     return grid.iloc[:, : int(filled[-1]) + 1] if len(filled) else grid.iloc[:, :0]
 
 
