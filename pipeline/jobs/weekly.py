@@ -33,6 +33,7 @@ from pipeline.plan.typed_cells import (
     cells_by_key,
     find_typed_cells,
     remembered,
+    remembered_columns,
     taken_back,
     typed_findings,
     with_decisions,
@@ -56,7 +57,6 @@ from reports.figures.summary import summarise
 from reports.page import render_summary
 from reports.sheets.owned import sheets_of
 from schemas import results as r
-from schemas.columns import PROGRAM_COLUMNS
 from schemas.findings import Finding
 from schemas.texts import Lang, Text
 from schemas.validation import by_severity, validate_tables
@@ -173,7 +173,8 @@ def grade(loaded: Loaded, progress: Progress) -> Graded:
     summary = summarise(week.report)
     left_alone = cells_by_key(table, week.blocked)
     memory = memory_sheet(
-        remembered(table, week.graded, loaded.memory, week.kept, left_alone), PROGRAM_COLUMNS
+        remembered(table, week.graded, loaded.memory, week.kept, left_alone),
+        remembered_columns(table, week.graded, loaded.memory),
     )
     sheets = [*sheets_of(summary, week.written_moves), memory]
     shut_out = sheets_shut_out(loaded.package, replace(week.plan, sheets=sheets))

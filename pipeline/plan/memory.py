@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from pipeline.workbook.file.package import Package
 from pipeline.workbook.reading.read import read_owned
-from schemas.columns import OWNED_SHEETS, PROGRAM_COLUMNS
+from schemas.columns import OWNED_SHEETS
 from schemas.sheets import CellValue, OwnedSheet, SheetColumn
 from schemas.values import cell_value, plain
 
@@ -76,7 +76,7 @@ def read_memory(package: Package) -> Memory:
     columns = plain(sheet.rows[0][0]).split()
     width = _WHO + 2 * _WHAT * len(columns)
     texts = [plain(row[0]) for row in sheet.rows[1:]]
-    if not set(columns) <= set(PROGRAM_COLUMNS) or any(len(text) % width for text in texts):
+    if not columns or any(len(text) % width for text in texts):
         return Memory()
     pieces = (text[at : at + width] for text in texts for at in range(0, len(text), width))
     return Memory(columns, {piece[:_WHO]: piece[_WHO:] for piece in pieces})

@@ -84,6 +84,31 @@ def test_any_other_text_stays_run_after_run(followup, after_a_run, header, typed
     assert "typed_over" in codes
 
 
+def test_the_grade_of_a_method_beside_stays_too_and_through_a_week_without_the_method(
+    followup, team_file
+):
+    settings = team_file.parent / "followup.toml"
+    settings.write_text('secondary = ["retail"]\n', encoding="utf-8")
+    followup("run", team_file)
+    header = retail_header(team_file)
+    put(team_file, header, 4, "大客户")
+    for day, text in (
+        (AFTER, 'secondary = ["retail"]\n'),
+        ("2026-12-07", ""),
+        ("2026-12-14", None),
+    ):
+        settings.write_text(text or 'secondary = ["retail"]\n', encoding="utf-8")
+        followup("run", team_file, as_of=day)
+        assert cells(team_file, header)[1] == "大客户"
+    assert cells(team_file, header)[0] == "C"
+
+
+def retail_header(path):
+    """Give the header of the grade that the method beside has added."""
+    headers = [cell.value for cell in openpyxl.load_workbook(path)["客户"][2]]
+    return headers[headers.index("完整度") + 1]
+
+
 def test_the_memory_is_hidden_and_names_nobody(after_a_run):
     book = openpyxl.load_workbook(after_a_run)
     assert book["_followup"].sheet_state == "veryHidden"
