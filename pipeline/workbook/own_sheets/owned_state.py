@@ -1,5 +1,6 @@
 """Whether one of our sheets already shows what it should: compared by values, links and tones, not by bytes."""
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 from pipeline.workbook.file.markup import broken_xml, local, parse_xml, unescape, whole_number
@@ -17,17 +18,36 @@ _EXACT: Final = 1e-9
 Values = dict[tuple[int, int], str | float]
 
 
-def shows_already(package: Package, styles: StyleBook, name: str, sheet: OwnedSheet) -> bool:
-    """Tell whether the workbook's sheet of this name holds exactly these values, links and tones."""
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a sheet of the workbook holds."""
+
+    values: Values
+    """(Excel row, 1-based column) → text or number; a day is its number."""
+    tones: dict[int, str]
+    """Excel row → colour of its first cell."""
+    links: dict[str, str]
+    """Cell → place in the workbook."""
+
+    def shows(self, sheet: OwnedSheet, *, date1904: bool) -> bool:
+        """Tell whether these are exactly the values, links and tones of a sheet."""
+        links = {
+            f"{letters_of(c + 1)}{r + FIRST_ROW}": place for (r, c), place in sheet.links.items()
+        }
+        if self.links != links or not _alike(self.values, values_of(sheet, date1904=date1904)):
+            return False
+        wanted = {row: TONE_FILLS[sheet.tones.get(row, "plain")] for row in range(len(sheet.rows))}
+        return all(self.tones.get(row + FIRST_ROW, "") == colour for row, colour in wanted.items())
+
+
+def held_by(package: Package, styles: StyleBook, name: str) -> Held:
+    """Read what the workbook's sheet of this name holds.
+
+    Raises: UnreadableWorkbookError where the sheet is broken.
+    """
     data = package.read(package.sheet(name).part)
     check_tree(data, package.limits, name)
-    root = parse_xml(data)
-    values, tones = _held(package, styles, root)
-    links = {f"{letters_of(c + 1)}{r + FIRST_ROW}": place for (r, c), place in sheet.links.items()}
-    if not _alike(values, _wanted(sheet, date1904=package.date1904)) or links_in(data) != links:
-        return False
-    wanted = {row: TONE_FILLS[sheet.tones.get(row, "plain")] for row in range(len(sheet.rows))}
-    return all(tones.get(row + FIRST_ROW, "") == colour for row, colour in wanted.items())
+    return Held(*_held(package, styles, parse_xml(data)), links_in(data))
 
 
 def _alike(held: Values, wanted: Values) -> bool:
@@ -43,7 +63,8 @@ def _alike(held: Values, wanted: Values) -> bool:
     return True
 
 
-def _wanted(sheet: OwnedSheet, *, date1904: bool) -> Values:
+def values_of(sheet: OwnedSheet, *, date1904: bool) -> Values:
+    """Give what stands in a sheet once it is drawn: (Excel row, 1-based column) → text or number; blanks are left out."""
     lines: list[tuple[int, Any]] = [
         (1, (sheet.note,)),
         (HEADER_ROW, [column.header for column in sheet.columns]),
