@@ -24,6 +24,12 @@ _TOLD: Final = Text(
     '{sheet}!{cell}: "{text}", typed by hand, did not stay: the sheet is drawn anew each time. '
     "Write it in the customer sheet or the contact log. {row}The backup of this run has it",
 )
+_MORE: Final = Text(
+    "自动表里还有 {count} 处由人写的内容没有保留，都在本次的备份里",
+    "{count} more typed cells in the program's own sheets did not stay; the backup of this run has them all",
+)
+_NAMED: Final = 30
+"""So many are told one by one: more scroll away."""
 _ROW: Final = Text("那一行是：{texts}。", "Its row: {texts}. ")
 _BESIDE: Final = 3
 """So many texts of a row say which one it was."""
@@ -52,7 +58,7 @@ def typed_in_sheets(package: Package, stale: Sequence[Drawn], memory: Memory) ->
     Takes:   stale: what is drawn anew; memory: what the program wrote; without it, nothing is known.
     """
     names = owned_sheets(package)
-    return [
+    found = [
         text
         for drawn in stale
         if drawn.before is not None and drawn.sheet.key in memory.sheets
@@ -63,6 +69,8 @@ def typed_in_sheets(package: Package, stale: Sequence[Drawn], memory: Memory) ->
             column_digests(drawn.sheet, date1904=package.date1904),
         )
     ]
+    more = [_MORE.fill(count=len(found) - _NAMED)] if len(found) > _NAMED else []
+    return [*found[:_NAMED], *more]
 
 
 def _told(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 FIRST = dt.date(2026, 11, 23)
@@ -80,6 +80,7 @@ def texts_of(path, sheet):
     max_examples=EXAMPLES,
     deadline=None,
     derandomize="FOLLOWUP_EXAMPLES" not in os.environ,
+    phases=[Phase.explicit, Phase.generate],  # shrinking takes minutes and tells little here
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.lists(TYPED, min_size=1, max_size=3), st.booleans())

@@ -118,8 +118,8 @@ def typed_beside(path, sheet, cell, text):
 @pytest.mark.parametrize(
     ("sheet", "cell", "row"),
     [
-        ("本周跟进", "C3", "K1"),
-        ("数据问题", "L3", "搁置"),
+        ("本周跟进", "C3", "乙公司"),
+        ("数据问题", "L3", "客户!E6"),
         ("汇总(自动)", "A1", ""),
         ("触达日历", "B40", ""),
     ],
