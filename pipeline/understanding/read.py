@@ -244,7 +244,7 @@ class _Understanding:
             if column.unknown
         ]
         table, found = _without_unknown_words(table, own)
-        self.findings += found
+        self.findings += [finding for finding in found if finding not in self.findings]
         return _with_columns(table, columns, self.as_of)
 
 
