@@ -7,7 +7,7 @@ from pipeline.workbook.file.package import Package, check_tree
 from pipeline.workbook.file.references import letters_of
 from pipeline.workbook.own_sheets.owned_looks import TONE_FILLS
 from pipeline.workbook.own_sheets.owned_rows import FIRST_ROW, HEADER_ROW
-from pipeline.workbook.own_sheets.owned_xml import links_in
+from pipeline.workbook.own_sheets.owned_xml import day_formula, day_formulas_in, links_in
 from pipeline.workbook.parts.cells import escape_text, is_blank, serial_of
 from pipeline.workbook.parts.styles import StyleBook
 from pipeline.workbook.reading.grid import reference_of
@@ -18,13 +18,15 @@ Values = dict[tuple[int, int], str | float]
 
 
 def shows_already(package: Package, styles: StyleBook, name: str, sheet: OwnedSheet) -> bool:
-    """Tell whether the workbook's sheet of this name holds exactly these values, links and tones."""
+    """Tell whether the workbook's sheet of this name holds exactly these values, links and tones, those by the day too."""
     data = package.read(package.sheet(name).part)
     check_tree(data, package.limits, name)
     root = parse_xml(data)
     values, tones = _held(package, styles, root)
     links = {f"{letters_of(c + 1)}{r + FIRST_ROW}": place for (r, c), place in sheet.links.items()}
     if not _alike(values, _wanted(sheet, date1904=package.date1904)) or links_in(data) != links:
+        return False
+    if sheet.day_tones and day_formulas_in(data) != set(map(day_formula, sheet.day_tones)):
         return False
     wanted = {row: TONE_FILLS[sheet.tones.get(row, "plain")] for row in range(len(sheet.rows))}
     return all(tones.get(row + FIRST_ROW, "") == colour for row, colour in wanted.items())
