@@ -137,7 +137,7 @@ def _due_filled(due: pd.DataFrame, monday: dt.date, lang: Lang) -> list[Filled]:
         (column("customer_id", 12), list(due["customer_id"])),
         (column("tier", 8), each(due[r.TIER_LABEL], lambda label: label or unclassified)),
         (column("next_due", 12, "date"), each(due[r.NEXT_DUE], plain_day)),
-        (SheetColumn(_DUE_ON.pick(lang), 13), _due_words(due, monday, lang)),
+        (SheetColumn(_DUE_ON.pick(lang), 16), _due_words(due, monday, lang)),
         (SheetColumn(_TASK.pick(lang), 9), tasks),
         (SheetColumn(_NOTES.pick(lang), 30, "wrap"), blank_as_none(due[r.NOTES])),
         (column("due_reason", 54, "wrap"), blank_as_none(due[r.DUE_REASON])),
@@ -243,13 +243,13 @@ def overview_sheet(summary: Summary) -> OwnedSheet:
         SheetColumn(_GROUP.pick(lang), 10),
         SheetColumn(_ITEM.pick(lang), 30),
         SheetColumn(_CUSTOMERS.pick(lang), 10, "integer"),
-        SheetColumn(_DUE_BEFORE.pick(lang), 11, "integer"),
-        SheetColumn(_DUE_NOW.pick(lang), 11, "integer"),
+        SheetColumn(_DUE_BEFORE.pick(lang), 21, "integer"),
+        SheetColumn(_DUE_NOW.pick(lang), 15, "integer"),
         SheetColumn(_DUE.pick(lang), 11, "integer"),
         SheetColumn(CONTACTS["minutes"].header(lang), 9, "number"),
-        SheetColumn(_CAPACITY.pick(lang), 11, "number"),
+        SheetColumn(_CAPACITY.pick(lang), 21, "number"),
         SheetColumn(_LOAD.pick(lang), 9, "percent"),
-        SheetColumn(_COMPLETENESS.pick(lang), 11, "number"),
+        SheetColumn(_COMPLETENESS.pick(lang), 22, "number"),
     )
     note = _note(_NOTE_OVERVIEW, summary)
     return OwnedSheet(
