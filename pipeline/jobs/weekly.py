@@ -37,6 +37,7 @@ from pipeline.plan.typed_cells import (
     taken_back,
     typed_findings,
     with_decisions,
+    with_planned_days,
 )
 from pipeline.plan.typed_columns import column_marks, typed_notes
 from pipeline.plan.typed_in_sheets import column_digests, typed_in_sheets
@@ -90,6 +91,7 @@ def load(
     memory = read_memory(package)
     typed = find_typed_cells(read.tables["customers"], memory, policy, read.scans)
     customers = with_decisions(read.tables["customers"], typed, lang)
+    customers = with_planned_days(customers, typed, memory)
     read = replace(read, tables={**read.tables, "customers": customers})
     rows = f"{sum(len(table.frame) for table in read.tables.values()):,}"
     doing(progress, Text(f"检查数据：{rows} 行", f"checking {rows} rows"))

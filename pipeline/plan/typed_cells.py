@@ -152,6 +152,28 @@ def with_decisions(table: Table, typed: TypedCells, lang: Lang) -> Table:
     return replace(table, frame=frame)
 
 
+def with_planned_days(table: Table, typed: TypedCells, memory: Memory) -> Table:
+    """Put beside each customer the day that an earlier run wrote, so that a first touch planned once stays planned.
+
+    Returns: the table with r.PLANNED; as it is where the workbook does not remember what the program wrote.
+    """
+    if memory.is_empty:
+        return table
+    found = []
+    for part in table.sheets:
+        number = part.header.columns.get(r.NEXT_DUE)
+        if number is not None and number in part.raw:
+            codes, cells = pd.factorize(part.raw[number])
+            days = [day if isinstance(day := read_date(cell), dt.date) else None for cell in cells]
+            told = pd.to_datetime(pd.Series([*days, None], dtype=object)).to_numpy()
+            found.append(pd.Series(told[codes], index=part.raw.index))
+    if not found:
+        return table
+    planned = pd.concat(found).drop(list(typed.cells.get(r.NEXT_DUE, {})), errors="ignore")
+    frame = table.frame.assign(**{r.PLANNED: planned.reindex(table.frame.index)})
+    return replace(table, frame=frame)
+
+
 def _filled(frame: pd.DataFrame, key: str, values: Mapping[int, Any]) -> pd.DataFrame:
     told = pd.Series(values)
     if key not in frame:

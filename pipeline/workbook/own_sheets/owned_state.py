@@ -8,7 +8,7 @@ from pipeline.workbook.file.package import Package, check_tree
 from pipeline.workbook.file.references import letters_of
 from pipeline.workbook.own_sheets.owned_looks import TONE_FILLS
 from pipeline.workbook.own_sheets.owned_rows import FIRST_ROW, HEADER_ROW
-from pipeline.workbook.own_sheets.owned_xml import links_in
+from pipeline.workbook.own_sheets.owned_xml import day_formula, day_formulas_in, links_in
 from pipeline.workbook.parts.cells import escape_text, is_blank, serial_of
 from pipeline.workbook.parts.styles import StyleBook
 from pipeline.workbook.reading.grid import reference_of
@@ -28,13 +28,17 @@ class Held:
     """Excel row → colour of its first cell."""
     links: dict[str, str]
     """Cell → place in the workbook."""
+    day_formulas: set[str]
+    """The formulas over TODAY() by which rows are coloured."""
 
     def shows(self, sheet: OwnedSheet, *, date1904: bool) -> bool:
-        """Tell whether these are exactly the values, links and tones of a sheet."""
+        """Tell whether these are exactly the values, links and tones of a sheet, those by the day too."""
         links = {
             f"{letters_of(c + 1)}{r + FIRST_ROW}": place for (r, c), place in sheet.links.items()
         }
         if self.links != links or not _alike(self.values, values_of(sheet, date1904=date1904)):
+            return False
+        if sheet.day_tones and self.day_formulas != set(map(day_formula, sheet.day_tones)):
             return False
         wanted = {row: TONE_FILLS[sheet.tones.get(row, "plain")] for row in range(len(sheet.rows))}
         return all(self.tones.get(row + FIRST_ROW, "") == colour for row, colour in wanted.items())
@@ -47,7 +51,8 @@ def held_by(package: Package, styles: StyleBook, name: str) -> Held:
     """
     data = package.read(package.sheet(name).part)
     check_tree(data, package.limits, name)
-    return Held(*_held(package, styles, parse_xml(data)), links_in(data))
+    values, tones = _held(package, styles, parse_xml(data))
+    return Held(values, tones, links_in(data), day_formulas_in(data))
 
 
 def _alike(held: Values, wanted: Values) -> bool:
