@@ -83,6 +83,7 @@ YEARS = [["Harbour", 2019, 2020, 2021], ["Abbing", 12, 14, 15], ["Bolder", 9, 8,
         ([], [["Corn", 1, 2, 3]], range(1)),  # a row
         ([], [["Corn", 2020, 2021, 2022]], range(1)),  # figures that could be years, below years
         ([], [["NORTH"]], range(1)),  # a section
+        ([], [["Corn", "none", "N/A", "无"]], range(1)),  # a row without figures
     ],
 )
 def test_a_line_is_header_or_not_by_where_it_stands(above, below, header):

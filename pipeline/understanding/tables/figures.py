@@ -9,7 +9,7 @@ from itertools import dropwhile, pairwise
 from typing import Any, Final
 
 from pipeline.understanding.tables.shapes import shape
-from schemas.values import plain
+from schemas.values import is_blank, plain
 
 Rows = Sequence[Sequence[Any]]
 Cells = Mapping[int, str]
@@ -20,9 +20,9 @@ _MARK: Final = r"(?:\s*(?:\\?\d{1,2}[/)]|\\\d{1,2}|[*†‡#]+|[⁰¹²³⁴-⁹
 _FIGURE: Final = re.compile(
     r"[-+−–]?\s*[¥￥$€£]?\s*[-+−]?(?:\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)\s*[%‰]?[a-z]?"
     + _MARK
-    + r"|\([-\d.,]+\)|[BPR]?\((?:NA|N/A|n\.?a\.?|X|Z|D|S|B)\)|NA|N/A|n\.a\.|\.{2,}|…+|[-–—−]+"
+    + r"|\([-\d.,]+\)|[BPR]?\((?:NA|N/A|n\.?a\.?|X|Z|D|S|B)\)|NA|N/A|n\.a\.|\.{2,}|…+|[–−]"
 )
-"""A number, or what stands in place of one: (NA), (X), …, -."""
+"""A number, or what stands in place of one: (NA), (X), …; - and 无 count as blank."""
 _PERIOD: Final = re.compile(
     r"(?:FY\s?|CY\s?)?((?:18|19|20)\d\d)(?:\s?[-–/]\s?(?:\d\d|\d{4}))?\s?(?:年度?)?\s?(?:[AEFPB]|[(（][^)）]*[)）])?"
     + _MARK
@@ -165,7 +165,7 @@ def _has_figures(cells: Cells, above: Sequence[Cells]) -> bool:
 
 @lru_cache(maxsize=1 << 14)
 def _is_figure(text: str) -> bool:
-    return bool(_FIGURE.fullmatch(text))
+    return bool(_FIGURE.fullmatch(text)) or is_blank(text)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -346,7 +346,8 @@ class _Above:
         text = next(iter(line.values()))
         if place in self.gaps or self.kinds[place] == "rule" or _SECTION.fullmatch(text):
             return False
-        if text.isupper() or any([*cells] == [*line] for cells in self.body):
+        heads = "".join(text for line in self.lines[first:place] for text in line.values())
+        if text.isupper() > heads.isupper() or any([*cells] == [*line] for cells in self.body):
             return False
         if self.kinds[place] == "alone" and min(line) > 0:
             return True
