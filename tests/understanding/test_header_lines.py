@@ -77,6 +77,7 @@ YEARS = [["Harbour", 2019, 2020, 2021], ["Abbing", 12, 14, 15], ["Bolder", 9, 8,
         ([], [], range(1)),
         ([["Table 4. Boats"], ["[In hundreds]"]], [], range(2, 3)),
         ([["", "Boats"]], [], range(2)),  # the head of a group
+        ([["\u3000"]], [["\u3000"]], range(1, 2)),  # blanks that somebody typed
         ([["Report:", "boats"]], [], range(1, 2)),  # a label and its value
         ([], [["", "(1,000)", "(1,000)", "(1,000)"]], range(2)),
         ([], [["A", 1, 2, 3]], range(2)),  # numbers of the columns

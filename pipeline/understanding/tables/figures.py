@@ -310,7 +310,10 @@ class _Above:
         return None
 
     def _first(self, core: int) -> int:
-        """Go up from a line of heads to the first that belongs to it."""
+        """Go up from a line of heads to the first that belongs to it.
+
+        A text alone over the stub begins the header where a blank line parts it from a title above; else it is a title.
+        """
         first = core
         for place in range(core - 1, -1, -1):
             line, kind = self.lines[place], self.kinds[place]
@@ -337,13 +340,13 @@ class _Above:
     def _is_stub_head(self, place: int) -> bool:
         """Tell whether a line may be a part of the stub's head."""
         line = self.lines[place]
-        text = next(iter(line.values()))
+        text = next(iter(line.values()), "")
         return [*line] == [0] and len(text) <= _STUB and not _is_title(line)
 
     def _ends_with(self, first: int, place: int) -> bool:
         """Tell whether a line below the heads still belongs to the header, and opens no section of the body."""
         line = self.lines[place]
-        text = next(iter(line.values()))
+        text = next(iter(line.values()), "")
         if place in self.gaps or self.kinds[place] == "rule" or _SECTION.fullmatch(text):
             return False
         heads = "".join(text for line in self.lines[first:place] for text in line.values())
