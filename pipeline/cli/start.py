@@ -49,16 +49,27 @@ def demo(folder: Path, lang: str | None) -> None:
 
 @click.command(
     help=say(
-        "新建一份空白的客户跟进管理表，带说明、下拉选项和格式。不会覆盖已有文件。\n\n\b\n例：\n  followup init 客户跟进管理表.xlsx",
+        "新建一份空白的客户跟进管理表，带说明、下拉选项和格式。不会覆盖已有文件。\n\n"
+        "--method 按一个方法建表：只有它要的列和表，“设置”列出它可改的每个数字。\n\n"
+        "\b\n例：\n  followup init 客户跟进管理表.xlsx\n  followup init 保险客户.xlsx --method prospect",
         "Make a blank follow-up workbook with guidance, drop-down lists and formats. Never overwrites a file.\n\n"
-        "\b\nExample:\n  followup init customers.xlsx --lang en",
+        "--method makes it for one method: only the columns and sheets that it needs, and every number that you may"
+        " change on the sheet Settings.\n\n"
+        "\b\nExamples:\n  followup init customers.xlsx --lang en\n  followup init shop.xlsx --method retail --lang en",
     )
 )
 @click.argument("new_workbook", metavar="NEW.xlsx", type=click.Path(path_type=Path))
+@click.option(
+    "--method",
+    metavar="NAME",
+    help=say(
+        "方法的名字，见 followup policies list", "Name of a method, see followup policies list"
+    ),
+)
 @lang_option
-def init(new_workbook: Path, lang: str | None) -> None:
+def init(new_workbook: Path, method: str | None, lang: str | None) -> None:
     """Make a blank workbook."""
-    starting.new_workbook(new_workbook, chosen_lang(lang) or ui_lang())
+    starting.new_workbook(new_workbook, chosen_lang(lang) or ui_lang(), method)
     click.echo(
         say(f"已新建 {new_workbook}。填好后运行：", f"Made {new_workbook}. Fill it in, then run:")
     )

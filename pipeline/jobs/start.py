@@ -8,6 +8,7 @@ from typing import Final
 from pipeline.delivery.outbox import put_new
 from pipeline.errors import UsageError, cannot_write
 from pipeline.files import look, make_folder
+from pipeline.jobs.method_blank import method_blank
 from pipeline.workbook.own_sheets.template import template_bytes
 from schemas.texts import Lang, Text
 
@@ -51,17 +52,19 @@ def _sample_bytes(lang: Lang) -> bytes:
     return place.read_bytes()
 
 
-def new_workbook(path: Path, lang: Lang) -> None:
-    """Make a blank workbook.
+def new_workbook(path: Path, lang: Lang, method: str | None = None) -> None:
+    """Make a blank workbook; with a method named, one of that method's own sheets and columns.
 
-    Raises: UsageError where there is a file already or no folder, or the name is no .xlsx; WriteFailedError.
+    Raises: UsageError where there is a file already or no folder, or the name is no .xlsx; SettingsError for a method
+            that nobody knows; WriteFailedError.
     """
+    blank = method_blank(method, path.parent, lang) if method else None
     if path.suffix.lower() != ".xlsx":
         raise UsageError(_NOT_XLSX.fill(path=path))
     try:
         if look(path, follow=False) is not None:
             raise UsageError(_EXISTS.fill(path=path))
-        put_new(path, template_bytes(lang))
+        put_new(path, template_bytes(lang, blank))
     except (FileNotFoundError, NotADirectoryError) as error:
         raise UsageError(_NO_FOLDER.fill(path=path.parent)) from error
     except FileExistsError as error:
