@@ -8,7 +8,7 @@ import click
 
 from pipeline.cli.language import say, ui_lang
 from pipeline.cli.options import ProgressLines, chosen_lang, lang_option
-from pipeline.cli.printing import print_run
+from pipeline.cli.printing import print_run, print_understood
 from pipeline.jobs import start as starting
 from pipeline.jobs import weekly as runs
 from pipeline.jobs.results import Request
@@ -19,9 +19,10 @@ DEMO_DAY: Final = dt.date(2026, 11, 23)
 
 @click.command(
     help=say(
-        "把一份示例工作簿写进文件夹(默认 followup-demo)，并以 2026-11-23 为今天完整跑一遍。\n\n\b\n例：\n  followup demo\n  followup demo 试用",
-        "Write a sample workbook into a folder (default: followup-demo) and run the whole way on it, as of 2026-11-23. "
-        "The sample is Chinese; --lang en takes the English one.\n\n\b\nExamples:\n  followup demo\n  followup demo trial --lang en",
+        "把两份示例工作簿写进文件夹(默认 followup-demo)，并以 2026-11-23 为今天完整跑一遍：一份没为本程序整理过，一份整理好的。\n\n\b\n例：\n  followup demo\n  followup demo 试用",
+        "Write two sample workbooks into a folder (default: followup-demo) and run the whole way on them, as of 2026-11-23: "
+        "one as a team keeps it that never heard of the program, one in order. "
+        "The samples are Chinese; --lang en takes the English ones.\n\n\b\nExamples:\n  followup demo\n  followup demo trial --lang en",
     )
 )
 @click.argument(
@@ -29,8 +30,10 @@ DEMO_DAY: Final = dt.date(2026, 11, 23)
 )
 @lang_option
 def demo(folder: Path, lang: str | None) -> None:
-    """Show the whole way on a sample."""
-    sample = starting.write_sample(folder, chosen_lang(lang) or "zh")
+    """Show the whole way on a file as a stranger has it, then on one in order."""
+    sample_lang = chosen_lang(lang) or "zh"
+    _show_untidy(starting.write_untidy(folder, sample_lang))
+    sample = starting.write_sample(folder, sample_lang)
     click.echo(
         say(
             f"示例工作簿：{sample}(以 {DEMO_DAY} 为今天)",
@@ -45,6 +48,16 @@ def demo(folder: Path, lang: str | None) -> None:
     click.echo(say("接下来可以试：", "Try next:"))
     click.echo(f"  {command}")
     click.echo(f'  followup undo "{sample}"')
+
+
+def _show_untidy(untidy: Path) -> None:
+    """Run on the untidy workbook, and say first how a file of one's own goes in."""
+    click.echo(say("您自己的表这样用，不用先整理：", "A file of your own, as it is:"))
+    click.echo(f'  followup adopt "{untidy}"')
+    click.echo(f'  followup run "{untidy}" --as-of {DEMO_DAY}')
+    now = dt.datetime.now().astimezone()
+    print_understood(runs.run(Request(untidy, DEMO_DAY), now, None, ProgressLines()))
+    click.echo("")
 
 
 @click.command(

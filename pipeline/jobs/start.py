@@ -25,25 +25,38 @@ _EXISTS: Final = Text(
 )
 
 
+SAMPLE: Final = Text("客户跟进管理表", "customers")
+"""What the tidy sample is called in the user's folder."""
+UNTIDY: Final = Text("我们的客户", "our accounts")
+"""What the workbook of a team that never heard of the program is called there."""
+
+
 def write_sample(folder: Path, lang: Lang) -> Path:
     """Write the sample workbook into a folder, beside what is there: an existing file is never overwritten.
 
     Raises: WriteFailedError.
     """
-    stem = "客户跟进管理表" if lang == "zh" else "customers"
+    return _write_beside(folder, SAMPLE.pick(lang), f"customers_{lang}.xlsx")
+
+
+def write_untidy(folder: Path, lang: Lang) -> Path:
+    """Write the workbook of a team that never heard of the program; see write_sample."""
+    return _write_beside(folder, UNTIDY.pick(lang), f"untidy_{lang}.xlsx")
+
+
+def _write_beside(folder: Path, stem: str, sample: str) -> Path:
     try:
         make_folder(folder)
         names = (f"{stem}{'' if n == 1 else f' ({n})'}.xlsx" for n in itertools.count(1))
         free = (name for name in names if look(folder / name, follow=False) is None)
         path = folder / next(free)
-        put_new(path, _sample_bytes(lang))
+        put_new(path, _sample_bytes(sample))
     except OSError as error:
         raise cannot_write(folder, error) from error
     return path
 
 
-def _sample_bytes(lang: Lang) -> bytes:
-    name = f"customers_{lang}.xlsx"
+def _sample_bytes(name: str) -> bytes:
     packed = resources.files("pipeline").joinpath("demo_data", name)
     # In a source checkout the samples still stand where their script made them.
     place = (
