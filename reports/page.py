@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -57,6 +58,7 @@ def render_summary(summary: Summary, whose: str = "") -> str:
     )
 
 
+@cache
 def page_environment(lang: Lang) -> Environment:
     """Set up the templates for one language: everything is escaped, an unknown name is an error."""
     environment = Environment(

@@ -111,7 +111,7 @@ class Candidate:
     values: Mapping[str, str] = field(default_factory=dict)
 
 
-TELLING: Final = (*CUSTOMERS.which(lambda column: column.telling and column.offered), "city")
+TELLING: Final = (*CUSTOMERS.told_by_all, "city")
 """The columns that are shown side by side when a person is to say whether two are one."""
 
 

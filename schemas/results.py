@@ -28,6 +28,8 @@ NOTES: Final = "notes"  # str: what else to do at this touch, such as 先写计�
 MINUTES: Final = "minutes"  # float: minutes that the next touch takes
 COMPLETENESS: Final = "completeness"  # float: 0 to 100, one decimal
 
+# Beside the customers' own columns, where the workbook remembers what the program wrote.
+PLANNED: Final = "planned"  # datetime64: the NEXT_DUE that an earlier run wrote; NaT = none, or a person typed over it
 
 _NO_WORD: Final = re.compile(r"\W")
 

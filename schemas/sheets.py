@@ -8,6 +8,7 @@ from typing import Literal
 CellValue = str | int | float | dt.date | None
 Look = Literal["text", "wrap", "date", "integer", "number", "percent"]
 Tone = Literal["plain", "alarm", "warn", "good", "muted"]
+Lies = Literal["past", "today", "ahead"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,15 @@ class SheetColumn:
     width: float
     look: Look = "text"
     choices: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DayTone:
+    """A tone that rows take by the day on which somebody looks: the spreadsheet works it out, the file stays the same."""
+
+    tone: Tone
+    when: Sequence[tuple[int, Lies]]
+    """Column index and where its day lies, seen from the day of looking; all of them hold in a row of this tone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,5 +50,7 @@ class OwnedSheet:
     rows: Sequence[Sequence[CellValue]]
     links: dict[tuple[int, int], str] = field(default_factory=dict)
     tones: dict[int, Tone] = field(default_factory=dict)
+    day_tones: Sequence[DayTone] = ()
+    """Tones over those of `tones`; of several that hold in a row the first one counts."""
     hidden: bool = False
     """Whether the sheet is not for people: a new one is put so that no menu shows it."""

@@ -124,7 +124,7 @@ def message_list(
 
 def _facts() -> list[str]:
     """Give the columns that say to whom a text goes."""
-    return ["customer_id", *CUSTOMERS.telling]
+    return ["customer_id", *CUSTOMERS.told_by_all]
 
 
 def _merge_table(

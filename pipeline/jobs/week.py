@@ -21,7 +21,7 @@ from pipeline.plan.typed_cells import before_decisions
 from pipeline.progress import Progress, doing
 from pipeline.rules.moves import Moves, moved_customers, moves_told
 from pipeline.rules.weekly import Grading, grade, in_words
-from pipeline.rules.weeks import week_end
+from pipeline.rules.weeks import mondays, week_end
 from pipeline.workbook.file.package import Package
 from pipeline.workbook.patching.obstacles import obstacles
 from pipeline.workbook.reading.owned import owned_sheets as owned_names
@@ -120,22 +120,22 @@ def _written_moves(package: Package) -> Sequence[Sequence[CellValue]]:
 def _report_input(
     loaded: Loaded, grading: Grading, graded: pd.DataFrame, moves: Moves, findings: list[Finding]
 ) -> ReportInput:
-    table, frames = loaded.customers, loaded.validated.frames
-    beside = companions(
-        frames, graded, loaded.policy, loaded.calendars, loaded.request.as_of, loaded.lang
-    )
+    table, frames, as_of = loaded.customers, loaded.validated.frames, loaded.request.as_of
+    monday = as_of - dt.timedelta(days=as_of.weekday())
+    touches = _touches(loaded, graded, as_of)
+    beside = companions(frames, graded, loaded.policy, loaded.calendars, as_of, loaded.lang)
     weeks = meeting(
         frames,
         grading,
         graded,
         loaded.policy,
         loaded.calendars,
-        loaded.request.as_of,
+        as_of,
         loaded.settings.skip_tiers,
     )
     return ReportInput(
         lang=loaded.lang,
-        as_of=loaded.request.as_of,
+        as_of=as_of,
         workbook=loaded.request.workbook.name,
         method=loaded.policy.name,
         customers=table.frame,
@@ -152,7 +152,8 @@ def _report_input(
         more_sheets=[(part.name, _letters(part)) for part in table.parts[1:]],
         side_tasks=beside.side_tasks,
         key_accounts=beside.key_accounts,
-        touches=_touches(loaded, graded),
+        touches=touches,
+        week_touches=_touches(loaded, graded, monday) if as_of != monday else touches,
         grades={r.grade_column(method.pack): method.label for method in loaded.secondary},
         could_use=_could_use(loaded),
         outlook=weeks.outlook,
@@ -172,14 +173,14 @@ def _could_use(loaded: Loaded) -> list[Text]:
     return [text for method in methods for text in missing_columns(method, loaded.validated.frames)]
 
 
-def _touches(loaded: Loaded, graded: pd.DataFrame) -> pd.DataFrame | None:
-    """Lay out the coming touches; None where there are none and the workbook has no sheet of them to be cleared."""
+def _touches(loaded: Loaded, graded: pd.DataFrame, first: dt.date) -> pd.DataFrame | None:
+    """Lay out the touches from a day on; None where there are none and the workbook has no sheet of them to be cleared."""
     touches = coming_touches(
         loaded.validated.frames,
         graded,
         loaded.policy,
         loaded.calendars,
-        loaded.request.as_of,
+        first,
         loaded.lang,
         secondary=loaded.secondary,
     )
@@ -187,9 +188,10 @@ def _touches(loaded: Loaded, graded: pd.DataFrame) -> pd.DataFrame | None:
 
 
 def _work_days(loaded: Loaded) -> Mapping[str, Sequence[dt.date]]:
-    """Give each seller's working days from as_of to the end of the week that is planned for."""
+    """Give each seller's working days of the week that is planned for, and from as_of on where that is a weekend."""
     as_of = loaded.request.as_of
-    days = [as_of + dt.timedelta(days=n) for n in range((week_end(as_of) - as_of).days + 1)]
+    first = min(as_of, mondays(as_of, 1)[0])
+    days = [first + dt.timedelta(days=n) for n in range((week_end(as_of) - first).days + 1)]
     frame = loaded.validated.frames["customers"]
     sellers: list[str] = frame["seller"].dropna().unique().tolist() if "seller" in frame else []
     return {

@@ -38,11 +38,14 @@ from pipeline.plan.typed_cells import (
     cells_by_key,
     find_typed_cells,
     remembered,
+    remembered_columns,
     taken_back,
     typed_findings,
     with_decisions,
+    with_planned_days,
 )
 from pipeline.plan.typed_columns import column_marks, typed_notes
+from pipeline.plan.typed_in_sheets import column_digests, typed_in_sheets
 from pipeline.progress import Progress, doing
 from pipeline.rules.days import Calendars, team_calendars
 from pipeline.rules.remarks import remark_rows
@@ -52,7 +55,7 @@ from pipeline.understanding.read import WorkbookTables, hints_of, read_tables
 from pipeline.understanding.reading import reading_of
 from pipeline.workbook.file.opening import named, open_workbook
 from pipeline.workbook.file.package import Package
-from pipeline.workbook.own_sheets.drawing import stale_sheets
+from pipeline.workbook.own_sheets.drawing import drawing_of
 from pipeline.workbook.patching.obstacles import sheets_shut_out
 from pipeline.workbook.reading.owned import owned_sheets
 from pipeline.workbook.safety.elsewhere import conflict_copies, refuse_if_open
@@ -61,7 +64,6 @@ from reports.figures.summary import summarise
 from reports.page import render_summary
 from reports.sheets.owned import sheets_of
 from schemas import results as r
-from schemas.columns import PROGRAM_COLUMNS
 from schemas.findings import Finding
 from schemas.texts import Lang, Text
 from schemas.validation import by_severity, validate_tables
@@ -95,6 +97,7 @@ def load(
     memory = read_memory(package)
     typed = find_typed_cells(read.tables["customers"], memory, policy, read.scans)
     customers = with_decisions(read.tables["customers"], typed, lang)
+    customers = with_planned_days(customers, typed, memory)
     read = replace(read, tables={**read.tables, "customers": customers})
     rows = f"{sum(len(table.frame) for table in read.tables.values()):,}"
     doing(progress, Text(f"检查数据：{rows} 行", f"checking {rows} rows"))
@@ -178,14 +181,18 @@ def grade(loaded: Loaded, progress: Progress) -> Graded:
     week, table = week_of(loaded, progress), loaded.customers
     summary = summarise(week.report)
     left_alone = cells_by_key(table, week.blocked)
+    shown = sheets_of(summary, week.written_moves)
+    old_days = loaded.package.date1904
     memory = memory_sheet(
-        remembered(table, week.graded, loaded.memory, week.kept, left_alone), PROGRAM_COLUMNS
+        remembered(table, week.graded, loaded.memory, week.kept, left_alone),
+        remembered_columns(table, week.graded, loaded.memory),
+        {sheet.key: column_digests(sheet, date1904=old_days) for sheet in shown},
     )
-    sheets = [*sheets_of(summary, week.written_moves), memory]
+    sheets = [*shown, memory]
     shut_out = sheets_shut_out(loaded.package, replace(week.plan, sheets=sheets))
-    left = [sheet for sheet in sheets if sheet not in shut_out]
+    stale = drawing_of(loaded.package, [sheet for sheet in sheets if sheet not in shut_out]).stale
     marks = column_marks(week.places, week.plan, loaded.package)
-    plan = replace(week.plan, sheets=stale_sheets(loaded.package, left), marks=marks)
+    plan = replace(week.plan, sheets=[drawn.sheet for drawn in stale], marks=marks)
     progress(
         Text(
             f"计划：{plan.cell_count:,} 格，{len(plan.sheets)} 张自动表",
@@ -195,6 +202,7 @@ def grade(loaded: Loaded, progress: Progress) -> Graded:
     notes = [
         *typed_notes(week.places, loaded.lang),
         *taken_back(loaded.typed, table, week.graded, week.kept),
+        *typed_in_sheets(loaded.package, stale, loaded.memory),
         *notes_on_writing(loaded.package, plan, week.blocked, shut_out),
     ]
     return Graded(week.graded, week.report.moves, plan, summary, notes)

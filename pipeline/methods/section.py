@@ -151,7 +151,7 @@ def _plain(node: yaml.Node) -> str | None:
 
 
 def _whole(node: yaml.Node, least: int) -> int | None:
-    text = node.value if isinstance(node, yaml.ScalarNode) and node.style is None else ""
+    text = node.value if isinstance(node, yaml.ScalarNode) and not node.style else ""
     return (
         int(text)
         if text.isascii() and text.isdigit() and len(text) <= len("100000") and int(text) >= least
@@ -160,7 +160,7 @@ def _whole(node: yaml.Node, least: int) -> int | None:
 
 
 def _number(node: yaml.Node) -> float | None:
-    text = node.value if isinstance(node, yaml.ScalarNode) and node.style is None else ""
+    text = node.value if isinstance(node, yaml.ScalarNode) and not node.style else ""
     return float(text) if text.isascii() and text.replace(".", "", 1).isdigit() else None
 
 

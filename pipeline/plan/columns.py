@@ -71,13 +71,13 @@ def first_free_column(table: Table, wanted: int) -> int:
     stay two.
     """
     end = max(table.header.texts)
-    right = table.raw.loc[:, table.raw.columns > end]
+    right = table.raw[[number for number in table.raw.columns if int(number) > end]]
     start = end + 1
-    for number in right.columns[(right != "").any()]:
+    for number in map(int, right.columns[(right != "").any()]):
         if number > start + wanted:
             break
         if any(plain(cell) for cell in right[number]):
-            start = int(number) + 1
+            start = number + 1
     return start
 
 

@@ -1,17 +1,19 @@
-"""What the program last wrote into its columns, remembered in the workbook itself, so that what people typed there is known.
+"""What the program last wrote, remembered in the workbook itself, so that what people typed there is known.
 
 A hidden sheet holds, for each customer, a digest of the key and for each column a digest of the value that the program
-wrote and one of the value typed over it that was told already. It tells nobody anything: digests of two bytes.
+wrote and one of the value typed over it that was told already; beside them, for each of the program's own sheets, the
+digests of its cells. It tells nobody anything: digests of two bytes.
 """
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Final, NamedTuple
 
 from pipeline.workbook.file.package import Package
 from pipeline.workbook.reading.read import read_owned
-from schemas.columns import OWNED_SHEETS, PROGRAM_COLUMNS
+from schemas.columns import OWNED_SHEETS
 from schemas.sheets import CellValue, OwnedSheet, SheetColumn
 from schemas.values import cell_value, plain
 
@@ -23,6 +25,10 @@ _WHAT: Final = 4
 NOTHING: Final = "0" * _WHAT
 _A_CELL: Final = 600
 """Customers a cell: a cell holds 32,767 characters."""
+_ROWS_A_CELL: Final = 8_000
+"""Digests of an own sheet's column a cell, for the same reason."""
+_PART: Final = ":"
+"""Stands between the key of an own sheet, the number of the column, and the digests of its cells."""
 
 
 class Remembered(NamedTuple):
@@ -40,6 +46,8 @@ class Memory:
     """Keys of the columns in their order."""
     rows: Mapping[str, str] = field(default_factory=dict)
     """Digest of the customer's key → the digests of the columns, one behind the other."""
+    sheets: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+    """Key of an own sheet → 1-based column → the digests of its cells from row 1 on, one behind the other."""
 
     @property
     def is_empty(self) -> bool:
@@ -75,26 +83,57 @@ def read_memory(package: Package) -> Memory:
         return Memory()
     columns = plain(sheet.rows[0][0]).split()
     width = _WHO + 2 * _WHAT * len(columns)
-    texts = [plain(row[0]) for row in sheet.rows[1:]]
-    if not set(columns) <= set(PROGRAM_COLUMNS) or any(len(text) % width for text in texts):
+    texts = [text for row in sheet.rows[1:] if (text := plain(row[0]))]
+    if not columns or any(len(text) % width for text in texts):
         return Memory()
     pieces = (text[at : at + width] for text in texts for at in range(0, len(text), width))
-    return Memory(columns, {piece[:_WHO]: piece[_WHO:] for piece in pieces})
+    customers = {piece[:_WHO]: piece[_WHO:] for piece in pieces}
+    return Memory(
+        columns, customers, _sheets_in(plain(cell) for row in sheet.rows for cell in row[1:])
+    )
 
 
-def memory_sheet(rows: Iterable[tuple[str, str]], columns: Sequence[str]) -> OwnedSheet:
-    """Draw the sheet: its first row names the columns, the others hold the customers.
+def _sheets_in(texts: Iterable[str]) -> dict[str, dict[int, str]]:
+    sheets: dict[str, dict[int, str]] = {}
+    for text in texts:
+        key, _, rest = text.partition(_PART)
+        column, _, digests = rest.partition(_PART)
+        if column.isdecimal():
+            cells = sheets.setdefault(key, {})
+            cells[int(column)] = cells.get(int(column), "") + digests
+    return sheets
 
-    Takes:   customer's key and the digests of the columns, in the order of `columns`, as `as_remembered` puts them.
+
+def digests_in(text: str) -> list[str]:
+    """Give digests that stand one behind the other."""
+    return [text[at : at + _WHAT] for at in range(0, len(text), _WHAT)]
+
+
+def memory_sheet(
+    rows: Iterable[tuple[str, str]],
+    columns: Sequence[str],
+    sheets: Mapping[str, Mapping[int, str]],
+) -> OwnedSheet:
+    """Draw the sheet: its first row names the columns, below stand the customers and beside them the own sheets.
+
+    Takes:   rows: customer's key and the digests of the columns, in the order of `columns`, as `as_remembered` puts
+             them; sheets: as in `Memory`.
     """
     pieces = [digest(key, _WHO) + cells for key, cells in rows]
     texts = ["".join(pieces[at : at + _A_CELL]) for at in range(0, len(pieces), _A_CELL)]
+    step = _ROWS_A_CELL * _WHAT
+    beside = [
+        f"{key}{_PART}{column}{_PART}{digests[at : at + step]}"
+        for key, cells in sheets.items()
+        for column, digests in cells.items()
+        for at in range(0, len(digests), step)
+    ]
     return OwnedSheet(
         KEY,
         OWNED_SHEETS[KEY].zh,
         "",
-        [SheetColumn("followup", 12)],
-        [(" ".join(columns),), *((text,) for text in texts)],
+        [SheetColumn("followup", 12), SheetColumn("sheets", 12)],
+        list(zip_longest([" ".join(columns), *texts], beside, fillvalue="")),
         hidden=True,
     )
 

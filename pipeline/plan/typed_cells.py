@@ -17,7 +17,6 @@ from pipeline.plan.memory import Memory, Remembered, as_digest, as_remembered
 from pipeline.workbook.patching.obstacles import Obstacle
 from pipeline.workbook.reading.scan import SheetScan
 from schemas import results as r
-from schemas.columns import PROGRAM_COLUMNS
 from schemas.findings import Finding
 from schemas.tables import Table, column_letters
 from schemas.texts import Lang, Text
@@ -71,14 +70,16 @@ def find_typed_cells(
     """Find what people typed into the program's columns since the last run.
 
     Takes:   scans: by sheet; a formula in the program's column is no decision.
-    Returns: nothing where the workbook does not remember what the program wrote.
+    Returns: nothing of columns of which the workbook does not remember what the program wrote.
     """
     if memory.is_empty:
         return TypedCells()
     cells: dict[str, dict[int, Any]] = {}
     keys = table.row_keys
     for part in table.sheets:
-        for key in PROGRAM_COLUMNS:
+        for key in program_keys(table):
+            if key not in memory.columns:
+                continue
             found = dict(_typed(part, key, memory, scans[part.name], keys))
             if found:
                 cells.setdefault(key, {}).update(found)
@@ -151,6 +152,28 @@ def with_decisions(table: Table, typed: TypedCells, lang: Lang) -> Table:
     return replace(table, frame=frame)
 
 
+def with_planned_days(table: Table, typed: TypedCells, memory: Memory) -> Table:
+    """Put beside each customer the day that an earlier run wrote, so that a first touch planned once stays planned.
+
+    Returns: the table with r.PLANNED; as it is where the workbook does not remember what the program wrote.
+    """
+    if memory.is_empty:
+        return table
+    found = []
+    for part in table.sheets:
+        number = part.header.columns.get(r.NEXT_DUE)
+        if number is not None and number in part.raw:
+            codes, cells = pd.factorize(part.raw[number])
+            days = [day if isinstance(day := read_date(cell), dt.date) else None for cell in cells]
+            told = pd.to_datetime(pd.Series([*days, None], dtype=object)).to_numpy()
+            found.append(pd.Series(told[codes], index=part.raw.index))
+    if not found:
+        return table
+    planned = pd.concat(found).drop(list(typed.cells.get(r.NEXT_DUE, {})), errors="ignore")
+    frame = table.frame.assign(**{r.PLANNED: planned.reindex(table.frame.index)})
+    return replace(table, frame=frame)
+
+
 def _filled(frame: pd.DataFrame, key: str, values: Mapping[int, Any]) -> pd.DataFrame:
     told = pd.Series(values)
     if key not in frame:
@@ -220,6 +243,17 @@ def taken_back(
     return notes
 
 
+def program_keys(table: Table) -> list[str]:
+    """Give the keys of the columns that the program fills in, with the grades of the methods beside."""
+    return [column.key for column in table.sheet.columns if column.written]
+
+
+def remembered_columns(table: Table, graded: pd.DataFrame, memory: Memory) -> list[str]:
+    """Give the columns to be remembered: those of this run, and those of methods that are out of use for a while."""
+    now = [key for key in program_keys(table) if key in graded]
+    return list(dict.fromkeys([*now, *memory.columns]))
+
+
 def remembered(
     table: Table,
     graded: pd.DataFrame,
@@ -227,14 +261,17 @@ def remembered(
     kept: Mapping[str, set[int]],
     left: Mapping[str, set[int]],
 ) -> Iterator[tuple[str, str]]:
-    """Give what is to be remembered after a run, customer by customer.
+    """Give what is to be remembered after a run, customer by customer, in the order of `remembered_columns`.
 
     Takes:   kept: cells that hold what a person typed; left: cells that could not be written, by column and row.
     """
     keys = table.row_keys
+    rows = graded.index.tolist()
     columns = {
-        key: dict(zip(graded.index.tolist(), _digests(graded[key]), strict=True))
-        for key in PROGRAM_COLUMNS
+        key: dict(zip(rows, _digests(graded[key]), strict=True))
+        if key in graded
+        else {row: as_remembered(memory.of(keys[row], key) or Remembered()) for row in rows}
+        for key in remembered_columns(table, graded, memory)
     }
     for key, column in columns.items():
         for row in kept.get(key, set()) & column.keys():
@@ -243,7 +280,7 @@ def remembered(
             column[row] = as_remembered(Remembered(was.ours, typed))
         for row in left.get(key, set()) & column.keys():
             column[row] = as_remembered(Remembered(as_digest(_raw(table, row, key))))
-    customers = map(keys.__getitem__, graded.index.tolist())
+    customers = map(keys.__getitem__, rows)
     cells = zip(*(column.values() for column in columns.values()), strict=True)
     return chain(
         zip(customers, map("".join, cells), strict=True), _set_aside(table, graded, memory)
@@ -257,7 +294,7 @@ def _set_aside(table: Table, graded: pd.DataFrame, memory: Memory) -> Iterator[t
         if keys[row]:
             cells = (
                 memory.of(keys[row], key) or Remembered(as_digest(_raw(table, row, key)))
-                for key in PROGRAM_COLUMNS
+                for key in remembered_columns(table, graded, memory)
             )
             yield keys[row], "".join(map(as_remembered, cells))
 

@@ -97,7 +97,7 @@ class DueDates:
     blocked: Days
     plan_missing: Whole
     spread: Flags
-    """Never contacted, and moved to a day that has minutes for it."""
+    """Never contacted, and planned for a day by the minutes there are."""
 
 
 @dataclass(slots=True)
@@ -129,7 +129,8 @@ def next_due_dates(  # noqa: PLR0913 -- all that a date depends on
     """Give each customer the day of the next touch, and what it rests on.
 
     Takes:   seller, own_cadence_days/_months, agreed_date, own_next, snooze_until, do_not_disturb, status; any may be absent.
-    Returns: dates by position; a date depends on the facts and the as-of date alone, never on earlier runs.
+    Returns: dates by position; a date depends on the facts and the as-of date alone, never on earlier runs
+             (spread_first_touches alone keeps a day that was planned).
     Raises:  SettingsError where a tier is switched off that the policy does not allow to be.
     Source:  methods.md §1, §7, §8. Where it is silent: an open sample also moves the date of a customer with orders
              (the earlier day counts); an agreed date counts for the unclassified too, who are followed as the

@@ -13,7 +13,9 @@ from pipeline.rules.dates import Basis, DueDates
 from pipeline.rules.days import WORKING, Calendars
 from pipeline.rules.facts import Facts
 from pipeline.rules.frames import Floats, Whole, coded
+from pipeline.rules.frames import days as days_of
 from pipeline.rules.tiers import UNCLASSIFIED, Tiers, cadence_of_each
+from schemas import results as r
 from schemas.capacity import DEFAULT_DAILY_MINUTES
 
 _MONTH: Final = 30
@@ -33,11 +35,13 @@ def spread_first_touches(  # noqa: PLR0913 -- all that the days depend on
 ) -> DueDates:
     """Give customers who were never contacted a day on which their seller has minutes for them.
 
-    Takes:   due dates, each at once for who was never contacted; seller; minutes a day by seller, else the default.
+    Takes:   due dates, each at once for who was never contacted; seller, planned; minutes a day by seller, else the
+             default.
     Returns: the dates, with those moved that today has no room for: by tier in the order of work, then by row, onto the
              next working days; what is due today or overdue takes its minutes first. Nobody waits longer than the
              cadence of the own tier: where the minutes do not suffice for that, a tier is spread evenly over it, and
-             levelling names what does not fit.
+             levelling names what does not fit. A day that an earlier run planned stays: the plan does not move on by a
+             day each day, and what was not done is overdue. Only an earlier day takes its place.
     Raises:  nothing.
     Source:  methods.md §1, §11. A date that a person set stays.
     """
@@ -49,6 +53,7 @@ def spread_first_touches(  # noqa: PLR0913 -- all that the days depend on
     sellers = coded(customers, "seller")
     window = _windows(tiers, policy)
     days = np.arange(facts.as_of, facts.as_of + int(window[first].max()) + _HOLIDAYS, dtype="M8[D]")
+    planned = days_of(customers, r.PLANNED)
     due, provisional = dues.due.copy(), dues.provisional.copy()
     for code in np.unique(sellers.codes[first]).tolist():
         name = sellers.names[code] if code >= 0 else ""
@@ -66,17 +71,15 @@ def spread_first_touches(  # noqa: PLR0913 -- all that the days depend on
         capacity = daily.get(name, DEFAULT_DAILY_MINUTES)
         room = np.searchsorted(working, facts.as_of + window[at].astype("m8[D]"), side="right")
         places = _places(minutes[at], taken, capacity, np.maximum(room, 1))
-        due[at] = working[places]
+        due[at] = np.fmin(working[places], planned[at])
         provisional[at] = calendar.provisional(due[at])
-    moved = due != dues.due
-    moved &= ~np.isnat(due)
     return replace(
         dues,
         due=due,
-        wanted=np.where(moved, due, dues.wanted),
-        why_rolled=np.where(moved, WORKING, dues.why_rolled),
+        wanted=np.where(first, due, dues.wanted),
+        why_rolled=np.where(first, WORKING, dues.why_rolled),
         provisional=provisional,
-        spread=moved,
+        spread=first,
     )
 
 

@@ -157,7 +157,7 @@ def nominate(  # noqa: PLR0913 -- all that a proposal depends on
     at, place = at[place < least], place[place < least]
     names = [seller.names[code] for code in seller.codes[at].tolist()]
     group = (place % groups) + 1
-    watched = _watched_days(sorted(set(names)), calendars, max(as_of, week.monday), week, groups)
+    watched = _watched_days(sorted(set(names)), calendars, week, groups)
     chosen, ranked = rows.iloc[at], graded.iloc[at]
     ids = chosen["customer_id"].astype(str).tolist()
     this_week = submissions.loc[submissions["monday"] == pd.Timestamp(week.monday)]
@@ -256,7 +256,7 @@ def _reason(intent: str, tier: str, strength: int, decided: bool, lang: Lang) ->
 
 
 def _watched_days(
-    sellers: list[str], calendars: Calendars, first: dt.date, week: Week, groups: int
+    sellers: list[str], calendars: Calendars, week: Week, groups: int
 ) -> dict[str, list[tuple[dt.date, ...]]]:
     """Give for each seller and group the days of the week on which the group is watched.
 
@@ -264,8 +264,7 @@ def _watched_days(
     """
     turns: dict[WorkCalendar, list[tuple[dt.date, ...]]] = {}
     for calendar in {calendars.of(name): None for name in sellers}:
-        by_group = watched_days(calendar, week.monday, groups)
-        turns[calendar] = [tuple(day for day in days if day >= first) for days in by_group]
+        turns[calendar] = watched_days(calendar, week.monday, groups)
     return {name: turns[calendars.of(name)] for name in sellers}
 
 

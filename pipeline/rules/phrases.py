@@ -101,8 +101,8 @@ OWN_TOO_LONG: Final = Text(
 )
 SNOOZED: Final = Text("暂缓至 {wanted}", "snoozed until {wanted}")
 SPREAD: Final = Text(
-    "今天排不下，按可用时间排到 {due}",
-    "today has no room, planned for {due} by the minutes there are",
+    "按可用时间排在 {due}",
+    "planned for {due} by the minutes there are",
 )
 PROVISIONAL: Final = Text(
     "暂定：{year} 年放假安排未公布", "provisional: the holidays of {year} are not published yet"
@@ -114,7 +114,6 @@ UNUSED_CONTACT: Final = Text(
     "“上次跟进” {unused} 晚于基准日，未采用",
     "the last contact {unused} lies after the as-of date and is not used",
 )
-OVERDUE: Final = Text("逾期 {overdue} 天：", "Overdue {overdue} day(s): ")
 DAYS: Final = Text("{count} 天", "{count} day(s)")
 MONTHS: Final = Text("{count} 个月", "{count} month(s)")
 

@@ -71,7 +71,6 @@ class DueRow(NamedTuple):
     wanted: str
     why_rolled: int
     provisional: int
-    overdue: int
     since: str
     since_from: int
     own_days: int
@@ -102,6 +101,7 @@ def due_reasons(dues: DueDates, tiers: Tiers, facts: Facts, policy: Policy, lang
 
     Takes:   dates, tiers and facts by position.
     Returns: one text a row, never empty: last contact and where it is from, cadence or step, day off it was moved from.
+             It names days and never how far off they are: it stands in the workbook, and is as true a day later.
     Raises:  nothing.
     Source:  methods.md §1, §7, §8.
     """
@@ -121,9 +121,6 @@ def _due_columns(dues: DueDates, tiers: Tiers, facts: Facts) -> Columns:
     samples, of_samples = dues.samples, facts.samples
     stage = np.where(of_samples.in_stage_two, np.where(of_samples.estimated, 3, 2), 1)
     wanted_number = np.where(has_date, dues.wanted, np.datetime64("1970-01-01")).astype(np.int64)
-    late = np.where(
-        has_date, (facts.as_of - np.where(has_date, dues.due, facts.as_of)).astype(np.int64), 0
-    )
     before = np.where(
         dues.basis == Basis.RHYTHM_BEFORE_ORDER,
         (dues.expected_order - dues.wanted).astype(np.int64),
@@ -136,7 +133,6 @@ def _due_columns(dues: DueDates, tiers: Tiers, facts: Facts) -> Columns:
         "wanted": dues.wanted,
         "why_rolled": dues.why_rolled,
         "provisional": dues.provisional,
-        "overdue": np.maximum(late, 0),
         "since": np.where(has_date, dues.since, none),
         "since_from": np.where(has_date, dues.since_from, 0),
         "own_days": np.where(tells_own, dues.own_days, 0),
@@ -168,10 +164,9 @@ def _due_reason(row: DueRow, policy: Policy, words: Words) -> str:
         return _no_date(row, policy, words)
     parts = [_since(row, words), _basis(row, policy, words)]
     main = words.comma.join(part for part in parts if part)
-    overdue = words.say(phrases.OVERDUE, overdue=row.overdue) if row.overdue else ""
     ask = words.say(policy.unclassified[row.case].ask) if row.case >= 0 else ""
     asked = [words.say(phrases.TO_BE_GRADED, ask=ask)] if ask else []
-    return overdue + words.between.join(chain([main], asked, _additions(row, words)))
+    return words.between.join(chain([main], asked, _additions(row, words)))
 
 
 def _no_date(row: DueRow, policy: Policy, words: Words) -> str:

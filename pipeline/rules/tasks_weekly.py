@@ -109,6 +109,11 @@ def side_tasks(
     return pd.concat(parts, ignore_index=True)[list(r.SIDE_TASK_COLUMNS)]
 
 
+def _monday(today: np.datetime64) -> np.datetime64:
+    """Give the Monday from which back is counted: what is listed on one day of a week is listed on all that follow."""
+    return today - np.timedelta64(today.astype(dt.date).weekday(), "D")
+
+
 def _left_alone(customers: pd.DataFrame) -> Flags:
     status = coded(customers, "status")
     return (
@@ -149,7 +154,7 @@ def _rejudged(
         return _rows(graded, np.zeros(0, dtype=np.int64), [])
     wanted = wanted & ~flags(graded, r.MANUAL)
     ranks = graded[r.TIER_RANK]
-    since_answer = (facts.as_of - facts.last_answer).astype("m8[D]")
+    since_answer = (_monday(facts.as_of) - facts.last_answer).astype("m8[D]")
     answered = since_answer < np.timedelta64(rules.within_days, "D")
     rises = wanted & ranks.isin(numbers.answered_ranks).to_numpy(dtype=bool) & answered
     silent_since = np.fmax(facts.last_answer, facts.last_order)
@@ -180,11 +185,11 @@ def _rejudged(
 def _facts(
     customers: pd.DataFrame, graded: pd.DataFrame, wanted: Flags, facts: Facts, lang: Lang
 ) -> pd.DataFrame:
-    """Ask once, in the week after a touch that did not confirm the facts; later the next touch asks again."""
+    """Ask in the week of a touch that did not confirm the facts and in the next; later the next touch asks again."""
     today, touched = facts.as_of, facts.last_touch
     confirmed = days(customers, "facts_confirmed")
     late = (
-        (touched > today - WEEK)
+        (touched > _monday(today) - WEEK)
         & (touched <= today)
         & (np.isnat(confirmed) | (confirmed < touched))
     )
@@ -218,15 +223,16 @@ def _introductions(customers: pd.DataFrame, wanted: Flags, lang: Lang) -> pd.Dat
 def _lapses(
     customers: pd.DataFrame, graded: pd.DataFrame, as_of: dt.date, lang: Lang
 ) -> pd.DataFrame:
-    """Tell what ends within a week or has ended within the last one: a manual tier, a snooze."""
+    """Tell what ends within a week or has ended in this one or the last: a manual tier, a snooze."""
     today = np.datetime64(as_of, "D")
+    lately = _monday(today) - WEEK
     archived = coded(customers, "status").rows_of("archived")
     until, tier = days(customers, "manual_tier_until"), coded(customers, "manual_tier")
     has_tier = (tier.codes >= 0) & ~archived
     ends = has_tier & (until >= today) & (until < today + WEEK)
-    ended = has_tier & (until < today) & (until >= today - WEEK)
+    ended = has_tier & (until < today) & (until >= lately)
     snooze = days(customers, "snooze_until")
-    woken = ~archived & (snooze <= today) & (snooze > today - WEEK)
+    woken = ~archived & (snooze <= today) & (snooze > lately)
     names = (*tier.names, "")
     parts = [
         _until(graded, ends, until, _TIER_ENDS, lang, names, tier.codes),

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from schemas.columns import CUSTOMERS, Column
+from schemas.columns import CUSTOMERS
 from schemas.findings import Finding
 from schemas.tables import Table
 from schemas.texts import Text
@@ -28,7 +28,9 @@ def with_keys(customers: Table) -> Table:
     keys = frame["name"].map(plain, na_action="ignore")
     if "contact_person" in frame and frame["contact_person"].notna().any():
         return customers.with_frame(frame.assign(customer_id=keys))
-    for column in CUSTOMERS.which(_tells_apart):
+    for column in CUSTOMERS.told_by_all:
+        if column == "name":
+            continue
         twice = keys.notna() & keys.duplicated(keep=False)
         if not twice.any() or column not in frame:
             continue
@@ -37,10 +39,6 @@ def with_keys(customers: Table) -> Table:
         keys = keys.copy()
         keys.loc[told.index] = keys.loc[told.index] + _BETWEEN + told.map(plain)
     return customers.with_frame(frame.assign(customer_id=keys))
-
-
-def _tells_apart(column: Column) -> bool:
-    return column.telling and column.offered and column.key != "name"
 
 
 def joined(table: Table, customers: Table) -> tuple[Table, list[Finding]]:

@@ -27,6 +27,7 @@ from pipeline.understanding.sheets.heads import Head, find_heads
 from pipeline.understanding.sheets.kinds import Kinds, choose_kinds
 from pipeline.understanding.telling import (
     ASIDE,
+    doubtful_header,
     header_trouble,
     no_customers,
     put_aside,
@@ -126,12 +127,13 @@ class _Understanding:
         self.findings: list[Finding] = []
         self.readings: dict[str, SheetReading] = {}
         self.heads: dict[str, Head | None] = {}
+        self.doubts: dict[str, Text] = {}
         self.words = hints.words
 
     def tables(self) -> WorkbookTables:
         kinds = self._kinds()
         if "customers" not in kinds.fits:
-            raise no_customers(kinds, self.reader.names)
+            raise no_customers(kinds, self.reader.names, self.doubts)
         self.findings += [unused_sheet(name, *why) for name, why in kinds.unfit.items()]
         self.findings += [put_aside(name) for name in kinds.aside]
         listed = self._table(kinds.fits["customers"])
@@ -164,7 +166,7 @@ class _Understanding:
             if name in kinds.unfit
             else ASIDE
             if name in kinds.aside
-            else unknown_sheet(self.heads.get(name), main)
+            else unknown_sheet(self.heads.get(name), main, self.doubts.get(name))
             for name in self.reader.names
             if name not in used
         }
@@ -172,6 +174,8 @@ class _Understanding:
     def _kinds(self) -> Kinds:
         heads = {name: find_heads(name, self.reader.grid(name)) for name in self.reader.names}
         self.heads = {name: next(iter(found), None) for name, found in heads.items()}
+        doubts = {n: doubtful_header(one, self.reader.grid(n)) for n, one in self.heads.items()}
+        self.doubts = {name: doubt for name, doubt in doubts.items() if doubt is not None}
         hidden = {sheet.name for sheet in self.package.sheets if sheet.state != "visible"}
         kinds = choose_kinds(
             self.reader.names,
@@ -244,7 +248,7 @@ class _Understanding:
             if column.unknown
         ]
         table, found = _without_unknown_words(table, own)
-        self.findings += found
+        self.findings += [finding for finding in found if finding not in self.findings]
         return _with_columns(table, columns, self.as_of)
 
 

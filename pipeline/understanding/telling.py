@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+import pandas as pd
+
 from pipeline.errors import UnreadableWorkbookError
 from pipeline.understanding.sheets.fits import Fit, fit
-from pipeline.understanding.sheets.heads import Head
+from pipeline.understanding.sheets.heads import Head, first_rows
 from pipeline.understanding.sheets.kinds import Kinds
 from schemas.columns import SHEETS, Sheet
 from schemas.findings import Finding
@@ -25,6 +27,8 @@ _NEAR: Final = 2
 """With so many columns of a kind a sheet may be meant for it."""
 _NEARLY: Final = Text("像“{kind}”，但{trouble}", "looks like {kind}, but: {trouble}")
 _NO_HEADER: Final = Text("没有找到表头", "no header was found")
+_UNSURE_HEADER: Final = Text("看不准哪一行是表头", "it is not sure which row is the header")
+_FIRST_ROWS: Final = Text("{why}（前几行：{rows}）", "{why} (first rows: {rows})")
 _OTHER_COLUMNS: Final = Text(
     "像客户表，但列与“{main}”不同，没有并在一起",
     'looks like a sheet of customers, but its columns differ from those of "{main}"; it was left out',
@@ -34,8 +38,13 @@ _NO_KIND: Final = Text(
 )
 
 
-def no_customers(kinds: Kinds, names: Sequence[str]) -> UnreadableWorkbookError:
-    """Refuse a workbook in which nothing says who the customers are."""
+def no_customers(
+    kinds: Kinds, names: Sequence[str], doubts: Mapping[str, Text]
+) -> UnreadableWorkbookError:
+    """Refuse a workbook in which nothing says who the customers are.
+
+    Takes: doubts: sheet → what is not sure of its header.
+    """
     sheet = SHEETS["customers"]
     near = next(((n, one) for n, (kind, one) in kinds.unfit.items() if kind.key == sheet.key), None)
     listed = Text("、".join(names), ", ".join(names))
@@ -49,6 +58,9 @@ def no_customers(kinds: Kinds, names: Sequence[str]) -> UnreadableWorkbookError:
             f"{text.zh}。最像的是“{near[0]}”，{trouble.zh}",
             f'{text.en}. The nearest is "{near[0]}": {trouble.en}',
         )
+    elif doubts:
+        name, doubt = next(iter(doubts.items()))
+        text = Text(f"{text.zh}。“{name}”{doubt.zh}", f'{text.en}. "{name}": {doubt.en}')
     return UnreadableWorkbookError(
         Text(
             f'{text.zh}。请在 followup.toml 里写明：[sheets] 下 {sheet.zh} = "工作表名"；'
@@ -107,19 +119,28 @@ def put_aside(name: str) -> Finding:
     )
 
 
-def unknown_sheet(head: Head | None, main: str) -> Text:
+def doubtful_header(head: Head | None, grid: pd.DataFrame) -> Text | None:
+    """Say that a sheet has no header, or none for sure, and show where it might be; None where it is sure."""
+    if head is not None and head.sure:
+        return None
+    why = _NO_HEADER if head is None else _UNSURE_HEADER
+    rows = first_rows(grid)
+    return _FIRST_ROWS.fill(why=why, rows=rows) if rows else why
+
+
+def unknown_sheet(head: Head | None, main: str, doubt: Text | None) -> Text:
     """Say why a sheet was taken for nothing.
 
-    Takes: main: the sheet of customers that was used.
+    Takes: main: the sheet of customers that was used; doubt: what is not sure of its header.
     """
     if head is None:
-        return _NO_HEADER
+        return doubt or _NO_HEADER
     customers, *others = (fit(head, SHEETS[kind], {}) for kind in _KINDS)
     if customers.is_possible and customers.score >= _LIKE_CUSTOMERS:
         return _OTHER_COLUMNS.fill(main=main)
     near = max(others, key=lambda one: one.score)
     if near.is_possible or near.score < _NEAR:
-        return _NO_KIND
+        return doubt or _NO_KIND
     sheet = near.match.sheet
     return _NEARLY.fill(kind=Text(sheet.zh, sheet.en), trouble=header_trouble(sheet, near))
 

@@ -44,10 +44,10 @@ def silences(months: Sequence[int]) -> list[tuple[str, Text]]:
     return [*named, (NEVER, _NEVER)]
 
 
-def silence_of(report: ReportInput) -> "pd.Series[str]":
+def silence_of(report: ReportInput, day: dt.date) -> "pd.Series[str]":
     """Tell how long each customer who is to be followed up has not heard from us.
 
-    Takes:   LAST_CONTACT, STATE, TASK of the run; the policy's months.
+    Takes:   LAST_CONTACT, NEXT_DUE, STATE, TASK of the run; the policy's months; the day from which it is seen.
     Returns: a key of `silences` by row, "" = lately enough for the customer's own cadence, or no touch is wanted. To the
              day is not yet over.
     Source:  methods.md §5, §11. Each customer counts once. Who is not due yet is not neglected, however long the
@@ -57,9 +57,9 @@ def silence_of(report: ReportInput) -> "pd.Series[str]":
     last = graded[r.LAST_CONTACT]
     found = pd.Series("", index=graded.index, dtype=object)
     for months in report.neglect_months:
-        found[last < pd.Timestamp(report.as_of) - pd.DateOffset(months=months)] = f"over_{months}"
+        found[last < pd.Timestamp(day) - pd.DateOffset(months=months)] = f"over_{months}"
     waits = (graded[r.STATE] == "none") & (graded[r.TASK] == "decide")
-    found = found.where((graded[r.STATE] == OVERDUE) | waits, "")
+    found = found.where((graded[r.NEXT_DUE] < pd.Timestamp(day)) | waits, "")
     found[last.isna() & ((graded[r.STATE] != "none") | waits)] = NEVER
     return found
 
@@ -76,6 +76,11 @@ def week_days(as_of: dt.date) -> list[dt.date]:
     """Give the days from the as-of date to the Sunday of the week that is planned for."""
     ahead = _WEEK if as_of.weekday() >= _SATURDAY else 0
     return [as_of + dt.timedelta(days=day) for day in range(_WEEK - as_of.weekday() + ahead)]
+
+
+def week_start(as_of: dt.date) -> dt.date:
+    """Give the Monday of the week that is planned for."""
+    return week_days(as_of)[-1] - dt.timedelta(days=_WEEK - 1)
 
 
 def seller_days(report: ReportInput, due: pd.DataFrame, order: Sequence[str]) -> pd.DataFrame:

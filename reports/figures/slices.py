@@ -106,6 +106,9 @@ def slice_of(report: ReportInput, sellers: Iterable[str], *, masked: bool = True
         touches=None
         if report.touches is None
         else report.touches.loc[report.touches[t.ROW].isin(customers.index)],
+        week_touches=None
+        if report.week_touches is None
+        else report.week_touches.loc[report.week_touches[t.ROW].isin(customers.index)],
         row_sellers={},
     )
     return _masked(found) if masked else found
@@ -189,6 +192,7 @@ def _masked(report: ReportInput) -> ReportInput:
         if accounts is None
         else replace(accounts, nominations=_masked_columns(accounts.nominations)),
         touches=None if report.touches is None else _masked_columns(report.touches),
+        week_touches=None if report.week_touches is None else _masked_columns(report.week_touches),
     )
 
 

@@ -44,8 +44,8 @@ class Summary:
 
     tiers: index = tier, order of work, "" (unclassified) last; label, name, customers, overdue, today, this_week,
     minutes · moves: MOVE_COLUMNS of this run, cleaned, and direction (up, down, new) · week_moves: the same of the last
-    seven days · movements: their counts, index = from, columns = to · sellers: index = seller; customers, overdue, today, this_week, due, minutes, days, capacity, load (share
-    of capacity, NaN where there is none), completeness · seller_tiers: due touches, index = seller and tier, columns =
+    seven days · movements: their counts, index = from, columns = to · sellers: index = seller; customers, overdue, today, this_week, due, minutes, days, capacity, week_capacity (of the
+    whole week, days gone by too), load, week_load (shares of the capacities, NaN where there is none), completeness · seller_tiers: due touches, index = seller and tier, columns =
     states · due: the touches of this week, by seller, tier and day · listed: the same and the tasks beside them, each
     seller's after the touches; the numbers count touches alone · others: every customer without a touch this week ·
     silence, neglected: see reports.figures.meeting; seller_silence: counts, index = seller, columns = keys · seller_days,
@@ -96,7 +96,7 @@ def summarise(report: ReportInput) -> Summary:
     moves = _moves(report, report.moves)
     week = report.moves if report.week_moves is None else report.week_moves
     week_moves = _moves(report, week)
-    silence = silence_of(report)
+    silence = silence_of(report, report.as_of)
     listed = _with_side_tasks(report, due, order)
     others = report.graded.loc[~report.graded.index.isin(due.index)]
     return Summary(
@@ -228,12 +228,17 @@ def _by_seller(
     sellers.insert(0, "customers", sellers_of.value_counts().reindex(order, fill_value=0))
     sellers["due"] = due["seller"].value_counts().reindex(order, fill_value=0)
     sellers["minutes"] = due.groupby("seller")[r.MINUTES].sum().reindex(order, fill_value=0.0)
-    sellers["days"] = [len(report.work_days.get(seller, ())) for seller in order]
+    sellers["days"] = [len(report.days_left.get(seller, ())) for seller in order]
     daily = {clean_text(seller): minutes for seller, minutes in daily_minutes(report.team).items()}
     sellers["capacity"] = [
         daily.get(s, DEFAULT_DAILY_MINUTES) * d for s, d in zip(order, sellers["days"], strict=True)
     ]
+    sellers["week_capacity"] = [
+        daily.get(s, DEFAULT_DAILY_MINUTES) * len(report.work_days.get(s, ())) for s in order
+    ]
     sellers["load"] = sellers["minutes"] / sellers["capacity"].where(sellers["capacity"] > 0)
+    week = sellers["week_capacity"]
+    sellers["week_load"] = sellers["minutes"] / week.where(week > 0)
     sellers["completeness"] = (
         report.graded[r.COMPLETENESS].groupby(sellers_of).mean().reindex(order)
     )

@@ -39,7 +39,7 @@ class ReportInput:
     customer rows, index = Excel row, columns by their keys in schemas.columns, all but customer_id and name optional ·
     graded: the columns of schemas.results for the good rows, index = Excel row ·
     team: typed frame of the team sheet, None where there is none · set_aside: customer rows left out because of an
-    error · work_days: each seller's working days from as_of to the end of this week · tier_names: tier → its name,
+    error · work_days: each seller's working days of this week, those before as_of too · tier_names: tier → its name,
     best tier first · customer_sheet: the team's own name of the sheet · column_letters: column key → Excel letters ·
     side_tasks: schemas.results.SIDE_TASK_COLUMNS · key_accounts: None where nobody wants them · touches:
     schemas.touches.TOUCH_COLUMNS, None where there are none and never were · grades: column of graded with the grade of
@@ -72,6 +72,8 @@ class ReportInput:
     )
     key_accounts: KeyAccounts | None = None
     touches: pd.DataFrame | None = None
+    week_touches: pd.DataFrame | None = None
+    """The same from this week's Monday on, so that they stay the same all week; None = `touches` are."""
     grades: Mapping[str, Text] = field(default_factory=dict)
     outlook: pd.DataFrame = field(
         default_factory=lambda: pd.DataFrame(columns=list(r.OUTLOOK_COLUMNS))
@@ -85,6 +87,14 @@ class ReportInput:
     neglect_months: Sequence[int] = (1, 6)
     could_use: Sequence[Text] = ()
     row_sellers: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+
+    @property
+    def days_left(self) -> Mapping[str, Sequence[dt.date]]:
+        """Give each seller's working days from as_of to the end of this week."""
+        return {
+            seller: [day for day in days if day >= self.as_of]
+            for seller, days in self.work_days.items()
+        }
 
     @property
     def sheets(self) -> tuple[tuple[str, Mapping[str, str]], ...]:

@@ -67,7 +67,7 @@ def appointments(report: ReportInput) -> list[Appointment]:
 
 def next_working_day(report: ReportInput) -> dt.date:
     """Give the first working day of the slice's seller from as_of on, within the week planned for; else as_of."""
-    return min((day for days in report.work_days.values() for day in days), default=report.as_of)
+    return min((day for days in report.days_left.values() for day in days), default=report.as_of)
 
 
 def _due(report: ReportInput) -> Iterator[Appointment]:

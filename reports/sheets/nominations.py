@@ -14,9 +14,9 @@ from schemas.sheets import Look, OwnedSheet, SheetColumn, Tone
 from schemas.texts import Lang, Text
 
 _NOTE: Final = Text(
-    "本表由程序每周重写，只是提名：每人每周至少提报 {least} 位。确认后请把前四列复制到“重点客户”表。基准日期 {day}。",
+    "本表由程序每周重写，只是提名：每人每周至少提报 {least} 位。确认后请把前四列复制到“重点客户”表。",
     "The program rewrites this sheet each week. It only proposes: at least {least} a seller and week. Copy the first four columns of "
-    "what you confirm into the Key accounts sheet. As of {day}.",
+    "what you confirm into the Key accounts sheet.",
 )
 _RANK: Final = Text("名次", "Rank")
 _DAYS: Final = Text("本周关注日", "Watched on")
@@ -39,9 +39,7 @@ def nominations_sheet(report: ReportInput) -> OwnedSheet:
     columns, rows = side_by_side(_filled(ones, lang))
     links = {(place, 4): report.link(one["row"]) for place, one in enumerate(ones)}
     tones: dict[int, Tone] = {place: "good" for place, one in enumerate(ones) if one["submitted"]}
-    note = _NOTE.fill(
-        least=0 if accounts is None else accounts.least, day=report.as_of.isoformat()
-    ).pick(lang)
+    note = _NOTE.fill(least=0 if accounts is None else accounts.least).pick(lang)
     return OwnedSheet(
         "nominations",
         OWNED_SHEETS["nominations"].pick(lang),

@@ -1,11 +1,13 @@
 """The contents of the sheets that the program owns: 本周跟进, 等级变动, 数据问题, 汇总; 触达日历 and 重点提名 are written beside it."""
 
+import datetime as dt
 import math
 from collections.abc import Sequence
 from typing import Final
 
 import pandas as pd
 
+from reports.figures.meeting import neglected, silence_of, week_start
 from reports.figures.summary import SEVERITIES, Summary, summarise
 from reports.figures.view import ReportInput
 from reports.sheets.filled import Filled, blank_as_none, side_by_side
@@ -15,33 +17,34 @@ from reports.words.values import cell_link, clean_text, each, plain_day
 from reports.words.wording import (
     NO_SELLER,
     SEVERITY_TEXTS,
-    STATE_TEXTS,
     TASK_TEXTS,
     UNCLASSIFIED,
-    state_line,
+    due_words,
 )
 from schemas import results as r
 from schemas.columns import CONTACTS, CUSTOMERS, OWNED_SHEETS
-from schemas.sheets import CellValue, Look, OwnedSheet, SheetColumn, Tone
+from schemas.sheets import CellValue, DayTone, Look, OwnedSheet, SheetColumn, Tone
 from schemas.texts import Lang, Text
 
 _NOTE_DUE: Final = Text(
-    "本表由程序每周重写，请勿在此填写；跟进后请记在跟进记录或客户表。基准日期 {day}。",
-    "The program rewrites this sheet each week: log touches in the contact log or the customer sheet. As of {day}.",
+    "本表由程序每周重写，请勿在此填写；跟进后请记在跟进记录或客户表。{first}~{last} 这一周；过了“下次跟进”的是红色，今天和待决定的是黄色。",
+    "The program rewrites this sheet each week: log touches in the contact log or the customer sheet. Week {first} to {last}. "
+    "Red: Next due has passed; yellow: it is today, or a decision is wanted.",
 )
 _NOTE_MOVES: Final = Text(
     "等级变动台账：程序只在末尾添加，从不改动已有的行。",
     "Ledger of tier moves: the program only adds at the end and never changes a row.",
 )
 _NOTE_FINDINGS: Final = Text(
-    "本表由程序每周重写。请点“位置”跳到原处修改；改好后再运行，这里的条目会自动消失。基准日期 {day}。",
-    "The program rewrites this sheet each week. Follow the link, mend the cell and run again. As of {day}.",
+    "本表由程序每周重写。请点“位置”跳到原处修改；改好后再运行，这里的条目会自动消失。",
+    "The program rewrites this sheet each week. Follow the link, mend the cell and run again.",
 )
 _NOTE_OVERVIEW: Final = Text(
-    "本表由程序每周重写。方法：{method}。基准日期 {day}。分钟与可用分钟只算基准日期到本周末。",
-    "The program rewrites this sheet each week. Method: {method}. As of {day}. Minutes: from then to the week's end.",
+    "本表由程序每周重写。方法：{method}。{first}~{last} 这一周：分钟含之前到期的，可用分钟按整周算，久未联系截至周一。",
+    "The program rewrites this sheet each week. Method: {method}. Week {first} to {last}: minutes with what was due before it, "
+    "capacity of the whole week, neglected as of Monday.",
 )
-_STATE: Final = Text("状态", "State")
+_DUE_ON: Final = Text("到期", "Due on")
 _TASK: Final = Text("任务", "Task")
 _NOTES: Final = Text("要点", "Points")
 _FROM: Final = Text("原等级", "From tier")
@@ -56,9 +59,10 @@ _MEND: Final = Text("怎么改", "How to mend it")
 _GROUP: Final = Text("分类", "Group")
 _ITEM: Final = Text("项目", "Item")
 _CUSTOMERS: Final = Text("客户数", "Customers")
-_DUE: Final = Text("本周合计", "Due in all")
-_REST: Final = Text("本周其余", "Later this week")
-_CAPACITY: Final = Text("可用分钟", "Capacity (min)")
+_DUE: Final = Text("到期合计", "Due in all")
+_DUE_BEFORE: Final = Text("本周前到期", "Due before this week")
+_DUE_NOW: Final = Text("本周到期", "Due this week")
+_CAPACITY: Final = Text("整周可用分钟", "Week's capacity (min)")
 _LOAD: Final = Text("占用率", "Load")
 _COMPLETENESS: Final = Text("平均完整度", "Average completeness")
 _TOTAL: Final = Text("合计", "Total")
@@ -66,6 +70,12 @@ _ALL: Final = Text("全部已分级客户行", "All good rows")
 _SET_ASIDE_ROWS: Final = Text("搁置（数据有误）", "Set aside (error in the row)")
 _NEGLECT: Final = Text("久未联系", "Neglected")
 _ISSUES: Final = Text("数据问题", "Data issues")
+_NEXT_DUE: Final = 4
+"""Place of the column that says when a touch is due."""
+_DUE_TONES: Final = (
+    DayTone("alarm", ((_NEXT_DUE, "past"),)),
+    DayTone("warn", ((_NEXT_DUE, "today"),)),
+)
 
 
 def owned_sheets(
@@ -97,14 +107,11 @@ def due_sheet(summary: Summary) -> OwnedSheet:
     """Write this week's work: by seller, tier and day, each customer linked to its row."""
     report, due = summary.report, summary.listed
     lang = report.lang
-    columns, rows = side_by_side(_due_filled(due, lang))
+    columns, rows = side_by_side(_due_filled(due, week_start(report.as_of), lang))
     links = {(place, 1): report.link(row) for place, row in enumerate(due["row"])}
-    tones: dict[int, Tone] = {}
-    for place, (state, task) in enumerate(zip(due[r.STATE], due[r.TASK], strict=True)):
-        if state == "overdue":
-            tones[place] = "alarm"
-        elif state == "today" or task == "decide":
-            tones[place] = "warn"
+    tones: dict[int, Tone] = {
+        place: "warn" for place, task in enumerate(due[r.TASK]) if task == "decide"
+    }
     return OwnedSheet(
         "due",
         OWNED_SHEETS["due"].pick(lang),
@@ -113,10 +120,11 @@ def due_sheet(summary: Summary) -> OwnedSheet:
         rows,
         links,
         tones,
+        _DUE_TONES,
     )
 
 
-def _due_filled(due: pd.DataFrame, lang: Lang) -> list[Filled]:
+def _due_filled(due: pd.DataFrame, monday: dt.date, lang: Lang) -> list[Filled]:
     def column(key: str, width: float, look: Look = "text") -> SheetColumn:
         return SheetColumn(CUSTOMERS[key].header(lang), width, look)
 
@@ -129,7 +137,7 @@ def _due_filled(due: pd.DataFrame, lang: Lang) -> list[Filled]:
         (column("customer_id", 12), list(due["customer_id"])),
         (column("tier", 8), each(due[r.TIER_LABEL], lambda label: label or unclassified)),
         (column("next_due", 12, "date"), each(due[r.NEXT_DUE], plain_day)),
-        (SheetColumn(_STATE.pick(lang), 13), _state_lines(due, lang)),
+        (SheetColumn(_DUE_ON.pick(lang), 16), _due_words(due, monday, lang)),
         (SheetColumn(_TASK.pick(lang), 9), tasks),
         (SheetColumn(_NOTES.pick(lang), 30, "wrap"), blank_as_none(due[r.NOTES])),
         (column("due_reason", 54, "wrap"), blank_as_none(due[r.DUE_REASON])),
@@ -142,11 +150,11 @@ def _due_filled(due: pd.DataFrame, lang: Lang) -> list[Filled]:
     ]
 
 
-def _state_lines(due: pd.DataFrame, lang: Lang) -> list[str]:
+def _due_words(due: pd.DataFrame, monday: dt.date, lang: Lang) -> list[str]:
     decide = TASK_TEXTS["decide"].pick(lang)
-    states = zip(due[r.STATE], due[r.DAYS_OVERDUE], strict=True)
     return [
-        decide if state == "none" else state_line(state, int(days), lang) for state, days in states
+        decide if state == "none" else due_words(plain_day(day), monday, lang)
+        for state, day in zip(due[r.STATE], due[r.NEXT_DUE], strict=True)
     ]
 
 
@@ -228,21 +236,20 @@ def overview_sheet(summary: Summary) -> OwnedSheet:
     head = [*_total_rows(summary), *_tier_rows(summary)]
     rows = [*head, *sellers, *_other_rows(summary)]
     tones: dict[int, Tone] = {0: "good"}
-    for place, load in enumerate(summary.sellers["load"], start=len(head)):
+    for place, load in enumerate(summary.sellers["week_load"], start=len(head)):
         if load > 1:
             tones[place] = "alarm"
     columns = (
         SheetColumn(_GROUP.pick(lang), 10),
         SheetColumn(_ITEM.pick(lang), 30),
         SheetColumn(_CUSTOMERS.pick(lang), 10, "integer"),
-        SheetColumn(STATE_TEXTS["overdue"].pick(lang), 8, "integer"),
-        SheetColumn(STATE_TEXTS["today"].pick(lang), 8, "integer"),
-        SheetColumn(_REST.pick(lang), 11, "integer"),
+        SheetColumn(_DUE_BEFORE.pick(lang), 21, "integer"),
+        SheetColumn(_DUE_NOW.pick(lang), 15, "integer"),
         SheetColumn(_DUE.pick(lang), 11, "integer"),
         SheetColumn(CONTACTS["minutes"].header(lang), 9, "number"),
-        SheetColumn(_CAPACITY.pick(lang), 11, "number"),
+        SheetColumn(_CAPACITY.pick(lang), 21, "number"),
         SheetColumn(_LOAD.pick(lang), 9, "percent"),
-        SheetColumn(_COMPLETENESS.pick(lang), 11, "number"),
+        SheetColumn(_COMPLETENESS.pick(lang), 22, "number"),
     )
     note = _note(_NOTE_OVERVIEW, summary)
     return OwnedSheet(
@@ -253,23 +260,28 @@ def overview_sheet(summary: Summary) -> OwnedSheet:
 def _total_rows(summary: Summary) -> list[tuple[CellValue, ...]]:
     lang, sellers = summary.report.lang, summary.sellers
     graded = summary.report.graded
-    minutes, capacity = float(sellers["minutes"].sum()), float(sellers["capacity"].sum())
-    states = [int(sellers[state].sum()) for state in ("overdue", "today", "this_week", "due")]
-    load = minutes / capacity if capacity else None
     total = _TOTAL.pick(lang)
+    minutes, capacity = float(sellers["minutes"].sum()), float(sellers["week_capacity"].sum())
     return [
         (
             total,
             _ALL.pick(lang),
             len(graded),
-            *states,
+            *_due_counts(summary.due, summary),
             minutes,
             capacity,
-            load,
+            minutes / capacity if capacity else None,
             _number(graded[r.COMPLETENESS].mean()),
         ),
-        (total, _SET_ASIDE_ROWS.pick(lang), summary.report.set_aside, *[None] * 8),
+        (total, _SET_ASIDE_ROWS.pick(lang), summary.report.set_aside, *[None] * 7),
     ]
+
+
+def _due_counts(due: pd.DataFrame, summary: Summary) -> tuple[int, int, int]:
+    """Count touches due before this week, in it, and in all; a decision without a date is in the last number alone."""
+    before = due[r.NEXT_DUE] < pd.Timestamp(week_start(summary.report.as_of))
+    dated = int(due[r.NEXT_DUE].notna().sum())
+    return int(before.sum()), dated - int(before.sum()), len(due)
 
 
 def _tier_rows(summary: Summary) -> list[tuple[CellValue, ...]]:
@@ -277,18 +289,15 @@ def _tier_rows(summary: Summary) -> list[tuple[CellValue, ...]]:
     return [
         (
             group,
-            " ".join(part for part in (tier["label"], tier["name"]) if part),
-            tier["customers"],
-            tier["overdue"],
-            tier["today"],
-            tier["this_week"],
-            None,
-            _number(tier["minutes"]),
+            " ".join(part for part in (line["label"], line["name"]) if part),
+            line["customers"],
+            *_due_counts(summary.due.loc[summary.due[r.TIER] == tier], summary),
+            _number(line["minutes"]),
             None,
             None,
             None,
         )
-        for tier in summary.tiers.to_dict("records")
+        for tier, line in zip(summary.tiers.index, summary.tiers.to_dict("records"), strict=True)
     ]
 
 
@@ -300,13 +309,10 @@ def _seller_rows(summary: Summary) -> list[tuple[CellValue, ...]]:
             group,
             name or NO_SELLER.pick(lang),
             s["customers"],
-            s["overdue"],
-            s["today"],
-            s["this_week"],
-            s["due"],
+            *_due_counts(summary.due.loc[summary.due["seller"] == name], summary),
             _number(s["minutes"]),
-            _number(s["capacity"]),
-            _number(s["load"], 4),
+            _number(s["week_capacity"]),
+            _number(s["week_load"], 4),
             _number(s["completeness"]),
         )
         for name, s in zip(summary.sellers.index, summary.sellers.to_dict("records"), strict=True)
@@ -315,13 +321,15 @@ def _seller_rows(summary: Summary) -> list[tuple[CellValue, ...]]:
 
 def _other_rows(summary: Summary) -> list[tuple[CellValue, ...]]:
     lang = summary.report.lang
-    neglected = [(_NEGLECT, silence.words, silence.count) for silence in summary.neglected]
+    report = summary.report
+    silences = neglected(report, silence_of(report, week_start(report.as_of)))
+    silent = [(_NEGLECT, silence.words, silence.count) for silence in silences]
     issues = [
         (_ISSUES, SEVERITY_TEXTS[severity], count) for severity, count in summary.severities.items()
     ]
     return [
-        (group.pick(lang), item.pick(lang), count, *[None] * 8)
-        for group, item, count in neglected + issues
+        (group.pick(lang), item.pick(lang), count, *[None] * 7)
+        for group, item, count in silent + issues
     ]
 
 
@@ -331,4 +339,6 @@ def _number(value: float, digits: int = 1) -> float | None:
 
 def _note(text: Text, summary: Summary) -> str:
     report = summary.report
-    return text.fill(day=report.as_of.isoformat(), method=report.method).pick(report.lang)
+    first = week_start(report.as_of)
+    last = first + dt.timedelta(days=6)
+    return text.fill(first=first, last=last, method=report.method).pick(report.lang)

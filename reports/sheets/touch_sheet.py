@@ -1,18 +1,11 @@
 """The sheet 触达日历: birthdays, festivals, visits and cards of the coming weeks, and by when each must be ready."""
 
+from dataclasses import replace
 from typing import Final
 
 import pandas as pd
 
-from reports.figures.touch_list import (
-    ALARM,
-    COUNT,
-    CUSTOMER,
-    TODAY,
-    URGENCY,
-    listed_touches,
-    named_lines,
-)
+from reports.figures.touch_list import COUNT, CUSTOMER, listed_touches, named_lines
 from reports.figures.view import ReportInput
 from reports.sheets.filled import Filled, blank_as_none, side_by_side
 from reports.words.values import each, plain_day
@@ -20,17 +13,23 @@ from reports.words.wording import NO_SELLER, PROVISIONAL_MARK
 from schemas import results as r
 from schemas import touches as t
 from schemas.columns import CONTACTS, CUSTOMERS, OWNED_SHEETS
-from schemas.sheets import OwnedSheet, SheetColumn, Tone
+from schemas.sheets import DayTone, OwnedSheet, SheetColumn
 from schemas.texts import Lang, Text
 
 MOST_ROWS: Final = 20_000
 
 _NOTE: Final = Text(
-    "本表由程序每周重写，请勿在此填写；做过的请记在跟进记录。“准备”是最迟备好或寄出的工作日。基准日期 {day}。{more}",
+    "本表由程序每周重写，请勿在此填写；做过的请记在跟进记录。“准备”是最迟备好或寄出的工作日：过了是红色；今天要做或备好的是黄色。{more}",
     "The program rewrites this sheet each week: log what is done in the contact log. Ready by: the working day by which it is ready, "
-    "or posted. As of {day}.{more}",
+    "or posted. Red: that day has passed; yellow: to be done or made ready today.{more}",
 )
 _MORE: Final = Text("只列前 {shown} 行，共 {count} 行。", " The first {shown} of {count} rows.")
+_DATE, _PREPARE_BY = 0, 1  # places of these columns
+_DAY_TONES: Final = (
+    DayTone("warn", ((_DATE, "today"),)),
+    DayTone("warn", ((_PREPARE_BY, "today"),)),
+    DayTone("alarm", ((_PREPARE_BY, "past"), (_DATE, "ahead"))),
+)
 _READY: Final = Text("准备", "Ready by")
 _TOUCH: Final = Text("触达", "Touch")
 _NOTES: Final = Text("要点", "Points")
@@ -40,17 +39,16 @@ def touch_sheet(report: ReportInput) -> OwnedSheet:
     """Write the touch calendar: by day and seller, each customer linked to its row.
 
     Takes:   one run.
-    Returns: the sheet; what should have been ready is red, what is for today yellow.
+    Returns: the sheet, from this week's Monday on; what should have been ready on the day of looking is red, what is
+             for that day yellow.
     """
     lang = report.lang
+    if report.week_touches is not None:
+        report = replace(report, touches=report.week_touches)
     lines = listed_touches(report)
     shown = named_lines(lines.head(MOST_ROWS), report)
     alone = zip(shown[COUNT] == 1, shown[t.ROW], strict=True)
     links = {(n, 3): report.link(int(row)) for n, (one, row) in enumerate(alone) if one}
-    looks: dict[str, Tone] = {ALARM: "alarm", TODAY: "warn"}
-    tones = {
-        place: looks[urgency] for place, urgency in enumerate(shown[URGENCY]) if urgency in looks
-    }
     columns, rows = side_by_side(_filled(shown, lang))
     return OwnedSheet(
         "touches",
@@ -59,7 +57,7 @@ def touch_sheet(report: ReportInput) -> OwnedSheet:
         columns,
         rows,
         links,
-        tones,
+        day_tones=_DAY_TONES,
     )
 
 
@@ -69,7 +67,7 @@ def _note(report: ReportInput, count: int) -> str:
         if count > MOST_ROWS
         else Text("", "")
     )
-    return _NOTE.fill(day=report.as_of.isoformat(), more=more).pick(report.lang)
+    return _NOTE.fill(more=more).pick(report.lang)
 
 
 def _filled(lines: pd.DataFrame, lang: Lang) -> list[Filled]:

@@ -12,6 +12,7 @@ NO_SELLER: Final = Text("（未分配）", "(nobody)")
 NEVER: Final = Text("从未", "never")
 MOVE_COUNTS: Final = Text("升 {up} · 降 {down} · 新 {new}", "{up} up · {down} down · {new} new")
 PROVISIONAL_MARK: Final = Text("暂定", "provisional")
+BEFORE_THIS_WEEK: Final = Text("本周前", "Before this week")
 SET_ASIDE: Final = Text("搁置", "Set aside")
 
 STATE_TEXTS: Final[dict[State, Text]] = {
@@ -72,6 +73,13 @@ def state_line(state: State, days_overdue: int, lang: Lang) -> str:
         return STATE_TEXTS[state].pick(lang)
     text = _ONE_DAY_OVERDUE if days_overdue == 1 else _DAYS_OVERDUE.fill(days=days_overdue)
     return text.pick(lang)
+
+
+def due_words(due: dt.date | None, monday: dt.date, lang: Lang) -> str:
+    """Say on which day of the week that begins on a Monday a touch is due, in words that stay true all week."""
+    if due is None:
+        return STATE_TEXTS["this_week"].pick(lang)
+    return BEFORE_THIS_WEEK.pick(lang) if due < monday else day_of_week(due.isoformat(), lang)
 
 
 def day_of_week(day: str, lang: Lang) -> str:

@@ -85,7 +85,7 @@ JUDGEMENTS = (
 STATUSES = (
     Choice("active", "正常", "active", ("跟进中", "在跟", "有效", "启用", "open")),
     Choice("paused", "暂停", "paused", ("停跟", "暂缓", "on hold")),
-    Choice("archived", "归档", "archived", ("存档", "已归档", "流失", "closed")),
+    Choice("archived", "归档", "archived", ("存档", "已归档")),
 )
 SOURCES = (
     Choice("known", "缘故", "known", ("熟人", "亲友", "老友")),

@@ -208,6 +208,11 @@ class Sheet:
         """Give the keys of the columns that tell who a person is."""
         return self.which(lambda column: column.telling)
 
+    @property
+    def told_by_all(self) -> tuple[str, ...]:
+        """Give the keys of those telling columns that most teams keep: second numbers and the like are left out."""
+        return self.which(lambda column: column.telling and column.offered)
+
     def shown_at(self, place: Place) -> dict[str, Spot]:
         """Give the columns that stand in a place, in its order: key → spot."""
         spots = {column.key: column.spot(place) for column in self.columns}

@@ -160,7 +160,6 @@ def graded_by_hand(tables):
     due = np.busday_offset(
         wanted, 0, roll="forward", holidays=["2026-10-01", "2026-10-02", "2027-01-01"]
     )
-    late = (np.datetime64(AS_OF) - due).astype(int)
     told = last.dt.strftime("%Y-%m-%d")
     why = np.select(
         tests, ["orders", "sample", "strong", "ordinary", "none"], default="please judge"
@@ -175,9 +174,6 @@ def graded_by_hand(tables):
     )
     due_reason = (
         "上次跟进 " + told.reset_index(drop=True) + ",每 " + months.astype("str") + " 个月一次"
-    )
-    due_reason = due_reason.where(
-        late <= 0, "逾期 " + pd.Series(late).astype("str") + " 天:" + due_reason
     )
     facts_ = [key for key in ("phone", "email", "work", "values") if key in frame]
     filled = sum(

@@ -84,6 +84,68 @@ def test_any_other_text_stays_run_after_run(followup, after_a_run, header, typed
     assert "typed_over" in codes
 
 
+def test_the_grade_of_a_method_beside_stays_too_and_through_a_week_without_the_method(
+    followup, team_file
+):
+    settings = team_file.parent / "followup.toml"
+    settings.write_text('secondary = ["retail"]\n', encoding="utf-8")
+    followup("run", team_file)
+    header = retail_header(team_file)
+    put(team_file, header, 4, "大客户")
+    for day, text in (
+        (AFTER, 'secondary = ["retail"]\n'),
+        ("2026-12-07", ""),
+        ("2026-12-14", None),
+    ):
+        settings.write_text(text or 'secondary = ["retail"]\n', encoding="utf-8")
+        followup("run", team_file, as_of=day)
+        assert cells(team_file, header)[1] == "大客户"
+    assert cells(team_file, header)[0] == "C"
+
+
+def retail_header(path):
+    """Give the header of the grade that the method beside has added."""
+    headers = [cell.value for cell in openpyxl.load_workbook(path)["客户"][2]]
+    return headers[headers.index("完整度") + 1]
+
+
+def typed_beside(path, sheet, cell, text):
+    book = openpyxl.load_workbook(path)
+    book[sheet][cell] = text
+    book.save(path)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cell", "row"),
+    [
+        ("本周跟进", "C3", "乙公司"),
+        ("数据问题", "L3", "客户!E6"),
+        ("汇总(自动)", "A1", ""),
+        ("触达日历", "B40", ""),
+    ],
+)
+def test_what_is_typed_into_a_sheet_of_ours_is_told_by_name(
+    followup, after_a_run, sheet, cell, row
+):
+    typed_beside(after_a_run, sheet, cell, "老客户介绍")
+    first = followup("run", after_a_run, as_of=AFTER).stdout
+    [told] = [line for line in first.splitlines() if "老客户介绍" in line]
+    assert f"{sheet}!{cell}" in told
+    assert row in told
+    assert "老客户介绍" not in followup("run", after_a_run, as_of=AFTER).stdout
+
+
+def test_a_sheet_of_ours_that_somebody_sorted_holds_nothing_typed(followup, after_a_run):
+    book = openpyxl.load_workbook(after_a_run)
+    sheet = book["本周跟进"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=3)]
+    for at, values in enumerate(reversed(rows), 3):
+        for column, value in enumerate(values, 1):
+            sheet.cell(at, column).value = value
+    book.save(after_a_run)
+    assert "由人写的" not in followup("run", after_a_run, as_of=AFTER).stdout
+
+
 def test_the_memory_is_hidden_and_names_nobody(after_a_run):
     book = openpyxl.load_workbook(after_a_run)
     assert book["_followup"].sheet_state == "veryHidden"

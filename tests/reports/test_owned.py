@@ -52,7 +52,7 @@ def test_the_due_sheet_says_who_calls_whom_when_and_why(sheets):
         "客户编号",
         "等级",
         "下次跟进",
-        "状态",
+        "到期",
         "任务",
         "要点",
         "到期说明",
@@ -63,7 +63,7 @@ def test_the_due_sheet_says_who_calls_whom_when_and_why(sheets):
         "分钟",
     ]
     assert column(due, "客户编号") == ["C7", "C4", "C1", "C3", "C2"]
-    assert column(due, "状态") == ["待决定", "逾期 3 天", "逾期 5 天", "本周", "今天"]
+    assert column(due, "到期") == ["待决定", "本周前", "本周前", "周三 11-25", "周一 11-23"]
     assert column(due, "任务") == ["待决定", "跟进", "跟进", "待决定", "跟进"]
     assert column(due, "下次跟进") == [
         None,
@@ -87,8 +87,13 @@ def test_a_due_customer_links_to_the_own_row_and_phones_are_text(sheets):
     assert column(due, "电话") == [None, None, "13800138000", None, None]
 
 
-def test_overdue_rows_alarm_and_today_and_decisions_warn(sheets):
-    assert sheets["due"].tones == {0: "warn", 1: "alarm", 2: "alarm", 3: "warn", 4: "warn"}
+def test_rows_past_their_day_alarm_and_those_of_the_day_and_decisions_warn(sheets):
+    due = sheets["due"]
+    assert due.tones == {0: "warn", 3: "warn"}
+    assert [
+        (one.tone, [(due.columns[at].header, lies) for at, lies in one.when])
+        for one in due.day_tones
+    ] == [("alarm", [("下次跟进", "past")]), ("warn", [("下次跟进", "today")])]
 
 
 def test_a_quote_in_the_sheets_name_is_doubled_in_links(run):
@@ -142,14 +147,21 @@ def test_data_issues_come_errors_first_with_a_link_to_the_cell(sheets):
 
 def test_the_overview_counts_by_tier_and_by_seller(sheets):
     rows = {row[1]: row[2:] for row in sheets["overview"].rows}
-    # customers, overdue, today, later this week, in all, minutes, capacity, load, completeness
-    assert rows["李伟"] == (3, 1, 0, 0, 2, 24, 120, 0.2, 46.7)
-    assert rows["陈静"] == (3, 1, 1, 1, 3, 39.5, 2400, 0.0165, 40)
-    assert rows["（未分配）"][:5] == (1, 0, 0, 0, 0)
-    assert rows["外贸C 重潜客户"][:4] == (2, 0, 1, 0)
+    # customers, due before this week, due in it, in all, minutes, capacity of the week, load, completeness
+    assert rows["李伟"] == (3, 1, 0, 2, 24, 120, 0.2, 46.7)
+    assert rows["陈静"] == (3, 1, 2, 3, 39.5, 2400, 0.0165, 40)
+    assert rows["（未分配）"][:4] == (1, 0, 0, 0)
+    assert rows["外贸C 重潜客户"][:4] == (2, 0, 1, 2)
     assert rows["搁置（数据有误）"][0] == 1
     assert rows["半年以上没联系"][0] == 1
-    assert "2026-11-23" in sheets["overview"].note
+    assert "2026-11-23~2026-11-29 这一周" in sheets["overview"].note
+
+
+def test_the_sheets_of_a_week_are_the_same_on_each_of_its_days(run):
+    on_tuesday = MONDAY + dt.timedelta(days=1)
+    states = {"state": ["overdue", "overdue", *run.graded["state"][2:]], "days_overdue": 9}
+    later = replace(run, as_of=on_tuesday, graded=run.graded.assign(**states))
+    assert owned_sheets(later, []) == owned_sheets(run, [])
 
 
 def test_the_same_run_gives_the_same_sheets(run):
@@ -166,4 +178,4 @@ def test_text_that_looks_like_a_formula_stays_that_text_and_controls_are_gone(ru
 def test_an_empty_workbook_gives_four_sheets_all_the_same(empty_run):
     sheets = {sheet.key: sheet for sheet in owned_sheets(empty_run, [])}
     assert [len(sheets[key].rows) for key in ("due", "moves", "findings")] == [0, 0, 0]
-    assert sheets["overview"].rows[0][2:] == (0, 0, 0, 0, 0, 0, 0, None, None)
+    assert sheets["overview"].rows[0][2:] == (0, 0, 0, 0, 0, 0, None, None)

@@ -81,13 +81,23 @@ def test_the_sheet_says_when_who_whom_and_by_when_it_must_be_ready(greeted):
     assert sheet.rows[4][8] == "暂定"
 
 
-def test_each_line_links_to_its_customer_and_shows_what_is_late(greeted):
+def test_each_line_links_to_its_customer_and_shows_what_is_late_on_the_day_of_looking(greeted):
     sheet = touch_sheet(greeted)
     assert sheet.links == {(n, 3): f"'客户'!B{row}" for n, row in enumerate((4, 7, 5, 8, 9))}
-    assert sheet.tones == {
-        0: "warn",
-        2: "alarm",
-    }  # today's birthday; the card that should have been posted on Friday
+    assert sheet.tones == {}
+    assert [
+        (one.tone, {sheet.columns[at].header: lies for at, lies in one.when})
+        for one in sheet.day_tones
+    ] == [
+        ("warn", {"日期": "today"}),  # a birthday, whenever it should have been ready
+        ("warn", {"准备": "today"}),
+        ("alarm", {"准备": "past", "日期": "ahead"}),  # the card that should have been posted
+    ]
+
+
+def test_the_sheet_begins_with_the_week_and_the_page_with_the_day(greeted):
+    later = replace(greeted, touches=frame().iloc[1:].reset_index(drop=True), week_touches=frame())
+    assert touch_sheet(later).rows == touch_sheet(greeted).rows
 
 
 def test_a_festival_for_many_is_one_line_a_seller_and_few_are_named(run):

@@ -28,8 +28,8 @@ def base(sizes, team=480.0, **more):
     return {"customers": customers, "team": sheet}
 
 
-def grade(tables, pack="trade"):
-    return grade_customers(tables, load_policy(pack), Calendars(), MONDAY, "zh")
+def grade(tables, pack="trade", day=MONDAY):
+    return grade_customers(tables, load_policy(pack), Calendars(), day, "zh")
 
 
 def load(found):
@@ -39,7 +39,7 @@ def load(found):
 def test_what_today_holds_is_due_today():
     found = grade(base({"strong": 10, "none": 100}))
     assert (found["next_due"] == pd.Timestamp(MONDAY)).all()
-    assert not found["due_reason"].str.contains("排不下").any()
+    assert set(found["due_reason"]) == {"从未跟进，请尽快联系；按可用时间排在 2026-11-23"}
 
 
 def test_the_others_follow_on_the_days_that_have_room_highest_tier_first():
@@ -50,7 +50,7 @@ def test_the_others_follow_on_the_days_that_have_room_highest_tier_first():
     assert found["next_due"].dt.day_of_week.max() < 5
     late = found.loc[found["next_due"] > pd.Timestamp(MONDAY)].iloc[-1]
     assert late["due_reason"] == (
-        f"从未跟进，请尽快联系；今天排不下，按可用时间排到 {late['next_due']:%Y-%m-%d}"
+        f"从未跟进，请尽快联系；按可用时间排在 {late['next_due']:%Y-%m-%d}"
     )
 
 
@@ -66,6 +66,25 @@ def test_nobody_waits_longer_than_the_own_cadence():
 def test_who_was_contacted_keeps_the_day():
     tables = base({"ordinary": 500}, last_contact=pd.Timestamp("2026-05-20"))
     assert set(grade(tables)["next_due"]) == {pd.Timestamp("2026-08-20")}
+
+
+def test_a_day_later_the_plan_stands_and_what_was_not_done_is_overdue():
+    tables = base({"none": 2000, "strong": 50})
+    first = grade(tables)
+    tables["customers"] = tables["customers"].assign(planned=first["next_due"])
+    later = grade(tables, day=MONDAY + dt.timedelta(days=1))
+    for key in ("next_due", "due_reason"):
+        pd.testing.assert_series_equal(later[key], first[key])
+    assert (later["state"] == "overdue").sum() == (first["state"] == "today").sum() > 0
+
+
+def test_a_customer_who_becomes_more_important_does_not_wait_for_the_day_that_was_planned():
+    tables = base({"none": 2000})
+    first = grade(tables)
+    last = first.index[-1]
+    tables["customers"] = tables["customers"].assign(planned=first["next_due"])
+    tables["customers"].loc[last, "potential"] = "strong"
+    assert first.at[last, "next_due"] > grade(tables).at[last, "next_due"] == pd.Timestamp(MONDAY)
 
 
 @pytest.mark.parametrize(

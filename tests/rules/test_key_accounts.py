@@ -59,6 +59,12 @@ def of(found, seller):
     return found.loc[found["seller"] == seller, "customer_id"].tolist()
 
 
+def test_all_days_of_the_week_are_named_on_each_of_its_days():
+    on_friday = proposals(as_of=MONDAY + dt.timedelta(days=4))
+    pd.testing.assert_frame_equal(on_friday, proposals())
+    assert on_friday["days"].iloc[0] == tuple(MONDAY + dt.timedelta(days=n) for n in (0, 2, 4))
+
+
 def test_h_comes_first_then_the_strongest_there_is():
     # K5 before K2: both H, the better tier first. K6 is archived. K3 has no intent and is not needed.
     assert of(proposals(), "王芳") == ["K5", "K2", "K1"]

@@ -13,14 +13,14 @@ MONDAY = dt.date(2026, 11, 23)
 NUMBERS = TaskNumbers(pile_ranks=frozenset({5}), unanswered_mails=5)
 
 
-def tasks_of(customers, lang="zh", log=None):
+def tasks_of(customers, lang="zh", log=None, day=MONDAY):
     """Give task and reason of each customer; every table has customer_id, last_contact as its first columns."""
     frame = typed(read_table(customers))
     graded = pd.DataFrame(
         {"tier_rank": 2, "last_contact": frame["last_contact"]}, index=frame.index
     )
     tables = {"customers": frame} | ({"contacts": typed(read_table(log))} if log else {})
-    found = side_tasks(tables, graded, MONDAY, lang, NUMBERS)
+    found = side_tasks(tables, graded, day, lang, NUMBERS)
     return [
         (frame.at[row, "customer_id"], task, reason)
         for row, task, reason in found.itertuples(index=False)
@@ -43,6 +43,24 @@ def test_the_contact_facts_are_asked_for_in_the_week_after_a_touch_that_left_the
 ):
     found = tasks_of(f"customer_id | last_contact | facts_confirmed\nK1 | {touched} | {confirmed}")
     assert [task for _, task, _ in found] == (["confirm_facts"] if asked else [])
+
+
+@pytest.mark.parametrize("days_later", [0, 1, 4, 6])
+def test_what_is_listed_on_monday_stays_listed_all_week(days_later):
+    found = tasks_of(
+        """
+        customer_id | last_contact | facts_confirmed | manual_tier | manual_tier_until | snooze_until
+        K1          | 2026-11-17   |                 |             |                   |
+        K2          | 2026-09-01   | 2026-09-01      | B           | 2026-11-16        |
+        K3          | 2026-09-01   | 2026-09-01      |             |                   | 2026-11-17
+        """,
+        day=MONDAY + dt.timedelta(days=days_later),
+    )
+    assert [(name, task) for name, task, _ in found] == [
+        ("K1", "confirm_facts"),
+        ("K2", "lapse"),
+        ("K3", "lapse"),
+    ]
 
 
 def test_a_team_without_the_column_is_not_reminded():

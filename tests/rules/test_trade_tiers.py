@@ -42,7 +42,7 @@ def test_reasons_are_english_in_an_english_workbook():
     ).iloc[0]
     assert found["tier_reason"] == "Trade C: strong potential"
     assert found["due_reason"] == (
-        "Overdue 21 day(s): last contact 2026-08-31 (customer sheet), every 2 month(s); "
+        "last contact 2026-08-31 (customer sheet), every 2 month(s); "
         "2026-10-31 is a weekend, moved to 2026-11-02"
     )
 

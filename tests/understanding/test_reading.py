@@ -5,6 +5,7 @@ import datetime as dt
 import openpyxl
 import pytest
 
+from pipeline.errors import UnreadableWorkbookError
 from pipeline.settings.limits import DEFAULT_LIMITS
 from pipeline.understanding.read import NO_HINTS, read_tables
 from pipeline.understanding.reading import reading_of
@@ -51,6 +52,23 @@ def test_each_sheet_is_named_with_what_it_was_taken_for_and_what_was_left_out(re
         ("说明", "", 0, (), True),
     ]
     assert [sheet.name for sheet in reading.unused] == ["说明"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "why"),
+    [
+        (NOISE, "没有找到表头（前几行：1: 你好 / 2: 这里什么也没有）"),
+        (
+            [["船", "", "", "数"], ["青屿", 12, 14, 15], ["白沙", 9, 8, 11]],
+            "看不准哪一行是表头（前几行：1: 船 | 数 / 2: 青屿 | 12 | 14 | 15 / 3: 白沙 | 9 | 8 | 11）",
+        ),
+    ],
+)
+def test_where_the_header_is_not_sure_the_first_rows_are_shown(read, rows, why):
+    assert read({"登记": CUSTOMERS, "其他": rows}).unused[0].why.zh == why
+    with pytest.raises(UnreadableWorkbookError) as refused:
+        read({"其他": rows})
+    assert f"“其他”{why}" in refused.value.text.zh
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from test_writer_patch import AS_OF, MAIN, cell, make, written
 
 from pipeline.errors import FollowupError, UnreadableWorkbookError
 from pipeline.workbook.file.asides import covered, resolved, uncovered
-from pipeline.workbook.own_sheets.owned_state import shows_already
+from pipeline.workbook.own_sheets.owned_state import held_by
 from pipeline.workbook.parts.styles import StyleBook
 from pipeline.workbook.parts.tasks import ColumnTask
 from pipeline.workbook.proof.readback import Frame, ReadBackError, check_readback
@@ -124,6 +124,7 @@ def test_a_text_number_that_is_none_is_no_text_of_our_own_sheet(tmp_path):
     )
     package = package_of(tmp_path / "a.xlsx", parts)
     with pytest.raises(UnreadableWorkbookError):
-        shows_already(package, StyleBook.of(package), "客户", sheet)
+        held_by(package, StyleBook.of(package), "客户")
     whole = package_of(tmp_path / "b.xlsx", {**parts, SHEET: re.sub("-1", "0", parts[SHEET])})
-    assert shows_already(whole, StyleBook.of(whole), "客户", sheet) is False
+    held = held_by(whole, StyleBook.of(whole), "客户")
+    assert held.shows(sheet, date1904=False) is False

@@ -19,7 +19,7 @@ from pipeline.workbook.patching.write import changes_nothing, write_patched
 from pipeline.workbook.proof.verify import verify_written
 from pipeline.workbook.reading.owned import owned_sheets
 from schemas.plan import ColumnPatch, NewColumn, Plan
-from schemas.sheets import OwnedSheet, SheetColumn
+from schemas.sheets import DayTone, OwnedSheet, SheetColumn
 
 AS_OF = dt.date(2026, 11, 23)
 OVERVIEW = OwnedSheet(
@@ -227,3 +227,55 @@ def test_a_column_of_choices_offers_them_all_the_way_down_and_takes_other_words(
         == 1
     )
     assert changes_nothing(Package.open(tmp_path / "c.xlsx"), Plan(AS_OF, sheets=(longer,)))
+
+
+DATED = replace(
+    OVERVIEW, day_tones=(DayTone("alarm", ((1, "past"),)), DayTone("warn", ((1, "today"),)))
+)
+
+
+def formats(path):
+    """Give the conditional formats of our sheet: cells, formula, fill, in the order of priority."""
+    found = [
+        (rule.priority, str(area.sqref), rule.formula[0], rule.dxf.fill.bgColor.rgb)
+        for area in openpyxl.load_workbook(path)["汇总(自动)"].conditional_formatting
+        for rule in area.rules
+    ]
+    return [one[1:] for one in sorted(found)]
+
+
+BY_DAY = [
+    ("A3:D1048576", "AND(ISNUMBER($B3),$B3<TODAY())", "FFFDE2E0"),
+    ("A3:D1048576", "AND(ISNUMBER($B3),$B3=TODAY())", "FFFFF2CC"),
+]
+
+
+def test_a_tone_by_the_day_is_worked_out_by_the_spreadsheet_and_the_file_stays_the_same(
+    team, tmp_path
+):
+    after = write(team, Plan(AS_OF, sheets=(DATED,)), tmp_path / "b.xlsx")
+    assert formats(tmp_path / "b.xlsx") == BY_DAY
+    assert changes_nothing(after, Plan(AS_OF, sheets=(DATED,)))
+    longer = replace(DATED, rows=[*DATED.rows, ("丙", None, "", 0)])
+    write(after, Plan(AS_OF, sheets=(longer,)), tmp_path / "c.xlsx")
+    assert formats(tmp_path / "c.xlsx") == BY_DAY
+
+
+def test_a_persons_own_format_on_our_sheet_stays_before_ours(team, tmp_path):
+    write(team, Plan(AS_OF, sheets=(DATED,)), tmp_path / "b.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "b.xlsx")
+    look = openpyxl.styles.PatternFill(bgColor="FF00FF00")
+    rule = openpyxl.formatting.rule.FormulaRule(formula=["$D3>TODAY()"], fill=look)
+    book["汇总(自动)"].conditional_formatting.add("A3:D9", rule)
+    book.save(tmp_path / "c.xlsx")
+    saved = Package.open(tmp_path / "c.xlsx")
+    assert changes_nothing(saved, Plan(AS_OF, sheets=(DATED,)))  # saved elsewhere, and still ours
+    write(saved, Plan(AS_OF, sheets=(replace(DATED, note="别的"),)), tmp_path / "d.xlsx")
+    assert formats(tmp_path / "d.xlsx") == [("A3:D9", "$D3>TODAY()", "FF00FF00"), *BY_DAY]
+
+
+def test_a_sheet_that_lost_its_tones_by_the_day_gets_them_again(team, tmp_path):
+    before = write(team, Plan(AS_OF, sheets=(OVERVIEW,)), tmp_path / "b.xlsx")
+    assert not changes_nothing(before, Plan(AS_OF, sheets=(DATED,)))
+    write(before, Plan(AS_OF, sheets=(DATED,)), tmp_path / "c.xlsx")
+    assert formats(tmp_path / "c.xlsx") == BY_DAY

@@ -20,6 +20,12 @@ _TOP: Final = 200
 """Rows that are laid out from the top: enough to tell what each column holds."""
 _BOTTOM: Final = 60
 """Rows at the end that may be totals and notes."""
+_SHOWN_ROWS: Final = 3
+"""Rows that show where a header might be: more than a title and a note above it."""
+_SHOWN_CELLS: Final = 4
+"""Cells of each, so that all fit on a line or two."""
+_WIDEST: Final = 16
+"""Characters of each: enough to recognise it."""
 _KNOWN_NAMES: Final = 2
 """So many names of a header must be known words where it is not the first of its sheet."""
 
@@ -47,6 +53,8 @@ class Head:
     """The first rows of the table."""
     profiles: Sequence[Profile]
     """What the values of the sample's columns look like."""
+    sure: bool = True
+    """Whether these lines are surely the header."""
 
     def cells(self, column: int) -> list[Any]:
         """Give the sample's cells of an Excel column."""
@@ -203,7 +211,16 @@ def _head(
         frozenset(row for row in notes if row > last),
         sample,
         look_over(sample),
+        header.sure,
     )
+
+
+def first_rows(grid: pd.DataFrame) -> str:
+    """Give the first rows of a sheet in short, for a person to tell which is the header; "" = it is empty."""
+    lines, rows = _filled(grid.iloc[:_TOP])
+    texts = ([as_one_line(cell) for cell in row] for row in rows[:_SHOWN_ROWS])
+    shown = (" | ".join([t[:_WIDEST] for t in row if t][:_SHOWN_CELLS]) for row in texts)
+    return " / ".join(f"{line}: {text}" for line, text in zip(lines, shown, strict=False))
 
 
 def as_one_line(name: Any) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Final
 
+from pipeline.understanding.tables.figures import HeaderLines
 from pipeline.understanding.tables.shapes import BLANK, TEXTS, ColumnProfile, profiles, shape
 from schemas.columns import SHEETS
 from schemas.headers import SEARCHED_ROWS, fold_header
@@ -160,6 +161,17 @@ def find_header(rows: Rows, first: int, last: int, width: int) -> Header:
         f"{known} known names, {contrast} columns unlike what stands below",
     )
     return _over_lines(rows, first, last, place, width, why, sure=score > 1)
+
+
+def header_over(rows: Rows, lines: HeaderLines, width: int) -> Header:
+    """Give the header of a table of figures, its columns named by the lines that name them."""
+    count = lines.stop - lines.first
+    why = Text(
+        f"下面 {lines.columns} 列是数字，以上 {count} 行是表头",
+        f"{lines.columns} columns of figures below, {count} header lines above them",
+    )
+    names = join_lines([rows[number] for number in lines.named], width)
+    return Header(lines.first, count, names, why, lines.sure)
 
 
 def _none(first: int, width: int, why: Text, *, sure: bool = True) -> Header:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from pipeline.understanding.tables.figures import find_header_lines
 from pipeline.understanding.tables.header_lines import (
     RULE,
     Header,
@@ -16,6 +17,7 @@ from pipeline.understanding.tables.header_lines import (
     body_after,
     filled,
     find_header,
+    header_over,
     header_score,
     join_lines,
 )
@@ -98,6 +100,10 @@ class _Layouts:
         """Take the table that begins at or after a record; give where the next one begins."""
         rows = self.rows
         end = len(rows)
+        above = None if told is not None else find_header_lines(rows, start, self.gaps)
+        if above is not None:
+            width = self._width(above.first, self._first_end(above.stop))
+            return self._table(start, header_over(rows, above, width), width, None, before)
         first, block_end, width = self._first_block(start)
         first = start if told is not None else first
         if first == end:
@@ -105,12 +111,18 @@ class _Layouts:
             empty.notes = [(record, "preamble") for record in range(start, end)]
             return empty, end
         header = self._header(start, first, block_end, width, told)
+        return self._table(start, header, width, told, before)
+
+    def _table(
+        self, start: int, header: Header, width: int, told: int | None, before: list[Layout]
+    ) -> tuple[Layout, int]:
+        """Sort the records around a header; give where the next table begins."""
         width = max(width, len(header.names))
         stop = self._end(header, width, told)
         table = Layout(header, width)
         table.notes = [(record, "preamble") for record in range(start, header.first)]
         table.notes += [(header.first + n, "header line") for n in range(header.count - 1)]
-        table.title = self._title(start, header.first) if before or stop < end else ""
+        table.title = self._title(start, header.first) if before or stop < len(self.rows) else ""
         self._sort_body(table, header.first + header.count, stop)
         return table, stop
 

@@ -1,13 +1,13 @@
 """Our own sheets drawn for one workbook: once for the plan, the writer and the proof, who all take the same bytes."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pipeline.workbook.file.archive import Packed, in_chunks, pack_ahead, packed_bytes
 from pipeline.workbook.file.package import Package
 from pipeline.workbook.own_sheets.owned_looks import Asked, Looks
-from pipeline.workbook.own_sheets.owned_state import shows_already
+from pipeline.workbook.own_sheets.owned_state import Held, held_by
 from pipeline.workbook.own_sheets.owned_xml import new_sheet, refreshed_sheet
 from pipeline.workbook.parts.styles import StyleBook
 from pipeline.workbook.reading.owned import owned_sheets
@@ -26,6 +26,8 @@ class Drawn:
     """Its XML, packed."""
     styles: Mapping[Asked, int]
     """Its looks, in the order in which they are added to the workbook's styles, with their numbers there."""
+    before: Held | None = None
+    """What stands in the workbook where it is not what we left there to the byte."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +76,16 @@ def _stale(package: Package, sheets: Sequence[OwnedSheet]) -> tuple[Drawn, ...]:
             add_styles(styles, found)
         name = names.get(sheet.key)
         drawn = draw_sheet(package, sheet, name, styles)
-        if name is None or not _stands(package, name, drawn):
+        if name is None:
             found.append(drawn)
-        else:
+        elif holds(package, package.sheet(name).part, drawn.content):
             styles = None
+        else:
+            before = held_by(package, StyleBook.of(package), name)
+            if before.shows(sheet, date1904=package.date1904):
+                styles = None
+            else:
+                found.append(replace(drawn, before=before))
     return tuple(found)
 
 
@@ -100,13 +108,6 @@ def draw_sheet(package: Package, sheet: OwnedSheet, name: str | None, styles: St
         pieces = refreshed_sheet(old, sheet, looks, date1904=old_days)
     content = pack_ahead(in_chunks(pieces))
     return Drawn(sheet, content, looks.given)
-
-
-def _stands(package: Package, name: str, drawn: Drawn) -> bool:
-    """Tell whether the workbook's sheet shows what was drawn: by its bytes as we left it, else by its values."""
-    if holds(package, package.sheet(name).part, drawn.content):
-        return True
-    return shows_already(package, StyleBook.of(package), name, drawn.sheet)
 
 
 def holds(package: Package, part: str, content: Packed) -> bool:

@@ -37,8 +37,9 @@ _PLACES: Final[dict[Look, str]] = {"wrap": ' wrapText="1"', "date": ' horizontal
 _KEPT_FONT_PARTS: Final = ("sz", "name", "family", "charset", "scheme")
 
 
-Asked = Literal["note", "header"] | tuple[Look, Tone, bool]
-"""A look that an owned sheet has: its note's, its header's, or a cell's by column, tone, and whether it is a link."""
+Asked = Literal["note", "header"] | tuple[Look, Tone, bool] | tuple[Literal["day"], Tone]
+"""A look that an owned sheet has: its note's, its header's, a cell's by column, tone, and whether it is a link, or that
+of a tone that rows take by the day, whose number is one of conditional looks."""
 
 
 class Looks:
@@ -65,6 +66,10 @@ class Looks:
         """Give the style of a cell with a value."""
         return self._of((look, tone, link))
 
+    def by_day(self, tone: Tone) -> int:
+        """Give the conditional look of a tone that rows take by the day."""
+        return self._of(("day", tone))
+
     def _of(self, asked: Asked) -> int:
         if asked not in self.given:
             self.given[asked] = self._added(asked)
@@ -76,7 +81,15 @@ class Looks:
         if asked == "header":
             align = '<alignment vertical="center" wrapText="1"/>'
             return self._style(self._font("FFFFFF", bold=True), self._fill(_HEADER_FILL), "", align)
-        return self._cell(*asked)
+        return self._conditional(asked[1]) if len(asked) == 2 else self._cell(*asked)  # noqa: PLR2004 -- as declared
+
+    def _conditional(self, tone: Tone) -> int:
+        fill = "".join(f'<{part} rgb="FF{TONE_FILLS[tone]}"/>' for part in ("fgColor", "bgColor"))
+        return self._styles.add_part(
+            "dxfs",
+            f'<dxf><font><color rgb="FF{_TONE_INKS[tone]}"/></font><fill><patternFill patternType="solid">{fill}'
+            "</patternFill></fill></dxf>",
+        )
 
     def _cell(self, look: Look, tone: Tone, link: bool) -> int:  # noqa: FBT001 -- a look's own order
         ink = _LINK_INK if link else _TONE_INKS[tone]

@@ -1,5 +1,6 @@
 """Whether one of our sheets already shows what it should: compared by values, links and tones, not by bytes."""
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 from pipeline.workbook.file.markup import broken_xml, local, parse_xml, unescape, whole_number
@@ -7,7 +8,7 @@ from pipeline.workbook.file.package import Package, check_tree
 from pipeline.workbook.file.references import letters_of
 from pipeline.workbook.own_sheets.owned_looks import TONE_FILLS
 from pipeline.workbook.own_sheets.owned_rows import FIRST_ROW, HEADER_ROW
-from pipeline.workbook.own_sheets.owned_xml import links_in
+from pipeline.workbook.own_sheets.owned_xml import day_formula, day_formulas_in, links_in
 from pipeline.workbook.parts.cells import escape_text, is_blank, serial_of
 from pipeline.workbook.parts.styles import StyleBook
 from pipeline.workbook.reading.grid import reference_of
@@ -17,17 +18,41 @@ _EXACT: Final = 1e-9
 Values = dict[tuple[int, int], str | float]
 
 
-def shows_already(package: Package, styles: StyleBook, name: str, sheet: OwnedSheet) -> bool:
-    """Tell whether the workbook's sheet of this name holds exactly these values, links and tones."""
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a sheet of the workbook holds."""
+
+    values: Values
+    """(Excel row, 1-based column) → text or number; a day is its number."""
+    tones: dict[int, str]
+    """Excel row → colour of its first cell."""
+    links: dict[str, str]
+    """Cell → place in the workbook."""
+    day_formulas: set[str]
+    """The formulas over TODAY() by which rows are coloured."""
+
+    def shows(self, sheet: OwnedSheet, *, date1904: bool) -> bool:
+        """Tell whether these are exactly the values, links and tones of a sheet, those by the day too."""
+        links = {
+            f"{letters_of(c + 1)}{r + FIRST_ROW}": place for (r, c), place in sheet.links.items()
+        }
+        if self.links != links or not _alike(self.values, values_of(sheet, date1904=date1904)):
+            return False
+        if sheet.day_tones and self.day_formulas != set(map(day_formula, sheet.day_tones)):
+            return False
+        wanted = {row: TONE_FILLS[sheet.tones.get(row, "plain")] for row in range(len(sheet.rows))}
+        return all(self.tones.get(row + FIRST_ROW, "") == colour for row, colour in wanted.items())
+
+
+def held_by(package: Package, styles: StyleBook, name: str) -> Held:
+    """Read what the workbook's sheet of this name holds.
+
+    Raises: UnreadableWorkbookError where the sheet is broken.
+    """
     data = package.read(package.sheet(name).part)
     check_tree(data, package.limits, name)
-    root = parse_xml(data)
-    values, tones = _held(package, styles, root)
-    links = {f"{letters_of(c + 1)}{r + FIRST_ROW}": place for (r, c), place in sheet.links.items()}
-    if not _alike(values, _wanted(sheet, date1904=package.date1904)) or links_in(data) != links:
-        return False
-    wanted = {row: TONE_FILLS[sheet.tones.get(row, "plain")] for row in range(len(sheet.rows))}
-    return all(tones.get(row + FIRST_ROW, "") == colour for row, colour in wanted.items())
+    values, tones = _held(package, styles, parse_xml(data))
+    return Held(values, tones, links_in(data), day_formulas_in(data))
 
 
 def _alike(held: Values, wanted: Values) -> bool:
@@ -43,7 +68,8 @@ def _alike(held: Values, wanted: Values) -> bool:
     return True
 
 
-def _wanted(sheet: OwnedSheet, *, date1904: bool) -> Values:
+def values_of(sheet: OwnedSheet, *, date1904: bool) -> Values:
+    """Give what stands in a sheet once it is drawn: (Excel row, 1-based column) → text or number; blanks are left out."""
     lines: list[tuple[int, Any]] = [
         (1, (sheet.note,)),
         (HEADER_ROW, [column.header for column in sheet.columns]),

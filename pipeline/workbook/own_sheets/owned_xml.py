@@ -1,16 +1,19 @@
 """Our own sheets as XML: new ones whole, existing ones refreshed in place, keeping what a person hung on them."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 from pipeline.workbook.file.markup import (
+    Span,
     attribute_text,
     attributes,
     child_spans,
     prefix_of,
     root_span,
+    unescape,
 )
-from pipeline.workbook.file.references import LAST_ROW, Range, letters_of
+from pipeline.workbook.file.references import LAST_ROW, Range, letters_of, parse_range
 from pipeline.workbook.own_sheets.owned_looks import Looks
 from pipeline.workbook.own_sheets.owned_rows import (
     BATCH,
@@ -20,7 +23,7 @@ from pipeline.workbook.own_sheets.owned_rows import (
     sheet_data,
 )
 from pipeline.workbook.parts.cells import CellWriter, escape_text
-from schemas.sheets import OwnedSheet
+from schemas.sheets import DayTone, Lies, OwnedSheet
 
 Pieces = Iterable[bytes]
 _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -78,12 +81,17 @@ _REPLACED: Final = {
     "hyperlinks",
 }
 _ONLY_NEW: Final = {"sheetPr", "sheetFormatPr", "pageMargins", "pageSetup"}
+_BY_DAY: Final = "conditionalFormatting"
+_TODAY: Final = "TODAY()"
+_LIES: Final[dict[Lies, str]] = {"past": "<", "today": "=", "ahead": ">"}
+_PRIORITY: Final = re.compile(rb'\bpriority="(\d+)"')
 
 
 def new_sheet(sheet: OwnedSheet, looks: Looks, *, date1904: bool, strict: bool) -> Iterator[bytes]:
     """Give the XML of a sheet that the workbook does not have yet, piece by piece."""
     namespace = (_STRICT_MAIN if strict else _MAIN).encode()
     content = _elements(sheet, looks, CellWriter(b"", date1904=date1904), b"")
+    content[_BY_DAY] = _day_tones(sheet, looks, b"", 1)
     yield b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     yield b'<worksheet xmlns="' + namespace + b'">'
     for name in _ORDER:
@@ -104,14 +112,20 @@ def refreshed_sheet(
     kept: list[tuple[float, Pieces]] = []
     rank: float = -1
     there = set()
+    used = [0]
+    """Priorities of the formats that people made."""
     for span in child_spans(old, root.inner, root.close):
         rank = _RANK.get(span.name, rank + 0.01)
         there.add(span.name)
         whole = old[span.start : span.end]
         is_ours = span.name in _REPLACED or (span.name == "sheetViews" and b"pane" not in whole)
+        if span.name == _BY_DAY:
+            is_ours = bool(sheet.day_tones and _day_formulas(old, span))
+            used += [] if is_ours else map(int, _PRIORITY.findall(whole))
         if not is_ours:
             kept.append((rank, [whole]))
             fresh.pop(span.name, None)
+    fresh[_BY_DAY] = _day_tones(sheet, looks, p, max(used) + 1)
     if "tableParts" in there:
         # The table has a filter of its own, and two over the same cells are an error.
         fresh.pop("autoFilter", None)
@@ -201,6 +215,51 @@ def _choices(sheet: OwnedSheet, p: bytes) -> bytes:
         b"".join(items),
         p,
     )
+
+
+def _day_tones(sheet: OwnedSheet, looks: Looks, p: bytes, first: int) -> list[bytes]:
+    """Give the formats by the day, down to the sheet's end: they stay right as rows come and go.
+
+    Takes: first: the priority of the first one.
+    """
+    if not sheet.day_tones:
+        return []
+    pattern = (
+        b'<%bcfRule type="expression" dxfId="%d" priority="%d"><%bformula>%b</%bformula></%bcfRule>'
+    )
+    rules = [
+        pattern % (p, looks.by_day(one.tone), at, p, escape_text(day_formula(one)), p, p)
+        for at, one in enumerate(sheet.day_tones, first)
+    ]
+    cells = str(Range(FIRST_ROW, 1, LAST_ROW, len(sheet.columns))).encode()
+    return [
+        b'<%b%b sqref="%b">%b</%b%b>'
+        % (p, _BY_DAY.encode(), cells, b"".join(rules), p, _BY_DAY.encode())
+    ]
+
+
+def day_formula(one: DayTone) -> str:
+    """Say when a row has the tone, in the words of a spreadsheet; a row without the day has it never."""
+    cells = [(f"${letters_of(at + 1)}{FIRST_ROW}", _LIES[lies]) for at, lies in one.when]
+    return "AND(" + ",".join(f"ISNUMBER({cell}),{cell}{sign}{_TODAY}" for cell, sign in cells) + ")"
+
+
+def day_formulas_in(data: bytes) -> set[str]:
+    """Give the formulas of our formats by the day in a sheet's XML."""
+    root = root_span(data)
+    spans = [span for span in child_spans(data, root.inner, root.close) if span.name == _BY_DAY]
+    return {formula for span in spans for formula in _day_formulas(data, span)}
+
+
+def _day_formulas(data: bytes, span: Span) -> list[str]:
+    """Give a format's formulas if it is one of ours: over all rows of the sheet, by the day of looking."""
+    area = parse_range(attributes(span.attributes).get("sqref", ""))
+    if area is None or (area.top, area.left, area.bottom) != (FIRST_ROW, 1, LAST_ROW):
+        return []
+    rules = child_spans(data, span.inner, span.close)
+    parts = [part for rule in rules for part in child_spans(data, rule.inner, rule.close)]
+    said = [unescape(data[part.inner : part.close].decode()) for part in parts]
+    return said if all(_TODAY in formula for formula in said) else []
 
 
 def links_in(data: bytes) -> dict[str, str]:

@@ -42,7 +42,8 @@ _BARE: Final = (
     '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" '
     'builtinId="0"/></cellStyles></styleSheet>'
 )
-_COLLECTIONS: Final = ("numFmts", "fonts", "fills", "borders", "cellXfs")
+_COLLECTIONS: Final = ("numFmts", "fonts", "fills", "borders", "cellXfs", "dxfs")
+_BEFORE_DXFS: Final = ("cellStyles", "cellXfs")
 
 
 class StyleBook:
@@ -200,7 +201,10 @@ class StyleBook:
         return number
 
     def add_part(self, collection: str, content: str) -> int:
-        """Give the index of a font, fill or border, adding it where there is none alike. content: XML without prefix."""
+        """Give the index of a font, fill, border or conditional look, adding it where there is none alike.
+
+        Takes: content: XML without prefix.
+        """
         key = _key(parse_xml(content.encode()))
         known = self._keys[collection]
         if key not in known:
@@ -258,9 +262,11 @@ class StyleBook:
         span = self.spans.get(name)
         if span is None:
             tag = self._prefix + name.encode()
-            # Only numFmts may be missing, and it comes first.
+            # Only two may be missing: numFmts comes first, dxfs behind the cell styles.
             whole = b"<" + tag + b' count="%d">' % len(items) + b"".join(items) + b"</" + tag + b">"
-            yield (self._root.inner, self._root.inner, whole)
+            before = [self.spans[one].end for one in _BEFORE_DXFS if one in self.spans]
+            at = before[0] if name == "dxfs" else self._root.inner
+            yield (at, at, whole)
             return
         count = str(len(self._children(name)) + len(items)).encode()
         if span.is_short:
