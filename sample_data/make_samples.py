@@ -13,6 +13,7 @@ from legacy import legacy_lists  # noqa: E402
 from package import finish  # noqa: E402
 from readme import readme  # noqa: E402
 from team_file import team_tables  # noqa: E402
+from untidy import untidy_workbook  # noqa: E402
 
 from schemas.texts import Lang  # noqa: E402
 
@@ -31,6 +32,7 @@ def make_samples() -> dict[str, bytes]:
         name = f"customers_{lang}.xlsx"
         files[name] = finish(draw_workbook(tables, lang), tables)
         planted[name] = mess
+        files[f"untidy_{lang}.xlsx"] = untidy_workbook(lang)
     files |= legacy_lists()
     files["README.md"] = readme(planted).encode()
     return files

@@ -11,6 +11,7 @@ Made-up companies, people, addresses and numbers; any likeness is chance. The st
 |---|---|
 | `customers_zh.xlsx` | 海辰厨具, a Chinese kitchenware exporter: 6 sellers in 2 teams, headers as people write them, a plain filtered range with hidden rows; the program's five columns are not there yet. `followup demo` uses it. |
 | `customers_en.xlsx` | BrightPan, the same trade in English: the customer sheet is an Excel table, and the program's five columns hold the values of a run of 2026-11-16. |
+| `untidy_zh.xlsx`, `untidy_en.xlsx` | 24 customers as a team keeps them that never heard of the program: a title, two header lines, own words, days in several spellings, dated notes in a cell, no customer number, a total row. `followup demo` shows them first. |
 | `legacy/` | old lists to import into `customers_zh.xlsx`: an ERP export in GB18030 with lines above and below the table, cards of a fair with a merged title and a header of two lines, a web page called `.xls`, contacts of two phones, WeChat remarks in UTF-16. Known customers, strangers, doubles, and rows that nobody can use. |
 
 Both hold about 300 customers, 1,300 to 1,400 touches, 240 orders, 35 to 45 sample orders and 6 sellers (one of them

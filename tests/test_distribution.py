@@ -32,6 +32,8 @@ def test_packs_templates_and_demo_data_are_in_it(files):
         "pipeline/methods/packs/trade.yaml",
         "pipeline/demo_data/customers_zh.xlsx",
         "pipeline/demo_data/customers_en.xlsx",
+        "pipeline/demo_data/untidy_zh.xlsx",
+        "pipeline/demo_data/untidy_en.xlsx",
     ):
         assert wanted in files
     assert any(path.startswith("reports/templates/") for path in files)

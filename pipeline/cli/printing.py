@@ -65,6 +65,12 @@ def _print_head(outcome: Outcome) -> None:
     )
 
 
+def print_understood(outcome: Outcome) -> None:
+    """Print how a workbook was read and what came of it, in about ten lines."""
+    _print_reading(outcome)
+    _print_tiers(outcome)
+
+
 def _print_reading(outcome: Outcome) -> None:
     if outcome.reading is None:
         return

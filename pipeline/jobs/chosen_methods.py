@@ -1,6 +1,7 @@
 """Which methods a run works by: the primary one, with the team's own numbers, and the secondary ones."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -15,6 +16,8 @@ from schemas.headers import fold_header
 from schemas.tables import Table
 from schemas.texts import Text
 
+METHOD_KEY: Final = "policy"
+"""Key of the row of the sheet 设置 that names the method; the same word as in followup.toml."""
 _TWICE: Final = Text(
     "设置 secondary：“{name}”已经在用。", 'setting secondary: "{name}" is in use already.'
 )
@@ -79,8 +82,22 @@ def chosen_methods(
     return Methods(primary, secondary)
 
 
+def with_sheet_method(settings: Settings, numbers: Table | None) -> Settings:
+    """Give the settings with the method that the sheet 设置 names, as followup init writes it; it beats followup.toml."""
+    named = {} if numbers is None else _typed(numbers)
+    return (
+        replace(settings, policy=str(named[METHOD_KEY].value).strip())
+        if METHOD_KEY in named
+        else settings
+    )
+
+
 def cell_numbers(numbers: Table) -> dict[str, CellNumber]:
     """Give the numbers of the sheet 设置 by their keys, each with its cell; rows without a key or value say nothing."""
+    return {key: cell for key, cell in _typed(numbers).items() if key != METHOD_KEY}
+
+
+def _typed(numbers: Table) -> dict[str, CellNumber]:
     filled = numbers.frame.dropna(subset=["setting", "value"])
     letters = numbers.letters("value")
     return {

@@ -8,6 +8,7 @@ from typing import Final
 from pipeline.delivery.outbox import put_new
 from pipeline.errors import UsageError, cannot_write
 from pipeline.files import look, make_folder
+from pipeline.jobs.method_blank import method_blank
 from pipeline.workbook.own_sheets.template import template_bytes
 from schemas.texts import Lang, Text
 
@@ -24,25 +25,38 @@ _EXISTS: Final = Text(
 )
 
 
+SAMPLE: Final = Text("客户跟进管理表", "customers")
+"""What the tidy sample is called in the user's folder."""
+UNTIDY: Final = Text("我们的客户", "our accounts")
+"""What the workbook of a team that never heard of the program is called there."""
+
+
 def write_sample(folder: Path, lang: Lang) -> Path:
     """Write the sample workbook into a folder, beside what is there: an existing file is never overwritten.
 
     Raises: WriteFailedError.
     """
-    stem = "客户跟进管理表" if lang == "zh" else "customers"
+    return _write_beside(folder, SAMPLE.pick(lang), f"customers_{lang}.xlsx")
+
+
+def write_untidy(folder: Path, lang: Lang) -> Path:
+    """Write the workbook of a team that never heard of the program; see write_sample."""
+    return _write_beside(folder, UNTIDY.pick(lang), f"untidy_{lang}.xlsx")
+
+
+def _write_beside(folder: Path, stem: str, sample: str) -> Path:
     try:
         make_folder(folder)
         names = (f"{stem}{'' if n == 1 else f' ({n})'}.xlsx" for n in itertools.count(1))
         free = (name for name in names if look(folder / name, follow=False) is None)
         path = folder / next(free)
-        put_new(path, _sample_bytes(lang))
+        put_new(path, _sample_bytes(sample))
     except OSError as error:
         raise cannot_write(folder, error) from error
     return path
 
 
-def _sample_bytes(lang: Lang) -> bytes:
-    name = f"customers_{lang}.xlsx"
+def _sample_bytes(name: str) -> bytes:
     packed = resources.files("pipeline").joinpath("demo_data", name)
     # In a source checkout the samples still stand where their script made them.
     place = (
@@ -51,17 +65,19 @@ def _sample_bytes(lang: Lang) -> bytes:
     return place.read_bytes()
 
 
-def new_workbook(path: Path, lang: Lang) -> None:
-    """Make a blank workbook.
+def new_workbook(path: Path, lang: Lang, method: str | None = None) -> None:
+    """Make a blank workbook; with a method named, one of that method's own sheets and columns.
 
-    Raises: UsageError where there is a file already or no folder, or the name is no .xlsx; WriteFailedError.
+    Raises: UsageError where there is a file already or no folder, or the name is no .xlsx; SettingsError for a method
+            that nobody knows; WriteFailedError.
     """
+    blank = method_blank(method, path.parent, lang) if method else None
     if path.suffix.lower() != ".xlsx":
         raise UsageError(_NOT_XLSX.fill(path=path))
     try:
         if look(path, follow=False) is not None:
             raise UsageError(_EXISTS.fill(path=path))
-        put_new(path, template_bytes(lang))
+        put_new(path, template_bytes(lang, blank))
     except (FileNotFoundError, NotADirectoryError) as error:
         raise UsageError(_NO_FOLDER.fill(path=path.parent)) from error
     except FileExistsError as error:

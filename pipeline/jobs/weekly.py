@@ -14,7 +14,12 @@ from pipeline.delivery.lists import list_bytes
 from pipeline.delivery.outbox import Outbox, free_for_list, is_list_under, put_list
 from pipeline.errors import FollowupError
 from pipeline.jobs.advice import advice
-from pipeline.jobs.chosen_methods import chosen_methods, grades_of, secondary_methods
+from pipeline.jobs.chosen_methods import (
+    chosen_methods,
+    grades_of,
+    secondary_methods,
+    with_sheet_method,
+)
 from pipeline.jobs.results import Graded, Loaded, Messages, Outcome, Request
 from pipeline.jobs.touches import (
     coming_touches,
@@ -86,6 +91,7 @@ def load(
     beside = secondary_methods(settings, folder)
     hints = hints_of(settings, grades_of(beside))
     read = named(path, lambda: read_tables(package, request.as_of, hints, progress))
+    settings = with_sheet_method(settings, read.tables.get("settings"))
     policy, secondary = chosen_methods(settings, folder, read.tables.get("settings"), beside)
     lang = request.lang or settings.lang or read.tables["customers"].header.lang
     memory = read_memory(package)

@@ -8,6 +8,8 @@ from schemas.texts import Lang
 
 WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
+        "policy": "方法",
+        "or": "另有",
         "tiers": "等级",
         "cadence": "周期",
         "months": "月",

@@ -38,6 +38,26 @@ def missing_columns(policy: Policy, tables: Mapping[str, pd.DataFrame]) -> list[
     return list(dict.fromkeys(_missing(policy, tables)))
 
 
+def needed_columns(policy: Policy) -> frozenset[str]:
+    """Give the keys of the customer sheet's columns that a policy looks at, for tiers, dates and touches."""
+    measured = (key for one in _asked_measures(policy) for key in one.customer_columns)
+    dated = (key for tier in policy.tiers for key in tier.cadence.only_with)
+    touched = (one.column for one in policy.touchpoints if one.column)
+    return frozenset((*_asked_columns(policy), *measured, *dated, *touched))
+
+
+def needed_sheets(policy: Policy) -> frozenset[str]:
+    """Give the keys of the sheets beside the customers that a policy looks at."""
+    measured = {one.sheet for one in _asked_measures(policy) if one.sheet}
+    if any(tier.order_rhythm for tier in policy.tiers) or any(
+        one.after_days for one in policy.touchpoints
+    ):
+        measured.add("orders")
+    if any(tier.follows_samples for tier in policy.tiers):
+        measured.add("samples")
+    return frozenset(measured)
+
+
 def _missing(policy: Policy, tables: Mapping[str, pd.DataFrame]) -> Iterator[Text]:
     known = tables["customers"].columns
     for key in _asked_columns(policy):

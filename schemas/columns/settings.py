@@ -20,6 +20,7 @@ SETTINGS = Sheet(
             ),
             "设置项|键|Setting",
             required=True,
+            width=34,
         ),
         Column(
             "value",
@@ -30,7 +31,33 @@ SETTINGS = Sheet(
             "数值|设定值",
             required=True,
         ),
-        Column("note", "说明", "Note", "text", Text("为什么这样定", "why"), "备注|Remark"),
+        Column(
+            "pack_value",
+            "方法原值",
+            "Method's value",
+            "text",
+            Text(
+                "方法自带的数，“值”空白时用它", "the method's own number, used where Value is blank"
+            ),
+            width=14,
+        ),
+        Column(
+            "meaning",
+            "含义",
+            "Meaning",
+            "text",
+            Text("这个数字管什么", "what the number decides"),
+            width=60,
+        ),
+        Column(
+            "note",
+            "说明",
+            "Note",
+            "text",
+            Text("为什么这样定；出处", "why, or where it comes from"),
+            "备注|Remark",
+            width=50,
+        ),
     ),
     ("规则设置", "Policy settings"),
     needs=(("setting",), ("value",)),

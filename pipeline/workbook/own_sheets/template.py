@@ -4,6 +4,8 @@ import datetime as dt
 import io
 import re
 import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from openpyxl import Workbook
@@ -39,6 +41,8 @@ TEMPLATE_SHEETS: Final = (
 LAST_ROW: Final = (
     10_000  # validations and colours reach this far; beyond it a team copies the format down
 )
+Contents = Sequence[tuple[Sheet, Sequence[Column]]]
+"""The sheets of a workbook to be made, each with the columns that it gets."""
 _MADE: Final = dt.datetime(2026, 1, 1)  # noqa: DTZ001 -- a fixed day, so that the same template has the same bytes
 _HOW: Final[dict[Kind, Text]] = {
     "id": Text("填编号,不要重复", "an id"),
@@ -93,14 +97,25 @@ _TODAY: Final = PatternFill("solid", bgColor="FFEB9C")
 _EDGE: Final = Side(style="thin", color="BFBFBF")
 
 
-def template_bytes(lang: Lang) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """What a workbook to be made holds."""
+
+    contents: Contents
+    """Its sheets, in order, each with its columns."""
+    rows: Mapping[str, Sequence[Mapping[str, str]]] = field(default_factory=dict)
+    """Sheet key → rows that stand there from the start, as column key → text."""
+
+
+def template_bytes(lang: Lang, blank: Blank | None = None) -> bytes:
     """Draw a blank follow-up workbook: headers, hints, lists and colours, but no made-up row.
 
-    Takes:   the language of sheets and headers.
-    Returns: the file; the same language always gives the same bytes.
+    Takes:   the language of sheets and headers; what it holds, where that is not what the default method needs.
+    Returns: the file; the same language and contents always give the same bytes.
     Source:  methods.md §9.
     """
-    return fixed_bytes(_workbook(lang))
+    default = Blank([(sheet, template_columns(sheet)) for sheet in TEMPLATE_SHEETS])
+    return fixed_bytes(_workbook(lang, blank or default))
 
 
 def template_columns(sheet: Sheet) -> tuple[Column, ...]:
@@ -114,19 +129,30 @@ def template_columns(sheet: Sheet) -> tuple[Column, ...]:
     return tuple(column for column in sheet.columns if column.offered and not column.method)
 
 
-def _workbook(lang: Lang) -> Workbook:
+def _workbook(lang: Lang, blank: Blank) -> Workbook:
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
-    for sheet in TEMPLATE_SHEETS:
-        _draw_sheet(workbook.create_sheet(sheet.name(lang)), sheet, lang)
-    _draw_guide(workbook.create_sheet(_GUIDE.pick(lang)), lang)
+    for sheet, columns in blank.contents:
+        page = workbook.create_sheet(sheet.name(lang))
+        _draw_sheet(page, sheet, columns, lang)
+        _fill_rows(page, columns, blank.rows.get(sheet.key, ()), lang)
+    _draw_guide(workbook.create_sheet(_GUIDE.pick(lang)), blank.contents, lang)
     workbook.properties.creator = "followup"
     workbook.properties.created = _MADE
     return workbook
 
 
-def _draw_sheet(page: Worksheet, sheet: Sheet, lang: Lang) -> None:
-    columns = template_columns(sheet)
+def _fill_rows(
+    page: Worksheet, columns: Sequence[Column], rows: Sequence[Mapping[str, str]], lang: Lang
+) -> None:
+    for number, row in enumerate(rows, start=2):
+        for place, column in enumerate(columns, start=1):
+            cell = page.cell(number, place, row.get(column.key) or None)
+            cell.font = Font(name=_font(lang), size=10)
+            cell.alignment = Alignment(vertical="top", wrap_text=True)
+
+
+def _draw_sheet(page: Worksheet, sheet: Sheet, columns: Sequence[Column], lang: Lang) -> None:
     for number, column in enumerate(columns, start=1):
         _draw_header(page, number, column, lang)
         _style_column(page, number, column)
@@ -243,7 +269,7 @@ def _colour_due_dates(page: Worksheet, number: int) -> None:
         page.conditional_formatting.add(area, Rule("expression", dxf=look, formula=[formula]))
 
 
-def _draw_guide(page: Worksheet, lang: Lang) -> None:
+def _draw_guide(page: Worksheet, contents: Contents, lang: Lang) -> None:
     for line in _GUIDE_LINES:
         page.append([line.pick(lang)])
     page["A1"].font = Font(name=_font(lang), size=16, bold=True, color=_PLAIN)
@@ -252,8 +278,8 @@ def _draw_guide(page: Worksheet, lang: Lang) -> None:
     for cell in page[page.max_row]:
         cell.font = Font(name=_font(lang), bold=True, color="FFFFFF")
         cell.fill = PatternFill("solid", fgColor=_PLAIN)
-    for sheet in TEMPLATE_SHEETS:
-        for column in template_columns(sheet):
+    for sheet, columns in contents:
+        for column in columns:
             page.append(_guide_row(sheet, column, lang))
     for letter, width in zip("ABCDE", (14, 26, 44, 50, 14), strict=True):
         page.column_dimensions[letter].width = width
