@@ -4,13 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from pipeline.understanding.tables.figures import HeaderLines
 from pipeline.understanding.tables.shapes import BLANK, TEXTS, ColumnProfile, profiles, shape
 from schemas.columns import SHEETS
 from schemas.headers import SEARCHED_ROWS, fold_header
-from schemas.texts import Text
+from schemas.texts import Lang, Text
 from schemas.values import plain
 
 Rows = Sequence[Sequence[Any]]
@@ -65,6 +65,22 @@ def _declared() -> frozenset[str]:
     return frozenset(
         fold_header(text) for sheet in SHEETS.values() for c in sheet.columns for text in c.headers
     )
+
+
+@cache
+def _templates() -> Sequence[frozenset[str]]:
+    """Give the names of the columns of each sheet as the program's own blanks have them."""
+    return [
+        frozenset(column.header(lang) for column in sheet.columns)
+        for sheet in SHEETS.values()
+        for lang in get_args(Lang)
+    ]
+
+
+def _is_of_a_template(row: Sequence[Any], width: int) -> bool:
+    """Tell whether a line is the header of one of the program's own blanks: what stands below is no second line of it."""
+    names = {text for cell in row if (text := plain(cell))}
+    return len(names) >= max(2, width) and any(names <= names_of for names_of in _templates())
 
 
 @lru_cache(maxsize=4096)
@@ -139,6 +155,11 @@ def find_header(rows: Rows, first: int, last: int, width: int) -> Header:
     seen: list[tuple[float, int, int, int]] = []
     for place in range(first, min(last, first + SEARCHED_ROWS)):
         row = rows[place]
+        if _is_of_a_template(row, width):
+            why = Text(
+                "列名正是程序自己的列名", "just the names that the program's own blanks have"
+            )
+            return Header(place, 1, join_lines([row], width), why)
         if len({plain(cell) for cell in row} - {""}) < min(2, width) or filled(row) * 2 < width:
             continue
         score, known, contrast = header_score(row, body_after(rows[:last], place + 1, width, row))

@@ -39,7 +39,7 @@ _FOOTER: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _COUNTED: Final = re.compile(
-    r"(?:共\s*)?\d+\s*(?:家|人|个|条|位|户|单|件|项|笔|次|名|客户|元|万元?)|count|数量|计数|家数|户数",
+    r"(?:共\s*)?\d+\s*(?:家|人|个|条|位|户|单|件|项|笔|次|名|客户|元|万元?)|\d[\d,]* (?:accounts?|customers?|clients?|compan(?:y|ies)|contacts?|leads?|people|persons?|orders?|items?|rows?|records?)|count|数量|计数|家数|户数",
     re.IGNORECASE,
 )
 """What stands beside a total and is no plain number."""
