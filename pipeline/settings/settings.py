@@ -61,8 +61,8 @@ def load_settings(workbook: Path, config: Path | None = None) -> Settings:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(
             Text(
-                f"{path.name}: 读不了这个设置文件({error})。请改正,或先把它移走",
-                f"{path.name}: the settings cannot be read ({error}). Mend the file, or move it away",
+                f'{path.name}: 读不了这个设置文件({error})。请改正（中文的键要加引号："潜力" = "意向"），或先把它移走',
+                f"{path.name}: the settings cannot be read ({error}). Mend the file (a key with anything but plain letters stands in quotes), or move it away",
             )
         ) from error
     return _Reader(path.name).settings(values)

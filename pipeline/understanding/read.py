@@ -29,6 +29,7 @@ from pipeline.understanding.telling import (
     ASIDE,
     doubtful_header,
     header_trouble,
+    named_in_vain,
     no_customers,
     put_aside,
     second_columns,
@@ -149,6 +150,7 @@ class _Understanding:
                 tables[kind], found = joined(self._table(fits[kind]), customers)
                 self.findings += found
         used = {part.name for table in tables.values() for part in table.sheets}
+        self.findings += named_in_vain(tables, self.hints.columns, self.hints.words)
         return WorkbookTables(
             tables,
             self.findings,

@@ -1,6 +1,6 @@
 """What is said of sheets and columns that were not used, or not understood."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 import pandas as pd
@@ -11,11 +11,16 @@ from pipeline.understanding.sheets.heads import Head, first_rows
 from pipeline.understanding.sheets.kinds import Kinds
 from schemas.columns import SHEETS, Sheet
 from schemas.findings import Finding
-from schemas.headers import SEARCHED_ROWS
+from schemas.headers import SEARCHED_ROWS, fold_header
 from schemas.tables import Table, column_letters
 from schemas.texts import Text
 
 _SHOWN_WORDS: Final = 5
+_IN_VAIN: Final = Text(
+    "followup.toml 的 {section} 写了“{header}”，表里没有这个表头",
+    'followup.toml names "{header}" under {section}; no header here is called that',
+)
+_AS_WRITTEN: Final = Text("请照表头原样写", "Write it as the header has it")
 ASIDE: Final = Text(
     "像客户表，但已隐藏，或名称像备份、模板，没有用",
     "looks like a sheet of customers, but is hidden or named like a copy; it was not used",
@@ -63,10 +68,10 @@ def no_customers(
         text = Text(f"{text.zh}。“{name}”{doubt.zh}", f'{text.en}. "{name}": {doubt.en}')
     return UnreadableWorkbookError(
         Text(
-            f'{text.zh}。请在 followup.toml 里写明：[sheets] 下 {sheet.zh} = "工作表名"；'
-            f'[columns.{sheet.zh}] 下 {sheet["name"].zh} = "表头"',
-            f'{text.en}. Say in followup.toml which it is: under [sheets] {sheet.en} = "name of the sheet"; '
-            f'under [columns.{sheet.en}] {sheet["name"].en} = "header"',
+            f'{text.zh}。请在 followup.toml 里写明：[sheets] 下 "{sheet.zh}" = "工作表名"；'
+            f'[columns."{sheet.zh}"] 下 "{sheet["name"].zh}" = "表头"',
+            f'{text.en}. Say in followup.toml which it is: under [sheets] "{sheet.en}" = "name of the sheet"; '
+            f'under [columns."{sheet.en}"] "{sheet["name"].en}" = "header"',
         )
     )
 
@@ -178,6 +183,51 @@ def second_columns(table: Table) -> list[Finding]:
             for number in numbers
         ]
     return found
+
+
+def named_in_vain(
+    tables: Mapping[str, Table],
+    columns: Mapping[str, Mapping[str, str]],
+    words: Iterable[str],
+) -> list[Finding]:
+    """Say which headers the settings name that no sheet has: a slip there would else go unnoticed.
+
+    Takes:   tables: by kind; columns: kind → key → header; words: folded headers whose words are explained.
+    """
+    there = {
+        kind: {fold_header(text) for part in table.sheets for text in part.header.texts.values()}
+        for kind, table in tables.items()
+    }
+    said = [
+        (kind, header, _columns_of(tables[kind].sheet))
+        for kind, headers in columns.items()
+        if kind in tables
+        for header in headers.values()
+        if fold_header(header) not in there[kind]
+    ]
+    said += [
+        ("customers", header, Text(f'[values."{header}"]', f'[values."{header}"]'))
+        for header in words
+        if header not in there["customers"]
+    ]
+    return [
+        Finding(
+            "hint",
+            "setting_in_vain",
+            tables[kind].name,
+            0,
+            "",
+            header,
+            "",
+            _IN_VAIN.fill(section=section, header=header),
+            _AS_WRITTEN,
+        )
+        for kind, header, section in said
+    ]
+
+
+def _columns_of(sheet: Sheet) -> Text:
+    return Text(f'[columns."{sheet.zh}"]', f'[columns."{sheet.en}"]')
 
 
 def unknown_words(table: Table, number: int, counts: Mapping[str, int], row: int) -> Finding:

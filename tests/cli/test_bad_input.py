@@ -3,7 +3,9 @@
 import datetime as dt
 import errno
 import os
+import re
 import shutil
+import tomllib
 import zipfile
 
 import openpyxl
@@ -111,7 +113,7 @@ def test_a_sheet_that_names_no_customer_is_refused_with_what_it_lacks(followup, 
     result = followup("run", path)
     assert result.exit_code == 3
     assert "缺少“客户名称” 或 “客户编号”列" in result.stderr
-    assert "[columns.客户]" in result.stderr
+    assert '[columns."客户"]' in result.stderr
 
 
 @pytest.mark.parametrize("days", [("2026-11-01", "2026-01-01"), ("2026-01-01", "2026-11-01")])
@@ -203,3 +205,20 @@ def test_a_full_disk_or_a_read_only_one_is_told_and_the_old_file_is_whole(
     assert not [
         path.name for path in team_file.parent.iterdir() if path.name.startswith(".followup-")
     ]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_the_refusal_says_to_write_can_be_written_just_so(
+    followup, tmp_path, lang, monkeypatch
+):
+    monkeypatch.setenv("FOLLOWUP_LANG", lang)
+    book = openpyxl.Workbook()
+    for row in (["abc", "def"], [1, 2], [3, 4]):
+        book.active.append(row)
+    path = tmp_path / "客户.xlsx"
+    book.save(path)
+    refusal = followup("check", path).stderr
+    [sheets, columns] = [part.split("]")[0] + "]" for part in refusal.split("[")[1:]]
+    lines = re.findall(r'("[^"]+" = "[^"]+")', refusal)
+    written = f"[{sheets}\n{lines[0]}\n[{columns}\n{lines[1]}\n"
+    assert set(tomllib.loads(written)) == {"sheets", "columns"}

@@ -119,3 +119,24 @@ def test_the_settings_tell_what_words_mean(  # noqa: PLR0913 -- a table's column
     assert found[: len(expected)] == expected
     known = {word for word in values for finding in read.findings if word in finding.what.zh}
     assert not known
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ('[values."没有的列"]\n"考察中" = "一般"', ["没有的列"]),
+        ('[columns."客户"]\n"潜力" = "没有的列"', ["没有的列"]),
+        ('[values."客户状态"]\n"考察中" = "一般"', []),
+        ('[columns."客户"]\n"客户名称" = "客户名称"', []),
+    ],
+)
+def test_a_setting_that_names_a_header_that_no_sheet_has_is_told(settings, tmp_path, text, named):
+    book = openpyxl.Workbook()
+    book.active.title = "客户"
+    for row in (["客户名称", "客户状态", "电话"], ["甲公司", "考察中", "13800000001"]):
+        book.active.append(row)
+    path = tmp_path / "book.xlsx"
+    book.save(path)
+    package = open_workbook(path, DEFAULT_LIMITS)
+    found = read_tables(package, AS_OF, hints_of(settings(text))).findings
+    assert [one.header for one in found if one.code == "setting_in_vain"] == named
