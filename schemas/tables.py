@@ -238,12 +238,11 @@ def _add_bad_cells(
     problems: dict[str, dict[int, Problem]],
 ) -> dict[tuple[int, int], str]:
     key_at = {header.columns[column.key]: column.key for column in keys}
-    shown = {}
-    for (row, number), (problem, text) in bad_cells.items():
-        if number in key_at and row > header.row:
+    below = {place: bad for place, bad in bad_cells.items() if place[0] > header.row}
+    for (row, number), (problem, _) in below.items():
+        if number in key_at:
             problems[key_at[number]][row] = problem
-            shown[row, number] = text
-    return shown
+    return {place: text for place, (_, text) in below.items()}
 
 
 def _rows_with_content(

@@ -67,17 +67,18 @@ def _columns_of_sheet(table: Table, graded: pd.DataFrame) -> list[ProgramColumn]
 def first_free_column(table: Table, wanted: int) -> int:
     """Give the column for new ones: the nearest to the right of the headers from which so many are free.
 
-    Free means that nothing stands in any row. One more is left free before what stands further right, so that two tables
+    Free means that nothing stands in any row, not even a blank or an error value. One more is left free before what stands further right, so that two tables
     stay two.
     """
     end = max(table.header.texts)
     right = table.raw[[number for number in table.raw.columns if int(number) > end]]
+    taken = {int(number) for number in right.columns[(right != "").any()]}
+    taken |= {number for _, number in table.shown if number > end}
     start = end + 1
-    for number in map(int, right.columns[(right != "").any()]):
+    for number in sorted(taken):
         if number > start + wanted:
             break
-        if any(plain(cell) for cell in right[number]):
-            start = number + 1
+        start = number + 1
     return start
 
 

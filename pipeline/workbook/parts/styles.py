@@ -288,8 +288,12 @@ def main_namespace(package: Package) -> str:
 
 def is_date_code(code: str) -> bool:
     """Tell whether a number format shows days, not only times."""
-    bare = _LITERAL.sub("", code.partition(";")[0]).lower().replace("general", "")
-    return "y" in bare or "d" in bare or ("m" in bare and not set("hs") & set(bare))
+    first = code.partition(";")[0]
+    bare = _LITERAL.sub("", first).lower().replace("general", "")
+    if "y" in bare or "d" in bare:
+        return True
+    is_minutes = bool(_ELAPSED.search(first) or set("hs") & set(bare))
+    return "m" in bare and not is_minutes
 
 
 def is_time_code(code: str) -> bool:

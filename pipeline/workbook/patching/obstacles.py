@@ -32,6 +32,10 @@ WHY: Final = {
         "这一格里是溢出公式、图片或关联数据,不覆盖",
         "the cell holds a spilled formula, a picture or linked data",
     ),
+    "error": Text(
+        "这一格里是贴进来的错误值，不是程序写的，不覆盖",
+        "the cell holds an error value that the program did not write",
+    ),
     "merged": Text("这一格被合并单元格盖住了", "the cell is covered by merged cells"),
     "table_header": Text(
         "这一格是表格的标题行,改了会损坏表格", "the cell is the header of an Excel table"
@@ -199,6 +203,8 @@ def _hits(scan: SheetScan, column: int, rows: Any) -> Iterator[tuple[str, Any]]:
     yield from _table_hits(scan, column, rows)
     if column in scan.formula_rows:
         yield "formula", np.isin(rows, np.asarray(scan.formula_rows[column]))
+    if errors := [row for row, at, _ in scan.errors if at == column]:
+        yield "error", np.isin(rows, errors)
     if column in scan.marked_rows:
         yield "spill", np.isin(rows, np.asarray(scan.marked_rows[column]))
     areas = [("array", area) for area, _ in scan.blocks] + [("pivot", area) for area in scan.pivots]
