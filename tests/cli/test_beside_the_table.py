@@ -4,6 +4,7 @@ import datetime as dt
 
 import openpyxl
 import pytest
+import xlsxwriter
 
 from pipeline.workbook.parts.styles import is_date_code
 
@@ -74,6 +75,18 @@ def test_an_error_value_pasted_over_the_programs_stays(followup, sheet_with):
     told = followup("run", path, as_of="2026-11-30").stdout
     assert openpyxl.load_workbook(path)["客户"]["D2"].value == "#REF!"
     assert "D2" in told
+
+
+def test_a_lone_blank_is_something_too(followup, tmp_path):
+    path = tmp_path / "客户.xlsx"
+    with xlsxwriter.Workbook(path) as book:  # openpyxl would save the blank as nothing
+        sheet = book.add_worksheet("客户")
+        sheet.write_row("A1", ["客户名称", "潜力", "上次跟进"])
+        sheet.write_row("A2", ["甲公司", "重潜", "2026-09-01"])
+        sheet.write_string("D2", " ")
+    assert followup("run", path).exit_code == 0
+    row = [cell.value for cell in openpyxl.load_workbook(path)["客户"][2]]
+    assert row[3:5] == [" ", "C"]
 
 
 @pytest.mark.parametrize(
