@@ -12,6 +12,7 @@ from schemas.columns.contacts import CONTACTS
 from schemas.columns.customers import (
     CUSTOMERS,
     HARD_FACTS,
+    PROGRAM_COLUMNS,
     SOFT_FACTS,
     TEAM_WORDS,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "OWNED_SHEETS",
     "POTENTIALS",
     "PROFILE_COLUMNS",
+    "PROGRAM_COLUMNS",
     "SAMPLES",
     "SETTINGS",
     "SHEETS",

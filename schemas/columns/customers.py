@@ -465,6 +465,8 @@ CUSTOMERS = Sheet(
     needs=(("name", "customer_id"),),
 )
 
+PROGRAM_COLUMNS = CUSTOMERS.which(lambda column: column.written and not column.method)
+"""The columns that every run fills."""
 TEAM_WORDS = CUSTOMERS.which(lambda column: column.own_words)
 """Columns that stand in for others; nobody is asked to add them."""
 HARD_FACTS = CUSTOMERS.which(lambda column: column.fact == "hard")

@@ -8,7 +8,7 @@ from python_calamine import CalamineWorkbook
 from pipeline.errors import UsageError
 from pipeline.jobs.start import new_workbook as write_template
 from pipeline.workbook.own_sheets.template import TEMPLATE_SHEETS, template_columns
-from schemas.columns import CUSTOMERS, HARD_FACTS, SOFT_FACTS
+from schemas.columns import CUSTOMERS, HARD_FACTS, PROGRAM_COLUMNS, SOFT_FACTS
 
 LANGS = ("zh", "en")
 
@@ -44,8 +44,7 @@ def test_the_chinese_headers_are_the_ones_that_a_team_knows(tmp_path):
 def test_the_customer_sheet_has_all_that_the_default_method_needs():
     keys = {column.key for column in template_columns(CUSTOMERS)}
     needed = {column.key for column in CUSTOMERS.columns if column.required or column.steers}
-    written = {c.key for c in CUSTOMERS.columns if c.written and not c.method}
-    assert needed | set(HARD_FACTS) | set(SOFT_FACTS) | written <= keys
+    assert needed | set(HARD_FACTS) | set(SOFT_FACTS) | set(PROGRAM_COLUMNS) <= keys
 
 
 def test_every_choice_is_a_list_of_just_those_choices(blank):
