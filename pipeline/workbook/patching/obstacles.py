@@ -203,10 +203,10 @@ def _hits(scan: SheetScan, column: int, rows: Any) -> Iterator[tuple[str, Any]]:
     yield from _table_hits(scan, column, rows)
     if column in scan.formula_rows:
         yield "formula", np.isin(rows, np.asarray(scan.formula_rows[column]))
-    if errors := [row for row, at, _ in scan.errors if at == column]:
-        yield "error", np.isin(rows, errors)
     if column in scan.marked_rows:
         yield "spill", np.isin(rows, np.asarray(scan.marked_rows[column]))
+    if errors := [row for row, at, _ in scan.errors if at == column]:
+        yield "error", np.isin(rows, errors)
     areas = [("array", area) for area, _ in scan.blocks] + [("pivot", area) for area in scan.pivots]
     for code, area in areas:
         if area.left <= column <= area.right:
