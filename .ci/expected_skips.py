@@ -10,6 +10,8 @@ EXPECTED = {
     "the corpus of real workbooks is not beside this repository": not SHARED_IS_THERE,
     "the caniemail data is not beside this repository": not SHARED_IS_THERE,
     "postfix is not installed": True,
+    "root may enter every folder": True,
+    "no fault there": True,
 }
 
 
