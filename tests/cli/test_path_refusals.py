@@ -237,13 +237,18 @@ def scene(team_file, tmp_path, monkeypatch):
     return team_file
 
 
-@pytest.mark.parametrize("place", PLACES, ids=lambda place: place.__name__)
-@pytest.mark.parametrize("kind", CODES)
+FAULTS = [
+    pytest.param(kind, place, id=f"{kind}-{place.__name__}")
+    for kind in CODES
+    for place in PLACES
+    if (kind, place) not in FINE
+]
+
+
+@pytest.mark.parametrize(("kind", "place"), FAULTS)
 def test_what_the_system_refuses_ends_in_the_same_words_from_every_command(
     scene, tmp_path, kind, place
 ):
-    if (kind, place) in FINE:
-        pytest.skip("no fault there")
     said = {}
     for number, (name, parameter, _) in enumerate(take for take in TAKERS if take[2] == kind):
         folder = tmp_path / str(number)
